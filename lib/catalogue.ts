@@ -16,23 +16,26 @@ export interface CatalogueFile {
   readonly bytes: number;
   /** The SHA-256 of the compressed file, in lower-case hexadecimal. */
   readonly sha256: string;
-  /** The decompressed file, for copies that were compressed again. */
+  /**
+   * The size and hash of the decompressed file, for the check of a copy that
+   * was compressed again.
+   */
   readonly contents: {
     /** The size of the decompressed file. */
     readonly bytes: number;
     /** The SHA-256 of the decompressed file. */
     readonly sha256: string;
     /**
-     * The SHA-256 of the bytes after the IDX header, if known. Then a run does
-     * not compute this hash.
+     * The SHA-256 of the bytes after the IDX header. If this hash is absent,
+     * each run computes it.
      */
     readonly elementsSha256?: string;
   };
 }
 
-/** The training or the test part of a data set. */
+/** The training set or the test set of a data set. */
 export interface CatalogueSplit {
-  /** The number of images, and of labels. */
+  /** The number of images, which is also the number of labels. */
   readonly count: number;
   /** An IDX file of `[count, height, width]` bytes. */
   readonly images: CatalogueFile;
@@ -59,8 +62,8 @@ export interface CatalogueEntry {
   /** The URL of the page that describes the data set. */
   readonly source: string;
   /**
-   * The URLs of folders to download the files from, in the order in which they are
-   * tried. Empty if the files are part of this package.
+   * The URLs of folders to download the files from, in the order in which they
+   * are tried. The list is empty if the files are part of this package.
    */
   readonly mirrors: readonly string[];
 }

@@ -21,9 +21,9 @@ export interface Frame {
 }
 
 /**
- * A matrix of bytes with one row per example, such as the pixels of images, and the
- * scale that turns bytes into numbers. A byte frame takes a fourth of the memory of
- * a float32 `Frame`, because engines apply the scale when they read a byte.
+ * A matrix of bytes with one row per example, such as the pixels of images, and
+ * the scale that turns bytes into numbers. A byte frame uses a quarter of the
+ * memory of a float32 `Frame`. Engines apply the scale when they read a byte.
  */
 export interface ByteFrame {
   /** The number of examples. */
@@ -39,7 +39,7 @@ export interface ByteFrame {
 /**
  * Thrown when the number of rows or columns is wrong.
  *
- * @example Inputs of another width than the network's
+ * @example Inputs with a wrong number of columns
  * ```ts
  * import { compile, frame, ShapeError } from "@percept/nn";
  * import { assertThrows } from "@std/assert";
@@ -62,8 +62,8 @@ export class ShapeError extends RangeError {
  * Checks that a value is a frame. The error says how to make a frame of the
  * value.
  *
- * @throws {TypeError} Such as
- *   `inputs must be a frame (frame() makes one): found a list; write frame(inputs)`.
+ * @throws {TypeError} With a message such as `inputs must be a frame (frame()
+ *   makes one): found a list; write frame(inputs)`.
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
@@ -76,7 +76,10 @@ export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   );
 }
 
-/** A hint with the code that makes a frame of a list or an array of numbers. */
+/**
+ * A hint for an error message: the code that makes a frame from a list or an
+ * array of numbers.
+ */
 function frameHint(name: string, value: unknown): string {
   if (ArrayBuffer.isView(value)) {
     const { length } = value as Uint8Array;
@@ -179,8 +182,8 @@ const LIST_HINT =
   "; for one row write frame([list]), for one column frame(list.map((x) => [x]))";
 
 /**
- * A hint with the code that makes a frame if cells are lists, such as rows of
- * images, or text, such as cells of a file.
+ * A hint for an error message: the code that makes a frame from cells that are
+ * lists, such as images, or text, such as cells of a file.
  */
 function cellHint(cell: unknown): string {
   if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {

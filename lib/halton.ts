@@ -1,20 +1,24 @@
 /**
- * Scrambled Halton points, which fill a cube more evenly than random points. Each
- * point depends on its index alone, so that more points can be added at any time.
+ * Scrambled Halton points, which fill a cube more evenly than random points.
+ * Each point depends only on its index. Therefore more points can be added at
+ * any time.
  *
  * @module
  */
 
 import { random } from "./random.ts";
 
-/** Digits below this unit do not change a float64 between 0.5 and 1. */
+/**
+ * The smallest digit weight: smaller digits do not change a float64 between 0.5
+ * and 1.
+ */
 const PRECISION = 2 ** -53;
 
 /**
- * One coordinate of the points of a scrambled Halton sequence. The index is written
- * in a prime base, its digits are put behind the point in reverse order, and each
- * digit is replaced by a random permutation of the digits. Each position of a digit
- * has its own permutation.
+ * One coordinate of the points of a scrambled Halton sequence. The index is
+ * written in a prime base. Its digits in reverse order are the fraction digits
+ * of the coordinate. A random permutation replaces each digit; each digit
+ * position has its own permutation.
  *
  * @param seed The seed of the permutations.
  * @param axis The number of the coordinate, counted from 0: coordinate 0 has base 2,
@@ -41,7 +45,7 @@ export function halton(seed: number, axis: number): (index: number) => number {
   };
 }
 
-/** The prime number at a position, counted from 0: 2, 3, 5, 7 and so on. */
+/** The prime number with the index `place`, counted from 0: 2, 3, 5, 7 and so on. */
 function prime(place: number): number {
   const found: number[] = [];
   for (let n = 2; found.length <= place; n++) {

@@ -1,9 +1,10 @@
 /**
- * Math functions with the same bits on every machine. ECMAScript lets the results
- * of `Math.exp` and others differ between machines, so the functions here use only
- * +, -, *, / and square roots, which are exact everywhere. The algorithms and
- * constants are from FreeBSD's msun library. The error is at most one unit in
- * the last place unless a function states otherwise.
+ * Math functions with the same bits on every machine. In JavaScript, the
+ * results of `Math.exp` and similar functions can differ between machines. The
+ * functions in this file use only +, -, *, / and square roots, whose results
+ * are the same on every machine. The algorithms and constants are from
+ * FreeBSD's msun library. The error is at most one unit in the last place
+ * unless a function states otherwise.
  *
  * @module
  */
@@ -186,7 +187,10 @@ export function cos(x: number): number {
 
 const view = new DataView(new ArrayBuffer(8));
 
-/** x times 2^k. If 2^k overflows or is denormal, x is multiplied by two smaller powers. */
+/**
+ * x times 2^k. If 2^k overflows or is denormal, x is multiplied by two smaller
+ * powers of 2.
+ */
 function scale(x: number, k: number): number {
   if (k > 1023) return x * 2 ** 1023 * powerOfTwo(k - 1023);
   if (k < -1022) return x * powerOfTwo(k + 54) * 2 ** -54;

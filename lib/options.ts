@@ -18,7 +18,8 @@ export interface NumberRange {
 /**
  * Checks that an option, if it is given, is a number within a range.
  *
- * @throws {RangeError} Such as `threads must be a whole number from 1: found NaN`.
+ * @throws {RangeError} With a message such as `threads must be a whole number
+ * from 1: found NaN`.
  */
 export function mustBeNumber(
   name: string,
@@ -42,7 +43,8 @@ export function mustBeNumber(
 /**
  * Checks that options, if they are given, are functions.
  *
- * @throws {TypeError} Such as `onEpoch must be a function: found "log"`.
+ * @throws {TypeError} With a message such as `onEpoch must be a function: found
+ * "log"`.
  */
 export function mustBeFunctions(options: Readonly<Record<string, unknown>>) {
   for (const [name, value] of Object.entries(options)) {
@@ -56,7 +58,7 @@ export function mustBeFunctions(options: Readonly<Record<string, unknown>>) {
 /**
  * Checks that options, if they are given, are strings.
  *
- * @throws {TypeError} Such as `cache must be a string: found 5`.
+ * @throws {TypeError} With a message such as `cache must be a string: found 5`.
  */
 export function mustBeStrings(options: Readonly<Record<string, unknown>>) {
   for (const [name, value] of Object.entries(options)) {
@@ -68,9 +70,9 @@ export function mustBeStrings(options: Readonly<Record<string, unknown>>) {
 /**
  * Throws an error that describes a wrong argument, unless `isRight` is true.
  *
- * @param must A description of a right argument, and of how to get one.
- * @throws {TypeError} Such as
- *   `inputs must be a frame (frame() makes one): found a list`.
+ * @param must A description of a valid argument, and of the code that makes it.
+ * @throws {TypeError} With a message such as `inputs must be a frame (frame()
+ *   makes one): found a list`.
  */
 export function mustBe(
   isRight: boolean,

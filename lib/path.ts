@@ -1,10 +1,10 @@
 /**
- * Paths of files as text.
+ * Functions for file paths, which are strings.
  *
  * @module
  */
 
-/** Whether a path begins at the top of a disk. */
+/** Whether a path is absolute, on Linux, macOS or Windows. */
 export function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[a-z]:[\\/]|^\\\\/i.test(path);
 }

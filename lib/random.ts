@@ -1,8 +1,9 @@
 /**
- * A seeded random generator with named streams. Each use of random numbers has its
- * own stream, identified by the seed, a purpose and numbers such as the epoch.
- * Therefore one use of random numbers does not change the numbers of another, and
- * the numbers of any epoch can be computed without the epochs before it.
+ * A seeded random generator with named streams. Each use of random numbers has
+ * its own stream, identified by the seed, a purpose and numbers such as the
+ * epoch. Therefore the use of one stream does not change the numbers of another
+ * stream. The numbers of an epoch can be computed without the numbers of
+ * earlier epochs.
  *
  * @module
  */
@@ -61,13 +62,16 @@ export function random(
   }
 
   function below(n: number): number {
-    const whole = 2 ** 32 - 2 ** 32 % n; // larger values are rejected: they would make small results likelier
+    const whole = 2 ** 32 - 2 ** 32 % n; // larger values are rejected, because they would make small results more likely
     let x = uint32();
     while (x >= whole) x = uint32();
     return x % n;
   }
 
-  /** Marsaglia's polar method. The method computes two numbers at a time, and `spare` keeps the second. */
+  /**
+   * Marsaglia's polar method. The method computes two numbers at a time, and
+   * `spare` stores the second number for the next call.
+   */
   function normal(): number {
     if (spare !== undefined) {
       const z = spare;
@@ -92,7 +96,7 @@ export function random(
     return order;
   }
 
-  for (let round = 0; round < 12; round++) uint32(); // the first outputs are not mixed enough
+  for (let round = 0; round < 12; round++) uint32(); // skips the first outputs, which are not random enough
   return { uint32, uniform, below, normal, shuffle };
 }
 
@@ -125,9 +129,8 @@ export function fmix32(hash: number): number {
 }
 
 /**
- * `random` and the functions it calls, for a worker that has no imports: its
- * program is the joined source text of functions. In such a worker `normal` is not
- * available, because it
- * also needs `log`.
+ * The function `random` and the functions that it calls. A worker without
+ * imports has the source text of these functions in its program. In such a
+ * worker `normal` is not available, because `normal` also needs `log`.
  */
 export const randomFunctions = [random, state, mix32, fmix32] as const;

@@ -1,7 +1,7 @@
 /**
- * The interface of engines, which do the arithmetic of a network. A call trains on
- * a chunk of many batches, so that the training loop is the same for plain loops,
- * WebAssembly and engines that return promises.
+ * The interface of engines, which do the arithmetic of a network. One call
+ * trains on a chunk of many batches. Therefore the same training loop serves
+ * every engine, also engines that return promises.
  *
  * @module
  */
@@ -19,13 +19,16 @@ export function isLater<T>(answer: Later<T>): answer is Promise<T> {
   return typeof (answer as { then?: unknown } | undefined)?.then === "function";
 }
 
-/** An engine: it makes programs, which train and run networks. */
+/**
+ * An engine. An engine makes programs; a program trains one network and
+ * computes its predictions.
+ */
 export interface Engine {
   /** The name of the engine, for `--engine` and the record of a run. */
   readonly name: string;
   /** Whether the engine computes the same bits on every machine. */
   readonly exact: boolean;
-  /** For an engine that is not exact: what a user must know about its results. */
+  /** For an engine that is not exact: a warning to users about its results. */
   readonly caution?: string | undefined;
   /**
    * The reason why the engine cannot run a network, such as
@@ -39,8 +42,9 @@ export interface Engine {
    * Makes a program that trains and runs a network.
    *
    * @param plan The plan of a network that the engine does not refuse.
-   * @param parameters The initial parameters and, after them, numbers that are not
-   *   trained, such as running means: `plan.size` numbers, which are copied.
+   * @param parameters The initial parameters, followed by values that are not
+   *   trained, such as running means. The array has `plan.size` values and is
+   *   copied.
    * @param examples The training examples. Without examples, the program only
    *   predicts.
    */
@@ -60,7 +64,7 @@ export interface ExactEngine extends Engine {
   program(...args: Parameters<Engine["program"]>): ExactProgram;
 }
 
-/** The training options that decide the number of threads. */
+/** The training options that determine the number of threads. */
 export interface Form {
   /** The number of examples per optimizer step. */
   readonly batchSize: number;
@@ -71,9 +75,10 @@ export interface Form {
 /** Options of a program that do not change its results. */
 export interface EngineOptions {
   /**
-   * The threshold that decides whether a prediction in training is right: each
-   * output must be on its target's side. Without a threshold, the largest output
-   * must have the position of the largest target.
+   * The threshold for the training accuracy: a prediction is right if each
+   * output is on the same side of the threshold as its target. Without a
+   * threshold, a prediction is right if the largest output is at the position
+   * of the largest target.
    */
   readonly cut?: number | undefined;
   /** The largest number of threads (default: the number that is expected to be fastest). */
@@ -93,24 +98,27 @@ export interface Sums {
    */
   correct: number;
   /**
-   * The number of examples that were used. The number is lower than requested if
-   * the loss became NaN or infinite.
+   * The number of examples that training has used. If the loss becomes NaN or
+   * infinite, training stops before it has used all examples.
    */
   examples: number;
 }
 
 /** The state of an optimizer. */
 export interface State {
-  /** The number of steps so far. */
+  /** The number of optimizer steps so far. */
   readonly steps: number;
   /**
-   * The values that the optimizer keeps for each parameter, such as Adam's moments,
-   * in the parameter order of the plan.
+   * The values that the optimizer stores for each parameter, such as Adam's
+   * moments, in the parameter order of the plan.
    */
   readonly moments: readonly Numbers[];
 }
 
-/** A snapshot of all that training changes. */
+/**
+ * A snapshot of everything that training changes: the parameters and the
+ * optimizer state.
+ */
 export interface Snapshot {
   /**
    * The parameters and the numbers that are not trained, such as running means, in
@@ -122,13 +130,13 @@ export interface Snapshot {
 }
 
 /**
- * A network on an engine, with its training examples. Methods can return promises.
- * The next method is called only after such a promise has settled.
+ * A network on an engine, with its training examples. Methods can return
+ * promises. The caller must await the promise before it calls the next method.
  */
 export interface Program {
   /**
-   * Training can resume with the same bits from a snapshot that is taken after a
-   * multiple of this number of examples, or at the end of an epoch.
+   * A number of examples. After a multiple of this number, or at the end of an
+   * epoch, training can resume from a snapshot with the same bits.
    */
   readonly grain: number;
   /**
@@ -139,23 +147,23 @@ export interface Program {
   learnFrom(examples: Examples): Later<void>;
   /** A copy of the parameters and the numbers that are not trained, in the parameter order of the plan. */
   parameters(): Later<Numbers>;
-  /** Makes a snapshot of all that training changes. */
+  /** Makes a snapshot of everything that training changes. */
   read(): Later<Snapshot>;
-  /** Restores a snapshot, or parts of one. */
+  /** Restores a snapshot, or some fields of a snapshot. */
   write(snapshot: Partial<Snapshot>): Later<void>;
-  /** Keeps a snapshot for `rewind`, and drops the previous one. */
+  /** Stores a snapshot for `rewind`, in place of the previous stored snapshot. */
   mark(): Later<void>;
-  /** Restores the snapshot that `mark` kept. */
+  /** Restores the snapshot that `mark` stored. */
   rewind(): Later<void>;
   /**
    * Trains on examples, batch by batch. The last batch may be smaller. If the loss
    * of a batch is not finite, training stops without a step for this batch, and
    * `sums.examples` includes the batch.
    *
-   * @param order The indices of the examples, in order.
+   * @param order The indices of the examples, in the order of training.
    * @param rate The learning rate.
-   * @param sums The totals of the epoch so far, to which the method adds. The
-   *   results do not depend on how an epoch is divided into chunks.
+   * @param sums The running totals of the epoch, which the method updates.
+   *   The results do not depend on how an epoch is divided into chunks.
    * @param epoch The epoch, counted from 1, which decides the dropout masks.
    */
   train(
@@ -171,7 +179,7 @@ export interface Program {
    * masks of an epoch. The parameters do not change.
    */
   gradient(order: Uint32Array, epoch?: number): Later<Gradient>;
-  /** Releases memory and threads. The program cannot be used again. */
+  /** Releases memory and threads. The program cannot be used after this call. */
   close(): void;
 }
 

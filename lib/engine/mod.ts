@@ -34,8 +34,8 @@ export {
 export { fused, reference, wasm };
 
 /**
- * All engines. Without `--engine`, the first exact engine that can run a network
- * runs it.
+ * All engines. Without `--engine`, a network runs on the first exact engine of
+ * this list that supports the network.
  */
 export const engines: readonly Engine[] = [wasm, reference, fused];
 
@@ -49,7 +49,7 @@ export function isExact(engine: Engine): engine is ExactEngine {
   return engine.exact;
 }
 
-/** The engine with a name, or undefined. */
+/** The engine with the given name, or undefined. */
 export function engineNamed(name: string): Engine | undefined {
   return engines.find((engine) => engine.name === name);
 }

@@ -1,5 +1,6 @@
 /**
- * The parts of a trained network from which every export format is made.
+ * The description of a trained network that every export format is written
+ * from.
  *
  * @module
  */
@@ -16,30 +17,37 @@ export interface Exported {
   readonly spec: Spec;
   /** The plan of the network. */
   readonly plan: Plan;
-  /** The parameters, in the plan's layout. */
+  /** All parameters in one array; the plan has the offset of each tensor. */
   readonly parameters: Numbers;
   /** The meaning of the outputs. */
   readonly facts: OutputFacts;
-  /** The scale of each label column, if labels are standardized. */
+  /** The mean and standard deviation of each label column, if labels are standardized. */
   readonly labels?: readonly LabelScale[] | undefined;
   /**
-   * The width and height, if the inputs are bytes of grayscale images, scaled
-   * as in the spec.
+   * The width and height of the images, if the inputs are bytes of grayscale
+   * images.
    */
   readonly image?: Fitted["image"];
-  /** The description of the training images, if there is one. */
+  /**
+   * The background of the training images and the position of their drawings,
+   * if measured.
+   */
   readonly form?: Fitted["form"];
-  /** Whether the inputs are bytes, scaled as in the spec, but not grayscale images. */
+  /** True if the inputs are bytes that are not pixels of grayscale images. */
   readonly bytes?: Fitted["bytes"];
-  /** The scales of other inputs from files. */
+  /**
+   * The mean and standard deviation of each column or channel, if inputs of a
+   * file are standardized.
+   */
   readonly scales?: readonly LabelScale[] | undefined;
   /** The columns of a table, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
 }
 
 /**
- * The class names in the order of the outputs, two for a single output;
- * undefined without classes.
+ * The class names in the order of the outputs. A network with a single output
+ * has two class names. The result is undefined if the network does not predict
+ * classes.
  */
 export function classesOf({ facts: { task, names } }: Exported) {
   const areClasses = task.type === "classes" || task.type === "binary";
@@ -47,14 +55,14 @@ export function classesOf({ facts: { task, names } }: Exported) {
 }
 
 /**
- * If the mean of a column is more than this number of standard deviations, float32
- * cannot distinguish the values of the column.
+ * The largest ratio |mean| / standard deviation of a column whose values
+ * float32 can distinguish.
  */
 const FAR = 2 ** 10;
 
 /**
- * Whether inputs must be float64, since float32 could not distinguish the
- * values of a column.
+ * Whether the inputs must be float64, because float32 cannot distinguish the
+ * values of some column.
  */
 export function isWide({ columns = [], scales = [] }: Exported): boolean {
   return [...columns, ...scales].some((column) =>
@@ -65,7 +73,7 @@ export function isWide({ columns = [], scales = [] }: Exported): boolean {
 /**
  * The error for a network that cannot be exported.
  *
- * @example A network in float64
+ * @example A float64 network cannot be exported
  * ```ts
  * import { compile, ExportError, exportOnnx } from "@percept/nn";
  * import { assertRejects } from "@std/assert";

@@ -1,7 +1,8 @@
 /**
- * Parsing of table cells in an exported module: `numberOf` and `secondsOf` of
- * `dataset/cells.ts` as text, since a bundler would change functions. A test
- * compares them with the originals.
+ * The functions of an exported module that parse table cells. These functions
+ * are copies of `numberOf` and `secondsOf` of `dataset/cells.ts`. The copies
+ * are source text, because a bundler could change the source of a function. A
+ * test compares the copies with the functions of `dataset/cells.ts`.
  *
  * @module
  */
@@ -22,7 +23,7 @@ export const cells = String
     text = text.startsWith(sign) ? text.slice(length) : text.slice(0, -length);
     text = text.trim();
   }
-  if (text.includes("_")) return NaN; // used below as a placeholder
+  if (text.includes("_")) return NaN; // below, "_" replaces the thousands separator
   if (thousands !== "" || decimal !== ".") {
     if (decimal !== "." && thousands !== "." && text.includes(".")) return NaN;
     if (thousands === " ") text = text.replace(/[\u00a0\u202f]/g, " ");

@@ -1,16 +1,17 @@
 /**
- * The arithmetic of an exported module: the kernels of `engine/wasm/` as scalar
- * JavaScript, with the same bits. Each operation is rounded to float32, and
- * sums have the same order as in the kernels. The functions are text, since a
- * bundler would change them, and each function calls only functions of this
- * file. Layer types are in `js_layers.ts`.
+ * The arithmetic of an exported module, in JavaScript. The results have the
+ * same bits as the results of the kernels in `engine/wasm/`. The result of each
+ * operation is rounded to float32, and sums are computed in the order of the
+ * kernels. The functions are source text, because a bundler could change the
+ * source of a function. Each function calls only functions of this file. Layer
+ * types are in `js_layers.ts`.
  *
  * @module
  */
 
 import type { ActivationName } from "../spec/mod.ts";
 
-/** The functions that every module contains, by name. */
+/** The functions that every exported module contains, by name. */
 export const functions = {
   /** Decodes an array of floats from base64. */
   floats: `function floats(base64) {
@@ -45,7 +46,7 @@ export const functions = {
   exp: `function exp(value) {
   const f = Math.fround;
   const x = Math.max(Math.min(value, 89), -104);
-  const round = 1.5 * 2 ** 23; // adding and subtracting it rounds to a whole number
+  const round = 1.5 * 2 ** 23; // adding and then subtracting this number rounds to a whole number
   const k = f(f(f(x * f(Math.LOG2E)) + round) - round);
   const high = f(x - f(k * 0.693359375));
   const r = f(high - f(k * f(-2.12194440e-4)));
@@ -57,7 +58,7 @@ export const functions = {
   /** log(x) of `engine/wasm/code/elementary.ts`, for x from 1 to 2. */
   log: `function log(x) {
   const f = Math.fround;
-  let k = x < 2 ? 1 : 2, m = x / (2 * k); // from 1/2 up to 1
+  let k = x < 2 ? 1 : 2, m = x / (2 * k); // 1/2 <= m < 1
   if (m < f(Math.SQRT1_2)) {
     [k, m] = [k - 1, 2 * m];
   }
@@ -80,11 +81,14 @@ export const functions = {
 } as const;
 
 /**
- * The activation functions by their names in a spec; each takes z, or a row of
- * z for softmax.
+ * The source of each activation function, by its name in a spec. The argument
+ * is one weighted sum z; for softmax, it is the array of all z of the layer.
  */
 export const activations: Readonly<Record<ActivationName, string>> = {
-  /** exp(z) / sum of exp(z), summed in four lanes as in `engine/wasm/score/output.ts`. */
+  /**
+   * exp(z) / sum of exp(z), with four partial sums as in
+   * `engine/wasm/score/output.ts`.
+   */
   softmax: `function softmax(z) {
   const f = Math.fround, lanes = [0, 0, 0, 0];
   const most = z.reduce((most, value) => Math.max(most, value));

@@ -1,7 +1,8 @@
 /**
  * The layer types of an exported module, with the same bits as the kernels of
- * `engine/wasm/layer/`. The functions are text, like in `js_functions.ts`. Images
- * are `[rows][columns][channels]`, and parameters have the plan's layout.
+ * `engine/wasm/layer/`. The functions are source text, as in `js_functions.ts`.
+ * Images have the layout `[rows][columns][channels]`. The parameters are in one
+ * array, with the offsets of the plan.
  *
  * @module
  */
@@ -24,22 +25,28 @@ import type {
 
 /** A layer type in JavaScript. */
 export interface JsLayer {
-  /** The function with the name of the type, and the functions that it calls. */
+  /**
+   * The source of the function for the layer type, and of the functions that it
+   * calls.
+   */
   readonly code: readonly string[];
-  /** The arguments of the function after the inputs `x`, in JavaScript. */
+  /**
+   * The arguments that follow the inputs `x` in a call of the function, as
+   * JavaScript.
+   */
   takes(layer: LayerPlan): readonly (string | number)[];
 }
 
 /**
- * Calls `visit` for each value in each window, except for positions outside the
- * image.
+ * Calls `visit` for each position of each window, except for positions in the
+ * padding.
  */
 const eachTap = `function eachTap({ rows, columns }, visit) {
   for (let r = 0, window = 0; r < rows.output; r++) {
     for (let c = 0; c < columns.output; c++, window++) {
       for (let i = 0; i < rows.size; i++) {
         const row = r * rows.stride - rows.before + i;
-        if (row < 0 || row >= rows.input) continue; // zeros around the image
+        if (row < 0 || row >= rows.input) continue; // padding
         for (let j = 0; j < columns.size; j++) {
           const column = c * columns.stride - columns.before + j;
           if (column < 0 || column >= columns.input) continue;
@@ -64,7 +71,7 @@ const pool = `function pool(x, windows, start, join) {
   return z;
 }`;
 
-/** The source of the layer types; undefined for a type that changes no value. */
+/** The source of each layer type; undefined for `flatten`, which changes no value. */
 export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
   dense: {
     code: [`function dense(x, parameters, offset, units) {
@@ -72,7 +79,7 @@ export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
   const z = parameters.slice(biases, biases + units);
   for (let i = 0; i < x.length; i++) {
     const xi = x[i], row = offset + i * units;
-    if (xi === 0) continue; // most of an image is background
+    if (xi === 0) continue; // most pixels of the background are 0
     for (let o = 0; o < units; o++) {
       z[o] += Math.fround(xi * parameters[row + o]);
     }
@@ -82,9 +89,9 @@ export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
     takes: ({ offset, columns }) => ["parameters", offset, columns],
   },
 
-  // Inputs of 0 are skipped: adding 0 or -0 changes no sum except -0. A sum is
-  // -0 only if a bias is, and training never gives such a bias, since w - w is
-  // 0.
+  // Inputs of 0 are skipped. Adding 0 or -0 changes a sum only if the sum is
+  // -0. A sum is -0 only if the bias is -0. Training never sets a bias to -0,
+  // because w - w is 0.
   conv2d: {
     code: [
       eachTap,
@@ -97,7 +104,7 @@ export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
     for (let c = 0; c < channels; c++) {
       const xi = x[place * channels + c], o = window * filters;
       const row = offset + (tap * channels + c) * filters;
-      if (xi === 0) continue; // like the zeros around the image
+      if (xi === 0) continue; // inputs of 0 are skipped, like the padding
       for (let f = 0; f < filters; f++) {
         z[o + f] += Math.fround(xi * parameters[row + f]);
       }

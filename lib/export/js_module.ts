@@ -1,6 +1,6 @@
 /**
- * Export of a network as one JavaScript module without imports. Its predictions
- * have the same bits as the results of percept.
+ * Export of a network as one JavaScript module without imports. The predictions
+ * of the module have the same bits as the predictions of percept.
  *
  * @module
  */
@@ -16,9 +16,9 @@ import { encode, numbers, prediction, scaled } from "./js_rows.ts";
 import { numbersText } from "./usage.ts";
 
 /**
- * Writes the module. It exports `predictRow`, `predict`, `classes` and `spec`,
- * and for a network that describes its training images also `classify` and
- * `fitImage`.
+ * Writes the module, which exports `predictRow`, `predict`, `classes` and
+ * `spec`. If the network has a description of its training images, the module
+ * also exports `classify` and `fitImage`.
  *
  * @throws {ExportError} If the network has precision float64.
  */
@@ -30,7 +30,7 @@ export function jsModule(network: Exported): string {
   const row = columns
     ? "Record<string, number | string | null> | ArrayLike<number | string | null>"
     : `ArrayLike<${type}>`;
-  const { buffer } = float32Of(network).slice(); // little-endian, as on all current machines
+  const { buffer } = float32Of(network).slice(); // bytes in little-endian order, as on all current machines
   const binary = Array.from(
     new Uint8Array(buffer),
     (b) => String.fromCharCode(b),
@@ -44,7 +44,7 @@ export function jsModule(network: Exported): string {
     if (needsWholeRow) return `x = ${activation}(${z});`;
     return `x = ${z}.map(${activation});`;
   });
-  const { labels } = network; // in the unit of the labels, like Mlp.predict
+  const { labels } = network; // the outputs are in the unit of the labels, as in Mlp.predict
   const result = labels
     ? `Float64Array.from(x, (y, o) => y * ${
       literal(labels.map(({ deviation }) => deviation))
@@ -59,8 +59,8 @@ export function jsModule(network: Exported): string {
     ...Object.values(activations),
   ];
   return `/**
- * The network ${spec.name}, exported by percept. Its predictions are the same bits as
- * those of percept.
+ * The network ${spec.name}, exported by percept. Its predictions have the same bits
+ * as the predictions of percept.
  *
  * @module
  */
@@ -73,15 +73,16 @@ export function jsModule(network: Exported): string {
 export const spec = ${literal(spec, 2)};
 
 /**
- * The names of the classes in the order of the outputs; empty without classes.
+ * The names of the classes in the order of the outputs; empty if the network does
+ * not predict classes.
  *
  * @type {readonly string[]}
  */
 export const classes = ${literal(classesOf(network) ?? [])};
 
 /**
- * Predicts one row: the class and the probability of each class, or numbers in
- * the unit of the labels.
+ * Predicts one row. The result has the predicted class and the probability of
+ * each class, or numbers in the unit of the labels.
  *
  * @param {${row}} row ${what}
  * @returns {{ class?: string, labels?: string[], probabilities?: Record<string, number>, outputs?: Record<string, number>, values?: Record<string, number> }}
@@ -114,17 +115,17 @@ const parameters = floats("${btoa(binary.join(""))}");
 `;
 }
 
-/** The functions that fit an image to the training images. */
+/** The functions that convert an image to the form of the training images. */
 function images(
   image: NonNullable<Exported["image"]>,
   form: NonNullable<Exported["form"]>,
 ): string {
   return `/**
- * Classifies an image, such as the ImageData of a canvas: the class and the
- * probability of each class.
+ * Classifies an image, such as the ImageData of a canvas. The result has the
+ * predicted class and the probability of each class.
  *
  * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
- * @param {{ invert?: boolean }} options Whether the ink is darker than the background; default: detected.
+ * @param {{ invert?: boolean }} options \`invert: true\` if the drawing is darker than its background; by default, this is detected.
  * @returns {ReturnType<typeof predictRow>}
  */
 export function classify(image, options = {}) {
@@ -132,11 +133,12 @@ export function classify(image, options = {}) {
 }
 
 /**
- * Fits an image to the training images, for \`predictRow\` and \`predict\`: it is
- * cropped to its drawing and centered if the training images are.
+ * Converts an image to the inputs of \`predictRow\` and \`predict\`. If the drawings of
+ * the training images are cropped and centered, the drawing of this image is
+ * cropped and centered, too.
  *
  * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
- * @param {{ invert?: boolean }} options Whether the ink is darker than the background; default: detected.
+ * @param {{ invert?: boolean }} options \`invert: true\` if the drawing is darker than its background; by default, this is detected.
  * @returns {Uint8Array} ${image.width * image.height} bytes
  */
 export function fitImage(image, { invert } = {}) {
@@ -200,13 +202,19 @@ function inputOf(network: Exported) {
   };
 }
 
-/** Characters that would end a `<script>` element or a line, or change the text direction. */
+/**
+ * Characters that can end a `<script>` element, end a line, or change the text
+ * direction.
+ */
 const UNSAFE = /[<\u2028\u2029\x7f-\x9f\p{Bidi_Control}]/gu;
 
 const escaped = (sign: string) =>
   `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** A value as a JavaScript literal that is safe everywhere, even inline in a web page. */
+/**
+ * Writes a value as a JavaScript literal that is safe in a file and in a
+ * `<script>` element.
+ */
 function literal(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(UNSAFE, escaped);
 }

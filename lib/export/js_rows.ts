@@ -1,7 +1,8 @@
 /**
- * Conversion of rows and description of outputs in an exported module, like
- * `rowFrame` of `dataset/` and `predictionOf` of `mlp/`. The functions are
- * text, like the functions of `js_functions.ts`.
+ * The functions of an exported module that convert a row to inputs, and outputs
+ * to a prediction. These functions correspond to `rowFrame` of `dataset/` and
+ * `predictionOf` of `mlp/`. The functions are source text, as in
+ * `js_functions.ts`.
  *
  * @module
  */
@@ -9,7 +10,7 @@
 import { PERCENT, ROW } from "../dataset/mod.ts";
 import { cells } from "./js_cells.ts";
 
-/** Converts the cells of a table's row to inputs. */
+/** Converts the cells of a table row to the inputs of the network. */
 export const encode = `${cells}
 
 function encode(row, columns) {
@@ -74,7 +75,7 @@ function inOrder(row, names) {
   });
 }`;
 
-/** Checks numbers or bytes and converts them to inputs. */
+/** Checks that all inputs are numbers or bytes, and converts the inputs to float32. */
 export const numbers = `function numbers(input, areBytes = false) {
   return Float32Array.from(input, (cell) => {
     const isText = typeof cell === "string" && cell.trim() !== "";
@@ -85,7 +86,7 @@ export const numbers = `function numbers(input, areBytes = false) {
   });
 }`;
 
-/** Subtracts the mean and divides by the deviation of each column or channel. */
+/** Standardizes inputs by the mean and standard deviation of each column or channel. */
 export const scaled = `function scaled(numbers, scales) {
   return numbers.map((x, i) => {
     const [mean, deviation] = scales[i % scales.length];
@@ -93,7 +94,7 @@ export const scaled = `function scaled(numbers, scales) {
   });
 }`;
 
-/** Describes outputs by the names of classes or labels. */
+/** Converts outputs to a prediction with the names of the classes or labels. */
 export const prediction =
   `function predictionOf(outputs, { task, names, areProbabilities }) {
   const all = Array.from(outputs);

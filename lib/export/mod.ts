@@ -14,11 +14,12 @@ export { ExportError } from "./exported.ts";
 
 /**
  * Exports a network as the text of a JavaScript module without imports. The
- * module runs in web pages, workers, Deno and Node.js. Its `predictRow`
- * predicts a row like `Mlp.predictRow`, and its `predict` returns the outputs
- * for one example, with the same bits as `Mlp.predict`. Images are bytes, row
- * by row; the module scales them. A row of a table has a value for each column:
- * a number, a name, or text that is parsed like a cell.
+ * module runs in web pages, workers, Deno and Node.js. The function
+ * `predictRow` of the module predicts a row, like `Mlp.predictRow`. The
+ * function `predict` of the module returns the outputs for one example, with
+ * the same bits as `Mlp.predict`. An image is an array of bytes, row by row;
+ * the module scales the bytes. A table row has one value for each column: a
+ * number, a name, or text that is parsed like a cell of a file.
  *
  * @throws {ExportError} If the network has precision float64.
  * @throws {TypeError} If the argument is not an `Mlp`.
@@ -45,21 +46,22 @@ export function exportJs(mlp: Mlp): string {
 }
 
 /**
- * Exports a network as an ONNX model in float32. The tensor `input` has any
- * number of rows, and `output` has as many. Images are rows of numbers from 0
- * to 255, in the order rows, columns, channels; the model scales them and
- * converts them to ONNX's channels-first order. Numbers of a table are
- * unchanged, names are one-hot, and dates are days or seconds since 1970.
- * `input` is float64 if float32 could not distinguish the values of a column,
- * such as times of 1.7e9 seconds. The metadata have the spec and, as JSON,
- * `labels` (the classes, two for a single output), `outputs` (the names of
- * labels that are not classes) and `columns`. In the model, the tensors `input`
- * and `output` have descriptions.
+ * Exports a network as an ONNX model in float32. The tensors `input` and
+ * `output` have one row per example; the number of rows is not fixed. An image
+ * is a row of numbers from 0 to 255 in channels-last order. The model scales
+ * these numbers and converts the image to ONNX's channels-first order. The
+ * inputs of a table are numbers without standardization, one-hot names, and
+ * dates in days or seconds since 1970. The tensor `input` is float64 if float32
+ * cannot distinguish the values of a column, such as times of 1.7e9 seconds.
+ * The metadata contain `spec`, `labels` (the class names, two for a single
+ * output), `outputs` (the names of outputs that are not classes) and `columns`,
+ * all as JSON. The meaning of `input` and `output` is in the `doc_string` of
+ * each tensor.
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network has precision float64.
  * @throws {TypeError} If the argument is not an `Mlp`.
- * @example A model whose rows have 2 inputs
+ * @example An ONNX model with 2 inputs
  * ```ts
  * import { compile, exportOnnx } from "@percept/nn";
  * import { assertStringIncludes } from "@std/assert";
@@ -81,8 +83,8 @@ export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
 }
 
 /**
- * Four lines of code that call an exported network, in JavaScript or, for ONNX,
- * in Python.
+ * Returns four lines of code that call an exported network: JavaScript for the
+ * format `js`, Python for `onnx`.
  *
  * @param path The path of the export, relative to the folder where the code
  * runs.
@@ -96,9 +98,10 @@ export function usageLines(
 }
 
 /**
- * Four lines of code for a web page that call `classify` of an exported module
- * with the `ImageData` of a canvas. The result is empty if the network has no
- * description of its training images, so that the module has no `classify`.
+ * Returns four lines of code for a web page that call `classify` of an exported
+ * module with the `ImageData` of a canvas. The result is empty if the network
+ * has no description of its training images; the module then has no function
+ * `classify`.
  *
  * @param path The path of the module, relative to the page.
  */

@@ -1,9 +1,10 @@
 /**
  * Export of a network as an ONNX model in float32, with tensors `input` of
- * shape `[batch][inputs]` and `output` of shape `[batch][outputs]`. Each of
- * these tensors has a description. The model scales bytes; its metadata have
- * the spec and the labels. `input` is float64 if float32 could not distinguish
- * the values of a table's column. The operators are in `onnx_layers.ts`.
+ * shape `[batch][inputs]` and `output` of shape `[batch][outputs]`. The meaning
+ * of both tensors is in their `doc_string`. The model scales inputs that are
+ * bytes. The metadata of the model contain the spec and the labels. The tensor
+ * `input` is float64 if float32 cannot distinguish the values of a table
+ * column. The ONNX operators of each layer type are in `onnx_layers.ts`.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field
  * numbers
@@ -15,7 +16,7 @@ import { DOUBLE, FLOAT, Graph, int, type Message } from "./onnx_graph.ts";
 import { activations, layers } from "./onnx_layers.ts";
 import { inputText, outputText } from "./usage.ts";
 
-/** The version of the file format, and of the operators. */
+/** The versions of the ONNX file format and of the ONNX operator set. */
 const IR_VERSION = 8, OPSET = 17;
 
 /**
@@ -24,7 +25,7 @@ const IR_VERSION = 8, OPSET = 17;
  * @throws {ExportError} If the network has precision float64.
  */
 export async function onnxModel(network: Exported): Promise<Uint8Array> {
-  const { PbfWriter } = await import("pbf"); // loaded only when needed
+  const { PbfWriter } = await import("pbf"); // the library is loaded only for an export
   type Writer = InstanceType<typeof PbfWriter>;
   const write = (message: Message, to: Writer) => {
     for (const [field, value] of message) {
@@ -111,7 +112,10 @@ function graphOf(network: Exported): Message {
   ];
 }
 
-/** The description of an input or output with any number of rows. */
+/**
+ * The `ValueInfoProto` of the tensor `input` or `output`, which has any number
+ * of rows.
+ */
 function rowsOf(
   [name, what]: readonly [name: string, what: string],
   columns: number,

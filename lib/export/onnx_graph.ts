@@ -1,7 +1,8 @@
 /**
- * Construction of the graph of an ONNX model. Each operator takes the result of
- * the previous one. Images are transposed between the channels-last order of
- * percept and the channels-first order of ONNX.
+ * Construction of the graph of an ONNX model. The first operand of each
+ * operator is the result of the previous operator. Images are transposed
+ * between the channels-last order of percept and the channels-first order of
+ * ONNX.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field
  * numbers
@@ -15,10 +16,13 @@ import {
   sizeOf,
 } from "../layer/mod.ts";
 
-/** The fields of a protobuf message with their numbers, in order. */
+/** The fields of a protobuf message in order, each with its field number and value. */
 export type Message = readonly (readonly [field: number, value: Value])[];
 
-/** The value of a field. A plain number is written as an integer, `{ float }` as a float. */
+/**
+ * The value of a field. A plain number is written as an integer, and `{ float
+ * }` as a 32-bit float.
+ */
 type Value = number | string | Uint8Array | Message | {
   readonly float: number;
 };
@@ -27,12 +31,16 @@ type Value = number | string | Uint8Array | Message | {
 export const FLOAT = 1, DOUBLE = 11;
 const INT64 = 7, ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
 
-/** The order of an example's values; `row` is for inputs that are not images. */
+/**
+ * The memory layout of an example: `row` for a flat array, the other names for
+ * an image.
+ */
 type Layout = "row" | "channelsLast" | "channelsFirst";
 
 /**
- * An operator that is applied to the previous result, with its second operand:
- * a number, one number for each column, or the weighted sums of the layer.
+ * An operator whose first operand is the previous result. The second operand,
+ * if there is one, is a number, one number for each column, or the weighted
+ * sums z of the layer.
  */
 export type Step = readonly [
   operator: string,
@@ -49,19 +57,20 @@ export class Graph {
   }[] = [];
   readonly #tensors: Message[] = [];
   readonly #parameters: Float32Array;
-  #value = "input"; // the name of the last result
+  #value = "input"; // the name of the last operator's result
   #layout: Layout = "row";
 
   /**
-   * Starts with the tensor `input`.
+   * Starts a graph whose first operator reads the tensor `input`.
    *
-   * @param parameters The parameters, in the plan's layout.
+   * @param parameters All parameters in one array, with the offsets of the
+   * plan.
    */
   constructor(parameters: Float32Array) {
     this.#parameters = parameters;
   }
 
-  /** Appends an operator that is applied to the last result. */
+  /** Appends an operator whose first operand is the result of the last operator. */
   put(
     operator: string,
     others: readonly string[] = [],
@@ -72,7 +81,10 @@ export class Graph {
     this.#nodes.push({ operator, inputs, attributes, output: this.#value });
   }
 
-  /** Appends operators; `z` is the result before the first of them. */
+  /**
+   * Appends operators. The operand `z` is the result before the first appended
+   * operator.
+   */
   follow(steps: readonly Step[], isDouble = false): void {
     const z = this.#value, Numbers = isDouble ? Float64Array : Float32Array;
     for (const [operator, other] of steps) {
@@ -87,8 +99,8 @@ export class Graph {
   }
 
   /**
-   * Transposes an image of `[rows, columns, channels]` to a layout, unless it
-   * already has this layout. A row of values is unchanged.
+   * Converts an image of shape `[rows, columns, channels]` to the given layout.
+   * An example with any other shape is unchanged.
    */
   arrange(layout: Layout, shape: Shape): void {
     const from = this.#layout, [rows, columns, channels] = shape;
@@ -103,7 +115,7 @@ export class Graph {
       this.put("Reshape", [this.constant([all.length], all)]);
     };
     const isOther = (layout: Layout) =>
-      // with one channel, both orders are equal
+      // with one channel or one pixel, the channels-first order is also channels-last
       layout === "channelsFirst" && channels > 1 && rows * columns > 1;
     if (isOther(from) === isOther(layout)) reshape(layout);
     else {
@@ -147,12 +159,15 @@ export class Graph {
     );
   }
 
-  /** The values of a tensor. */
+  /** The values of a tensor of the plan. */
   numbersOf({ shape, offset }: PlacedTensor): Float32Array {
     return this.#parameters.subarray(offset, offset + sizeOf(shape));
   }
 
-  /** The graph as a protobuf message; the last result becomes `output`. */
+  /**
+   * The graph as a protobuf message; the last operator's result becomes the
+   * tensor `output`.
+   */
   message(name: string): Message {
     this.#nodes[this.#nodes.length - 1].output = "output";
     return [

@@ -31,8 +31,8 @@ import {
 } from "./onnx_graph.ts";
 
 /**
- * For each layer type, a function that appends the weighted sums of a layer to
- * a graph.
+ * For each layer type, a function that appends the operators of a layer to a
+ * graph, without the activation function.
  */
 export const layers: Readonly<
   Record<LayerTypeName, (graph: Graph, layer: LayerPlan) => void>
@@ -69,7 +69,7 @@ export const layers: Readonly<
 
   layerNorm(graph, layer) {
     const { epsilon } = layer.spec as LayerNormSpec;
-    graph.arrange("channelsLast", layer.input); // the operator normalizes the last axis
+    graph.arrange("channelsLast", layer.input); // LayerNormalization normalizes the last axis
     graph.put("LayerNormalization", graph.tensorsOf(layer), [
       float("epsilon", epsilon),
     ]);
@@ -111,7 +111,7 @@ function convTensors(graph: Graph, layer: LayerPlan): string[] {
   ];
 }
 
-/** The size, strides and padding of windows. */
+/** The ONNX attributes for the size, strides and padding of windows. */
 function attributesOf({ rows, columns }: Windows): Message[] {
   const after = ({ padded, input, before }: Axis) => padded - input - before;
   return [

@@ -11,12 +11,12 @@ import { shapeText } from "../layer/mod.ts";
 import { imageOf, listed, nameText, visible } from "../spec/mod.ts";
 import { type Exported, isWide } from "./exported.ts";
 
-/** The largest number of columns or classes in a line. */
+/** The largest number of columns or classes in one line of example code. */
 const MOST = 20;
 
 /**
- * Describes the inputs of an ONNX model: its columns in order, or the meaning
- * of its numbers.
+ * Describes the inputs of an ONNX model: the names of the columns in order, or
+ * the meaning of the numbers.
  *
  * @param most The largest number of columns to list.
  */
@@ -55,18 +55,18 @@ export function outputText(
     case "labels":
       return areProbabilities
         ? `the probability of each label: ${all}`
-        : `over ${task.cut} for each label that applies: ${all}`;
+        : `a score for each label, over ${task.cut} if the label applies: ${all}`;
     case "binary": {
       const [first, second] = names.map(nameText);
       return areProbabilities
-        ? `the probability of ${second}; the other class is ${first}`
-        : `over ${task.cut} for ${second}, otherwise ${first}`;
+        ? `the probability of the class ${second}; the other class is ${first}`
+        : `a score, over ${task.cut} for the class ${second}, otherwise for the class ${first}`;
     }
     case "classes": {
       const last = layers.findLast(({ tensors }) => tensors.length > 0);
       return last && activations[last.activation].needsWholeRow
         ? `the probability of each class: ${all}`
-        : `largest for the predicted class: ${all}`;
+        : `a score for each class, the largest for the predicted class: ${all}`;
     }
   }
 }
@@ -127,7 +127,7 @@ function answerText(facts: Exported["facts"]): string {
     ? `labels, ${shown}`
     : `class, ${shown}`;
   const said = !facts.isNamed
-    ? "by position, from 0"
+    ? "the keys are positions, counted from 0"
     : listed(names.map(nameText), MOST) +
       (task.type === "numbers" ? ", in the unit of the label" : "");
   return `{ ${keys} }: ${said}`;
@@ -157,11 +157,16 @@ export function onnxLines(network: Exported, path: string): string[] {
     `[output] = onnxruntime.InferenceSession(${
       visible(JSON.stringify(path))
     }).run(None, {"input": rows})`,
-    `print(output)  # one row for each input row: ${outputText(network, MOST)}`,
+    `print(output)  # one output row for each input row: ${
+      outputText(network, MOST)
+    }`,
   ];
 }
 
-/** Describes inputs that are not columns of a table, with their order in an image. */
+/**
+ * Describes inputs that are not table columns: numbers, bytes or the pixels of
+ * an image.
+ */
 export function numbersText({ spec, image, bytes }: Exported): string {
   if (image) {
     const { height, width } = image;
@@ -173,7 +178,7 @@ export function numbersText({ spec, image, bytes }: Exported): string {
   return shape[2] > 1 ? `${text}, the channels of each pixel together` : text;
 }
 
-/** Describes a column of a row. */
+/** Describes a column in a comment of the example code: its name and its values. */
 function columnText(column: Column): string {
   const name = nameText(column.name);
   if ("categories" in column) {

@@ -1,5 +1,6 @@
 /**
- * The table of activation functions. Each computes a = f(z), and dL/dz from dL/da.
+ * The table of activation functions. Each activation function computes a = f(z)
+ * in the forward pass, and dL/dz from dL/da in the backward pass.
  *
  * @module
  */
@@ -31,7 +32,10 @@ export interface Activation {
    * softmax; such an activation is allowed only in the last layer.
    */
   readonly needsWholeRow: boolean;
-  /** Whether many outputs are exactly 0 (true for relu), so that the next layer can skip them. */
+  /**
+   * Whether many outputs are exactly 0, as for relu. The next layer can skip
+   * these outputs.
+   */
   readonly leavesZeros: boolean;
   /** Whether f(z) = z. */
   readonly isLinear: boolean;

@@ -1,9 +1,9 @@
 /**
- * Dropout: in training, a random fraction of a layer's outputs is set to 0 for each
- * example and epoch. The other outputs are scaled up, so that the expected sum is
- * the same as in prediction. Whether an output is dropped depends only on the seed,
- * layer, epoch, example and unit. So the dropout masks are the same for any number
- * of threads, and after an interruption.
+ * Dropout: in training, a random fraction of a layer's outputs is set to 0 for
+ * each example and epoch. The other outputs are scaled up, so that the expected
+ * sum is the same as in prediction. Whether an output is dropped depends only
+ * on the seed, layer, epoch, example and unit. Therefore the dropout masks are
+ * the same for any number of threads, and the same after training is resumed.
  *
  * @see Srivastava and others, Dropout: A Simple Way to Prevent Overfitting (2014)
  * @module
@@ -11,7 +11,10 @@
 
 import { fmix32, random } from "../random.ts";
 
-/** Odd multipliers that give neighboring examples and units unrelated hashes. */
+/**
+ * Odd multipliers in the hash of an example and a unit; neighbors have
+ * unrelated hashes.
+ */
 export const EXAMPLE = 0x9e3779b1, UNIT = 0x85ebca77;
 
 /** The 32-bit key from which the dropout masks of a layer in one epoch are computed. */

@@ -58,6 +58,9 @@ export const biasInitializers: Readonly<
   Record<BiasInitializerName, Initializer>
 > = {
   zeros: () => 0,
-  /** The uniform distribution from 0 to 1, as in the Go program. */
+  /**
+   * The uniform distribution from 0 to 1, as in the Go program that percept is
+   * based on.
+   */
   uniform: (random) => random.uniform(),
 };

@@ -1,6 +1,6 @@
 /**
- * The table of loss functions. Each computes the loss of one example and its
- * gradient.
+ * The table of loss functions. Each loss function computes the loss of one
+ * example and the gradient of this loss.
  *
  * @module
  */
@@ -21,8 +21,8 @@ export type LossName =
   | "binaryCrossEntropy";
 
 /**
- * How the loss of an example combines its outputs: `mean` or `sum`. `crossEntropy`
- * always sums over classes.
+ * How the losses of an example's outputs are combined: `mean` or `sum`.
+ * `crossEntropy` always sums over classes.
  */
 export type Reduction = "mean" | "sum";
 
@@ -37,12 +37,16 @@ export interface LossSpec {
 /** The default loss function. */
 export const DEFAULT_LOSS: LossName = "mse";
 
-/** The limits to which a probability is clipped before the logarithm. */
-const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, and the largest below 1
+/**
+ * The smallest and the largest probability. Probabilities are clipped to this
+ * range before the logarithm.
+ */
+const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, and the largest float32 below 1
 
 /**
  * The output activation that belongs to a loss function. A loss with an output
- * activation is computed from the weighted sums z, for accuracy.
+ * activation is computed from the weighted sums z, because the result is more
+ * accurate.
  */
 export interface OutputActivation {
   /** The name of the activation. */
@@ -56,21 +60,25 @@ export interface OutputActivation {
  * layer's weighted sums z and outputs a.
  */
 export interface Loss {
-  /** The output activation that the loss requires, if it requires one. */
+  /**
+   * The output activation that the loss requires; absent if the loss allows any
+   * activation.
+   */
   readonly output?: OutputActivation;
   /** The default output activation for this loss. */
   readonly defaultOutput: ActivationName;
   /**
-   * The kind of labels the loss is for: `classes` if each example has one class,
-   * `labels` if an example can have several labels, `any` if the values of the
-   * labels decide.
+   * The kind of labels that the loss is for. `classes`: each example has one
+   * class. `labels`: an example can have several labels. `any`: the values of
+   * the labels decide whether the task is classification or regression.
    */
   readonly labels: "classes" | "labels" | "any";
   /** The loss of the example, summed over its outputs. z is used only if `output` is given. */
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**
    * Fills `d` with the gradient of `value`. If the loss requires an output
-   * activation, this is the gradient with respect to z, else with respect to a.
+   * activation, the gradient is with respect to z; otherwise it is with respect
+   * to a.
    */
   gradient(a: Numbers, target: ArrayLike<number>, d: Numbers): void;
   /** Whether the reduction `mean` divides by the number of outputs. */
@@ -103,7 +111,7 @@ function each(
 export const losses: Readonly<Record<LossName, Loss>> = {
   /** The squared error. */
   mse: each((error) => error * error, (error) => 2 * error, {
-    defaultOutput: "sigmoid", // as in the Go program
+    defaultOutput: "sigmoid", // as in the Go program that percept is based on
     labels: "any",
   }),
   /**
@@ -126,7 +134,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
   crossEntropy: {
     output: {
       name: "softmax",
-      weightedSums(a, z) { // adding a constant to z gives the same outputs
+      weightedSums(a, z) { // softmax(z + c) = softmax(z) for any constant c
         for (let o = 0; o < a.length; o++) z[o] = log(Math.max(a[o], LEAST));
       },
     },
@@ -143,7 +151,7 @@ export const losses: Readonly<Record<LossName, Loss>> = {
       return loss;
     },
     gradient(a, target, d) {
-      let total = 0; // 1, unless labels.oneHot sets other values
+      let total = 0; // the sum of the targets: 1 by default, but labels.oneHot can change it
       for (let o = 0; o < a.length; o++) total += target[o];
       for (let o = 0; o < a.length; o++) d[o] = a[o] * total - target[o];
     },

@@ -1,9 +1,11 @@
 /**
  * The formulas of a network: tables of activation functions, loss functions and
- * optimizers, by the names used in a spec. To add one, add a row to its table here,
- * to the table with the same names in `engine/wasm/` and, for an activation
- * function, in `export/`. The type check fails if a row is missing. Code outside
- * the tables reads the properties of a row, such as `isLinear`, never its name.
+ * optimizers, by the names used in a spec. To add an activation function, a
+ * loss function or an optimizer, add a row to its table in this module and a
+ * row to the table in `engine/wasm/` with the same names. For an activation
+ * function, also add rows to the tables in `export/`. The type check fails if a
+ * row is missing. Code outside the tables reads the properties of a row, such
+ * as `isLinear`, never its name.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The table of optimizers. Each computes a parameter's new value from its gradient,
- * and lists the constants that a spec may set.
+ * The table of optimizers. Each optimizer computes the new value of a parameter
+ * from its gradient, and lists the constants that a spec may set.
  *
  * @module
  */
@@ -72,8 +72,9 @@ export type Move = (
 /** An optimizer with its constants set. */
 export interface Optimizer {
   /**
-   * The number of values the optimizer keeps for each parameter. If it keeps any, a
-   * gradient of 0 can still change the parameter.
+   * The number of values that the optimizer stores for each parameter. An
+   * optimizer with stored values can change a parameter even if the gradient is
+   * 0.
    */
   readonly moments: number;
   /** Whether the step is plain gradient descent, W -= rate dW. */
@@ -90,10 +91,16 @@ interface Row<C> {
   step(constants: C, rate: number, t: number): Move;
 }
 
-/** Numbers up to this size are set to 0, because processors are slow with denormal numbers. */
+/**
+ * Numbers with an absolute value up to TINY are set to 0, because processors
+ * are slow with denormal numbers.
+ */
 export const TINY = 1e-30;
 
-/** Sets numbers up to TINY to 0. NaN stays NaN, so that the run ends with an error. */
+/**
+ * Sets numbers with an absolute value up to TINY to 0. NaN stays NaN, and
+ * training then ends with an error.
+ */
 const flushToZero = (x: number) => (Math.abs(x) <= TINY ? 0 : x);
 
 const epsilon: Constant<number> = {
@@ -215,8 +222,8 @@ export function optimizerOf({ type, ...constants }: OptimizerSpec): Optimizer {
 }
 
 /**
- * beta^t, by t multiplications, so that the bits are the same as in an engine that
- * multiplies once per step.
+ * beta^t, computed by t multiplications. The result has the same bits as in an
+ * engine that multiplies by beta at each step.
  */
 export function power(beta: number, t: number): number {
   let product = 1;

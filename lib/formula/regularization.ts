@@ -20,7 +20,10 @@ export interface ClipSpec {
   readonly value?: number | undefined;
 }
 
-/** The regularization of weights and biases. Its penalties are not part of the reported loss. */
+/**
+ * The regularization of weights and biases. The l1 and l2 penalties are not
+ * part of the reported loss.
+ */
 export interface RegularizationSpec {
   /** The l1 penalty: `l1 * sign(w)` is added to the gradient of each parameter w. */
   readonly l1?: number | undefined;
@@ -42,8 +45,8 @@ export interface GradientOptions {
 }
 
 /**
- * A function from a parameter and its mean gradient to the gradient that the
- * optimizer uses.
+ * A function that takes a parameter and its mean gradient, and returns the
+ * gradient for the optimizer.
  */
 export type GradientTransform = (w: number, dw: number) => number;
 

@@ -1,5 +1,6 @@
 /**
- * Whether a prediction is right, and the probabilities in it.
+ * Functions that decide whether a prediction is right, and that compute the
+ * probabilities of a prediction.
  *
  * @module
  */
@@ -15,8 +16,8 @@ export const HALF = 0.5;
  * same side of the threshold as its target. A prediction that contains NaN is
  * wrong.
  *
- * @param cut The threshold for binary outputs (default: 1/2 for a single output,
- *   none for several).
+ * @param cut The threshold for binary outputs (default: 1/2 for a single
+ *   output, no threshold for several outputs).
  */
 export function isRight(
   output: ArrayLike<number>,
@@ -34,8 +35,9 @@ export function isRight(
 }
 
 /**
- * The position of the largest number of `row` between `from` and `to`, counted from
- * `from`. If several numbers are equal, the first one is used.
+ * The position of the largest number of `row` between `from` and `to`, counted
+ * from `from`. If the largest number occurs several times, the result is the
+ * position of the first.
  */
 export function argmax(
   row: ArrayLike<number>,
@@ -55,7 +57,10 @@ export function probability(answers: Frame, r: number, c: number): number {
   return probabilities(answers, r, [c])[0];
 }
 
-/** The predicted probabilities of some classes, or of all, for example `r`. */
+/**
+ * The predicted probabilities of the given classes (default: all classes) for
+ * example `r`.
+ */
 export function probabilities(
   { columns, data }: Frame,
   r: number,

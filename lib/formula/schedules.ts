@@ -70,7 +70,7 @@ const schedules: {
     end + (rate - end) * (1 + cos(Math.PI * epoch / epochs)) / 2,
 };
 
-/** Whether the rate of an epoch depends on the number of epochs. */
+/** Whether the learning rate of an epoch depends on the total number of epochs. */
 const spansEpochs: Readonly<Record<ScheduleSpec["type"], boolean>> = {
   constant: false,
   step: false,
@@ -112,7 +112,7 @@ export function isWarmup(
   return typeof learningRate !== "number" && epoch <= learningRate.warmup;
 }
 
-/** Whether the learning rates of a run would differ if it had more epochs. */
+/** Whether a run with more epochs would have other learning rates. */
 export function dependsOnEpochs(learningRate: number | ScheduleSpec): boolean {
   return typeof learningRate !== "number" && spansEpochs[learningRate.type];
 }

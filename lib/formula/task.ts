@@ -1,7 +1,7 @@
 /**
- * The task of a network: classification or regression. The task is decided once,
- * from the loss function and all labels. Training, reports, predictions and exports
- * use it.
+ * The task of a network: classification or regression. The task is decided
+ * once, from the loss function and all labels. Training, reports, predictions
+ * and exports use this task.
  *
  * @module
  */
@@ -22,8 +22,8 @@ export type Task =
     readonly type: "binary";
     readonly cut: number;
     /**
-     * The numbers that label the two classes, the lower first. `labels` is absent
-     * if the classes have names.
+     * The labels of the two classes, if they are numbers, in ascending order.
+     * `labels` is absent if the classes have names.
      */
     readonly labels?: readonly [number, number] | undefined;
   }
@@ -39,7 +39,7 @@ export type Task =
 export interface TaskFacts {
   /** The number of outputs. */
   readonly outputs: number;
-  /** The targets of two classes, if the labels are given as classes. */
+  /** The target values of the two classes, if the labels are given as classes. */
   readonly classes?: readonly [number, number] | undefined;
   /** All targets, including the targets of validation and test examples. */
   readonly targets?: readonly Frame[] | undefined;
@@ -92,10 +92,12 @@ export function cutOf(task: Task): number | undefined {
 }
 
 /**
- * Default names for classes without names: the positions of the outputs. A network
- * with one output has two class names, its labels, the lower first.
+ * Default names for classes without names: the positions of the outputs. A
+ * network with one output has two class names: its two labels in ascending
+ * order.
  *
- * @param about.targets The number of target columns, and some targets.
+ * @param about.targets The number of target columns, and the targets of at
+ * least one example.
  * @returns The names, or undefined if the task is not classification.
  */
 export function classNames(

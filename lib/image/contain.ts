@@ -1,5 +1,6 @@
 /**
- * Resizing of whole images to a network's input size, with proportions kept.
+ * Resizing of images to the input size of a network, without cropping and with
+ * a constant aspect ratio.
  *
  * @module
  */
@@ -7,14 +8,14 @@
 import { grayOf, type Rgba } from "./pixels.ts";
 
 /**
- * Resizes an image with its proportions kept. Each new pixel is the mean of the
- * area that it covers. Free space at two sides gets the median color of the
- * edges. Transparent pixels are placed on black or white, whichever contrasts
- * more with the image.
+ * Resizes an image with a constant aspect ratio. Each new pixel is the mean of
+ * the area that it covers. The padding at two sides has the median color of the
+ * image's edge pixels. The background of transparent pixels is white for a dark
+ * image, and black for a light image.
  *
  * @param shape The shape `[rows, columns, channels]`, with 1 channel for gray
  * or 3 for color.
- * @returns A byte for each value; 255 is white.
+ * @returns One byte for each pixel and channel; 255 is white.
  */
 export function contained(image: Rgba, shape: readonly number[]): Uint8Array {
   const [height, width, channels] = shape;
@@ -42,7 +43,10 @@ export function contained(image: Rgba, shape: readonly number[]): Uint8Array {
   return pixels;
 }
 
-/** The channels of an image without transparency: gray, or red, green and blue. */
+/**
+ * The channels of an image after transparent pixels are blended: gray, or red,
+ * green and blue.
+ */
 export function planesOf(image: Rgba, channels: number): Uint8Array[] {
   const { data } = image, paper = paperOf(image);
   if (channels === 1) return [grayOf(image, paper).pixels];
@@ -78,7 +82,7 @@ export function paperOf({ data }: Rgba): number {
   return luma < 128 * visible ? 255 : 0;
 }
 
-/** Resizes a plane, first its rows, then its columns. */
+/** Resizes one channel of an image: first each row, then each column. */
 export function squeezed(
   plane: ArrayLike<number>,
   { width, height }: { readonly width: number; readonly height: number },
@@ -108,9 +112,9 @@ export function squeezed(
 }
 
 /**
- * The weights for resizing a line. For each new pixel, they are the index of
- * the first old pixel that it covers, and the weights of this old pixel and of
- * the following old pixels.
+ * The weights for resizing one row or column of pixels. For each new pixel,
+ * `first` is the index of the first old pixel that the new pixel covers, and
+ * `parts` has the weights of the old pixels from `first`.
  */
 export function shares(
   from: number,

@@ -1,7 +1,7 @@
 /**
- * Decoding of image files. The size in the header is checked before anything is
- * decoded. PNG is decoded by pngjs, other formats by the host: Deno and
- * browsers have decoders, Node.js does not.
+ * Decoding of image files. The image size in the header is checked before the
+ * pixels are decoded. The library pngjs decodes PNG. The JavaScript runtime
+ * decodes the other formats: Deno and browsers have decoders, Node.js does not.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const MOST_BYTES = 2 ** 26 + 2 ** 16;
 /** The supported formats, for messages. */
 export const IMAGE_FORMATS = "PNG, JPEG, GIF, BMP or WebP";
 
-/** The methods of `OffscreenCanvas` that are used. */
+/** The methods of `OffscreenCanvas` that this file calls. */
 interface Canvas {
   getContext(type: "2d", options: object): {
     drawImage(image: ImageBitmap, x: number, y: number): void;
@@ -37,7 +37,7 @@ interface Canvas {
   convertToBlob(options: { type: string }): Promise<Blob>;
 }
 
-/** The globals of a host that decodes images. */
+/** The global functions of a JavaScript runtime that decodes images. */
 interface ImageHost {
   createImageBitmap?(blob: Blob): Promise<ImageBitmap>;
   OffscreenCanvas?: new (width: number, height: number) => Canvas;
@@ -53,27 +53,29 @@ export function isImage(head: Uint8Array): boolean {
 }
 
 /**
- * Decodes a PNG, JPEG, GIF, BMP or WebP file; the format is detected. Of an
- * animation, the first image is decoded. The EXIF orientation of a JPEG is
+ * Decodes a PNG, JPEG, GIF, BMP or WebP file; the format is detected. Only the
+ * first image of an animation is decoded. The EXIF orientation of a JPEG is
  * applied. Images may have up to 16,777,216 pixels, and up to 16,384 in width
  * and height.
  *
- * Decoders of JPEG and lossy WebP may differ by a few levels between hosts and
- * versions. The other formats give the same pixels everywhere.
+ * The decoded pixels of a JPEG or lossy WebP file can differ by a few levels
+ * between JavaScript runtimes. The decoded pixels of the other formats are the
+ * same in every runtime.
  *
  * @param bytes The whole file.
  * @param name The name of the file in error messages.
  * @returns Four bytes for each pixel, like the `ImageData` of a canvas.
- * @throws {DatasetError} If the file is damaged, has another format or is too
- * large, or the host has no decoder for it; Node.js decodes only PNG.
- * @example A red pixel and a white one in a BMP file
+ * @throws {DatasetError} If the file is damaged or too large, its format is not
+ * supported, or the JavaScript runtime cannot decode it; Node.js decodes only
+ * PNG.
+ * @example A BMP file with a red pixel and a white pixel
  * ```ts
  * import { decodeImage } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
  *
  * const header = [66, 77, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0];
  * const size = [2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, ...Array(24).fill(0)];
- * const pixels = [0, 0, 255, 255, 255, 255, 0, 0]; // blue, green, red; padding
+ * const pixels = [0, 0, 255, 255, 255, 255, 0, 0]; // the bytes blue, green, red of each pixel; then padding
  * const file = Uint8Array.from([...header, ...size, ...pixels]);
  * const { width, height, data } = await decodeImage(file, "two.bmp");
  * assertEquals([width, height], [2, 1]);
@@ -120,11 +122,14 @@ export async function decodeImage(
 function formatFault(bytes: Uint8Array): string {
   const other = otherFormat(bytes);
   return other === undefined
-    ? `must be an image (${IMAGE_FORMATS}): found other bytes`
+    ? `must be an image (${IMAGE_FORMATS}): found a file of another type`
     : `must be ${IMAGE_FORMATS}: found ${other}; save the image as PNG`;
 }
 
-/** The error that a file's headers show, if there is one. */
+/**
+ * The error in the headers of a file, such as an image that is too large;
+ * undefined if there is no error.
+ */
 function headerFault(
   bytes: Uint8Array,
   format: ImageFormat,
@@ -148,7 +153,10 @@ function headerFault(
   return format === "PNG" ? pngFault(bytes) : undefined;
 }
 
-/** Decodes with the host: a 2D context in browsers, or a canvas that writes BMP in Deno. */
+/**
+ * Decodes an image by `OffscreenCanvas`: from a 2D context in browsers, from a
+ * BMP file in Deno.
+ */
 async function byHost(
   bytes: Uint8Array,
   { createImageBitmap, OffscreenCanvas }: ImageHost,

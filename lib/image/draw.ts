@@ -1,7 +1,7 @@
 /**
- * Drawing of ink like a network's training images: cropped, scaled with its
- * proportions kept, with the same stroke width, and centered. JavaScript
- * exports contain the source of these functions; see `ink.ts`.
+ * Functions that crop and scale a user's drawing, change its stroke width and
+ * center it, like the drawings in the training images. JavaScript exports
+ * contain the source of the functions in this file; see `ink.ts`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { type Ink, strokeOf } from "./ink.ts";
 import { partOf } from "./parts.ts";
 
 /**
- * Draws ink as a grayscale image like the training images.
+ * Converts the ink of an image to a grayscale image like the training images.
  *
  * @returns The pixels row by row, from 0 for no ink to 255 for full ink.
  */
@@ -45,9 +45,9 @@ export function drawInk(
 }
 
 /**
- * Scales ink to the box of the training images, and changes its stroke width to
- * that of the training images, as far as possible. The stroke width is changed
- * in whole pixels at up to eight times the final size.
+ * Scales a drawing to the size of the drawings in the training images, and
+ * changes its stroke width to the closest possible value. The stroke width is
+ * changed in whole pixels of an image of up to eight times the final size.
  */
 export function asThick(
   cut: Plane,
@@ -78,7 +78,7 @@ export function asThick(
   return best;
 }
 
-/** Removes rows and columns without ink at the edges of a plane. */
+/** Crops an image to its ink: removes empty rows and columns at the edges. */
 export function trimmed(plane: Plane): Plane {
   const { width, height, values } = plane;
   let [left, top, right, bottom] = [width, height, 0, 0];
@@ -97,9 +97,9 @@ export function trimmed(plane: Plane): Plane {
 }
 
 /**
- * Shears ink along its rows until the leftmost ink of the first row is above
- * the leftmost ink of the last row. The programs of NIST deskewed handwriting
- * in this way.
+ * Shears a drawing horizontally until the leftmost ink of the first row is
+ * directly above the leftmost ink of the last row. NIST deskewed handwriting
+ * with the same method.
  */
 export function sheared({ width, height, values }: Plane): Plane {
   const band = Math.max(1, Math.round(height / 16));
@@ -109,7 +109,7 @@ export function sheared({ width, height, values }: Plane): Plane {
         if (values[y * width + x] > 0.4) return x;
       }
     }
-    return width / 2; // a row without full ink
+    return width / 2; // these rows have no dark ink
   };
   const by = left(height - band) - left(0);
   const wide = width + Math.ceil(Math.abs(by)) + 1;
@@ -127,7 +127,7 @@ export function sheared({ width, height, values }: Plane): Plane {
   return trimmed({ width: wide, height, values: moved });
 }
 
-/** Resizes a plane; each value is the mean of the area that it covers. */
+/** Resizes an image; each new pixel is the mean of the area that it covers. */
 export function scaled(plane: Plane, width: number, height: number): Plane {
   const values = new Float64Array(width * height);
   const across = plane.width / width, down = plane.height / height;
@@ -149,7 +149,7 @@ export function scaled(plane: Plane, width: number, height: number): Plane {
   return { width, height, values };
 }
 
-/** Dilates ink by a number of pixels, or erodes it if `by` is negative. */
+/** Dilates ink by `by` pixels, or erodes ink if `by` is negative. */
 export function thickened(
   { width, height, values }: Plane,
   by: number,

@@ -1,5 +1,5 @@
 /**
- * Fitting of a user's image to a network's training images.
+ * Conversion of a user's image to the form of the training images of a network.
  *
  * @module
  */
@@ -36,35 +36,42 @@ import {
 } from "./parts.ts";
 import { grayOf, type Rgba } from "./pixels.ts";
 
-/** An image as the network sees it, and how it was fitted. */
+/**
+ * An image in the form of the training images, and the changes that were made
+ * to the image.
+ */
 export interface FittedImage {
-  /** The gray levels row by row, 0 to 255. */
+  /** The gray levels of the pixels, row by row, from 0 to 255. */
   readonly pixels: Uint8Array;
-  /** Whether the ink is darker than the background, if they are distinguished. */
+  /** Whether the ink is darker than the background; absent if no ink was searched. */
   readonly isDark?: boolean;
-  /** Whether dark and light were exchanged. */
+  /** Whether the colors of the image were inverted. */
   readonly isInverted: boolean;
-  /** Whether the drawing was cropped and centered like the training images. */
+  /**
+   * True if the image needed no cropping and centering, because its drawing
+   * already was at the right position.
+   */
   readonly isSet?: boolean;
-  /** The area of the drawing in the image, if it was cropped. */
+  /** The bounding box of the drawing in the user's image, if the drawing was cropped. */
   readonly drawn?: Box;
   /** Whether the area `drawn` touches at least two edges of the image. */
   readonly reachesEdges?: true;
 }
 
 /**
- * Fits an image to the training images. If these all have dark or all have light
- * backgrounds, an image with the other background is inverted. If the training
- * images are drawings that are cropped and centered in the same way, the drawing in
- * the image is cropped and centered in this way, too. Other images are resized as a
- * whole. Proportions are kept.
+ * Converts an image to the form of the training images. If the training images
+ * have a dark background, an image with a light background is inverted, and
+ * vice versa. If all drawings in the training images are cropped and centered
+ * in the same way, the drawing in the image is cropped and centered in this
+ * way, too. Otherwise the image is only resized. The aspect ratio does not
+ * change.
  *
  * @param size The width and height of the training images.
- * @param isDark Whether the ink is darker than the background; default:
- * detected.
+ * @param isDark Whether the ink is darker than the background; by default, this
+ * is detected from the image.
  * @returns Undefined if the image is blank and the training images have a
  * uniform background.
- * @throws {RangeError} If the drawing is too small for its page.
+ * @throws {RangeError} If the drawing is too small in relation to the image.
  */
 export function fitGray(
   image: Rgba,
@@ -143,8 +150,8 @@ export function isSetAlready(
 
 /**
  * The source of `fitGray` as a JavaScript expression, for modules without
- * imports. Each function of the list must be a declaration that uses only names
- * of the list.
+ * imports. The list `called` has all functions that `fitGray` needs. Each of
+ * them must be a function declaration that uses no other names of this project.
  */
 export function fitProgram(): string {
   const called = [

@@ -1,6 +1,6 @@
 /**
  * Measurement of training images: their background, and the size and position
- * of their drawings, if these are alike.
+ * of the drawings, if all drawings are similar.
  *
  * @module
  */
@@ -8,58 +8,70 @@
 import { isMapping } from "../format/mod.ts";
 import { strokeOf } from "./ink.ts";
 
-/** The position and stroke width of drawings in their images. */
+/** The size, position and stroke width of the drawings in the training images. */
 export interface DrawnForm {
-  /** The width and height of the box that drawings fill in one direction. */
+  /**
+   * The maximum width and height of a drawing; each drawing reaches at least
+   * one of the two.
+   */
   readonly box: readonly [width: number, height: number];
-  /** The centered point of a drawing, in pixels from the left and the top. */
+  /**
+   * The position of a drawing's center of mass, or of its bounding box's
+   * center, in pixels from the left and the top.
+   */
   readonly center: {
     readonly by: "mass" | "box";
     readonly x: number;
     readonly y: number;
   };
   /**
-   * Whether drawings are sheared so that the leftmost ink of the first row is
-   * above that of the last row, as the programs of NIST deskewed handwriting.
+   * Whether the drawings are deskewed with the method of NIST: the leftmost ink
+   * of the first row is directly above the leftmost ink of the last row.
    */
   readonly isSheared?: true | undefined;
   /**
-   * The thickness of the drawings: the width of their strokes, or the sum of
-   * their ink in pixels. Of these two, it is the measure that differs less
-   * between the training images.
+   * The thickness of the drawings, as their stroke width or as the sum of their
+   * ink in pixels. The measure with less variation between the training images
+   * is used.
    */
   readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
 }
 
 /**
- * A description of training images, to which other images are fitted. With
- * `drawn`, the training images show drawings that are cropped to one size and
- * centered, like the images of MNIST, and other images are fitted in the same way.
- * Otherwise other images are only resized.
+ * A description of the training images; images for a prediction are converted
+ * to the same form. If `drawn` is present, all training images show drawings
+ * that are cropped to one size and centered, like the images of MNIST. If
+ * `drawn` is absent, images for a prediction are only resized.
  */
 export interface ImageForm {
   /** The background: dark with light ink (like MNIST), light with dark ink, or varied. */
   readonly ground: "dark" | "light" | "varied";
-  /** The position of the drawings, if they are alike. */
+  /** The size, position and stroke width of the drawings, if all drawings are similar. */
   readonly drawn?: DrawnForm | undefined;
-  /** The largest byte, if it is far below 255, such as 1 in images of 0 and 1. */
+  /**
+   * The largest byte in the training images, if it is below 128, such as 1 for
+   * pixels of 0 and 1.
+   */
   readonly full?: number | undefined;
 }
 
-/** The number of images that are measured, spread evenly over all. */
+/** The number of training images that are measured, at regular intervals. */
 const SAMPLE = 500;
 
-/** The smallest width and height of images that are described. */
+/** The smallest width and height of images that are measured, in pixels. */
 const LEAST_SIDE = 8;
 
-/** The largest difference between the background and a pixel that counts as background. */
+/**
+ * The largest difference between the background level and the gray level of a
+ * background pixel.
+ */
 const NEAR = 32;
 
 /**
  * Measures grayscale training images.
  *
  * @param bytes The pixels, image by image.
- * @returns Undefined for images that are too small.
+ * @returns Undefined if the images are too small to be measured.
  */
 export function imageForm(
   bytes: Uint8Array,
@@ -142,7 +154,7 @@ function edgeOf(width: number, height: number): number[] {
   });
 }
 
-/** Measures drawings with light ink; undefined if they are not alike. */
+/** Measures drawings with light ink; undefined if the drawings are not similar. */
 function drawnForm(
   images: readonly Uint8Array[],
   width: number,
@@ -198,7 +210,10 @@ interface Measured {
   readonly high: number;
   readonly mass: readonly [x: number, y: number];
   readonly box: readonly [x: number, y: number];
-  /** The distance from the leftmost ink of the first row to that of the last row. */
+  /**
+   * The distance from the leftmost ink of the first row to the leftmost ink of
+   * the last row.
+   */
   readonly lean: number;
   readonly ink: Readonly<Record<"stroke" | "mass", number>>;
 }

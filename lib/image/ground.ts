@@ -1,11 +1,12 @@
 /**
  * Estimation of the background of a drawing, which may be unevenly lit paper.
- * JavaScript exports contain the source of these functions; see `ink.ts`.
+ * JavaScript exports contain the source of the functions in this file; see
+ * `ink.ts`.
  *
  * @module
  */
 
-/** A number for each pixel, row by row. */
+/** One channel of an image: one number for each pixel, row by row. */
 export interface Plane {
   readonly width: number;
   readonly height: number;
@@ -13,12 +14,12 @@ export interface Plane {
 }
 
 /**
- * Estimates the background of an image and its noise. The background is
- * constant or, if the edges differ, a quadratic surface that follows uneven
- * light.
+ * Estimates the background of an image and its noise. The background is a
+ * constant or, if the image's edge pixels vary, a quadratic function of x and y
+ * that models uneven light.
  *
- * @returns The background of each pixel, and the noise: the standard deviation of a
- * pixel that shows only background.
+ * @returns The background level of each pixel, and the noise: the standard
+ * deviation of background pixels.
  */
 export function groundOf(
   { width, height, values }: Plane,
@@ -46,7 +47,7 @@ export function groundOf(
     return [1, x, y, x * x, x * y, y * y];
   };
   for (let round = 0; round < 12; round++) {
-    // weighted least squares; pixels near the current background weigh more
+    // weighted least squares; pixels near the current background have larger weights
     const system = Array.from({ length: 6 }, () => new Float64Array(7));
     const reach = 4.7 * Math.max(2, noise);
     for (const p of all.concat(edge)) {
@@ -71,12 +72,15 @@ export function groundOf(
   return { ground, noise };
 }
 
-/** The median of numbers. */
+/** The median of a list of numbers. */
 export function median(numbers: readonly number[]): number {
   return Float64Array.from(numbers).sort()[numbers.length >> 1];
 }
 
-/** Solves six linear equations by elimination; undefined if they are singular. */
+/**
+ * Solves linear equations by Gaussian elimination; undefined if the matrix is
+ * singular.
+ */
 export function solved(system: Float64Array[]): number[] | undefined {
   const n = system.length;
   for (let c = 0; c < n; c++) {

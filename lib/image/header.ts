@@ -1,6 +1,6 @@
 /**
- * Detection of the format and size of image files from their headers, without
- * decoding them.
+ * Detection of the format and size of image files from the file headers,
+ * without decoding the pixels.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export type ImageFormat = "PNG" | "JPEG" | "GIF" | "BMP" | "WebP";
 /** The width and height in pixels. */
 export type Size = readonly [width: number, height: number];
 
-/** Unsupported formats, which are only named in messages. */
+/** Unsupported formats that error messages name. */
 const OTHERS: readonly [name: string, is: (head: Uint8Array) => boolean][] = [
   ["SVG", isSvg],
   ["HEIC", (head) => isBrand(head, /^(he[ivms][cxms]|mif1|msf1)$/)],
@@ -20,24 +20,28 @@ const OTHERS: readonly [name: string, is: (head: Uint8Array) => boolean][] = [
   ["PDF", (head) => begins(head, "%PDF-")],
 ];
 
-/** The supported format of a file that begins with `head`, if it has one. */
+/**
+ * The supported format of a file whose first bytes are `head`; undefined for
+ * other files.
+ */
 export function imageFormat(head: Uint8Array): ImageFormat | undefined {
   if (begins(head, "\x89PNG\r\n\x1a\n")) return "PNG";
   if (begins(head, "\xff\xd8\xff")) return "JPEG";
   if (begins(head, "GIF87a") || begins(head, "GIF89a")) return "GIF";
   if (begins(head, "RIFF") && begins(head, "WEBP", 8)) return "WebP";
-  // a text file may begin with BM, but has no zero bytes
+  // a text file can begin with the letters BM, but contains no zero bytes
   if (begins(head, "BM") && head.subarray(0, 26).includes(0)) return "BMP";
   return undefined;
 }
 
-/** The name of an unsupported format of images or pages, such as SVG. */
+/** The name of a known but unsupported format, such as SVG; undefined for other files. */
 export function otherFormat(head: Uint8Array): string | undefined {
   return OTHERS.find(([, is]) => is(head))?.[0];
 }
 
 /**
- * The sizes in the headers of a file: of its canvas and of its first frame.
+ * The image sizes in the headers of a file: the size of the canvas and the size
+ * of the first frame.
  *
  * @returns An empty list if the headers are damaged.
  */
@@ -51,7 +55,10 @@ export function sizesOf(bytes: Uint8Array, format: ImageFormat): Size[] {
   }
 }
 
-/** Whether a file is complete. Decoders fill the missing part of a JPEG with gray. */
+/**
+ * Whether a file is complete. The check is needed because decoders fill the
+ * missing part of a JPEG with gray.
+ */
 export function isWhole(bytes: Uint8Array, format: ImageFormat): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (format === "WebP") return bytes.length >= view.getUint32(4, true) + 8;
@@ -128,7 +135,7 @@ function webpSizes(view: DataView): Size[] {
       view.getUint16(at, true) + view.getUint8(at + 2) * 0x10000;
     if (kind === 0x56503858) { // VP8X
       sizes.push([three(data + 4) + 1, three(data + 7) + 1]);
-    } else if (kind === 0x414e4d46) { // ANMF, a frame with its own header
+    } else if (kind === 0x414e4d46) { // ANMF: an animation frame that has its own header
       sizes.push([three(data + 6) + 1, three(data + 9) + 1]);
       at = data + 16;
       continue;
@@ -148,13 +155,16 @@ function begins(bytes: Uint8Array, text: string, from = 0): boolean {
   return [...text].every((char, i) => bytes[from + i] === char.charCodeAt(0));
 }
 
-/** Whether a file in the ISO base media format has a brand. */
+/** Whether a file in the ISO base media format has a brand that matches the pattern. */
 function isBrand(head: Uint8Array, brand: RegExp): boolean {
   return begins(head, "ftyp", 4) &&
     brand.test(String.fromCharCode(...head.subarray(8, 12)));
 }
 
-/** Whether the first element of a text is `svg`. An XML declaration, comments and a DOCTYPE may be above it. */
+/**
+ * Whether the first element of a text is `svg`. An XML declaration, comments
+ * and a DOCTYPE can precede the element.
+ */
 function isSvg(head: Uint8Array): boolean {
   if (head.subarray(0, 1024).includes(0)) return false;
   const text = new TextDecoder().decode(head.subarray(0, 4096)); // drops a BOM

@@ -1,8 +1,8 @@
 /**
- * Detection of ink in an image: the pixels that differ from the background,
- * which may be unevenly lit paper. JavaScript exports contain the source of the
- * functions in this file and in `draw.ts`, so each must be a function
- * declaration that uses only their names.
+ * Detection of ink in an image. Ink is the pixels that differ from the
+ * background, which may be unevenly lit paper. JavaScript exports contain the
+ * source of the functions in this file and in `draw.ts`. Each exported function
+ * must be a declaration that uses only functions in the list of `fitProgram`.
  *
  * @module
  */
@@ -21,25 +21,25 @@ import type { Rgba } from "./pixels.ts";
 
 /** The ink of an image. */
 export interface Ink {
-  /** The amount of ink of each pixel in the searched area, 0 to 1. */
+  /** The amount of ink of each pixel in the searched area, from 0 to 1. */
   readonly plane: Plane;
-  /** The bounding box of the ink in the plane. */
+  /** The bounding box of the ink in pixels of `plane`. */
   readonly box: Box;
-  /** The bounding box of the ink in the image. */
+  /** The bounding box of the ink in pixels of the whole image. */
   readonly drawn: Box;
   /** Whether the ink is darker than the background. */
   readonly isDark: boolean;
-  /** Whether the ink is too small, relative to the page, to be distinguished from dirt. */
+  /** True if the ink is so small relative to the image that it may be dirt. */
   readonly isSmall?: boolean;
 }
 
 /**
- * Finds the ink of an image: pixels that clearly differ from the background,
- * and pixels connected to them.
+ * Finds the ink of an image: the pixels that clearly differ from the
+ * background, and less different pixels connected to these pixels.
  *
- * @param isDark Whether the ink is darker than the background; default:
- * detected.
- * @returns Undefined if there is no ink.
+ * @param isDark Whether the ink is darker than the background; by default, this
+ * is detected from the image.
+ * @returns Undefined if the image has no ink.
  */
 export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
   const paper = paperOf(image);
@@ -58,7 +58,7 @@ export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
       height: Math.min(box.height * step, part.height - box.y * step),
     };
     const page = isNear || pages === 2 ? undefined : pageOf(found);
-    if (page) { // the drawing is on the page
+    if (page) { // the ink is a page; search the drawing on the page
       part = {
         x: part.x + page.x * step,
         y: part.y + page.y * step,
@@ -77,7 +77,7 @@ export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
     if (isSmall || step === 1 || long > 128) {
       return { ...found, drawn, ...(isSmall && { isSmall }) };
     }
-    // search a small drawing on a large page again at a higher resolution
+    // search a small drawing in a large image again at a higher resolution
     const margin = Math.ceil(step * (2 + long / 2));
     const x = Math.max(part.x, drawn.x - margin);
     const y = Math.max(part.y, drawn.y - margin);
@@ -119,7 +119,7 @@ export function lumaOf(
   return { width: columns, height: rows, values };
 }
 
-/** Finds the ink of a plane of luma; `findInk` explains it. */
+/** Finds the ink in an image of luma values; `findInk` describes what ink is. */
 export function inkOf(
   luma: Plane,
   isDark: boolean | undefined,
@@ -133,8 +133,7 @@ export function inkOf(
     if (off < -5 * noise) darker += off * off;
   }
   const dark = isDark ?? darker > lighter;
-  // relative to the light that the background reflects, since light may be
-  // uneven
+  // the contrast is relative to the background, since light may be uneven
   const contrast = values.map((value, p) => {
     const off = dark ? ground[p] - value : value - ground[p];
     return Math.max(0, off - 2 * noise) /
@@ -144,7 +143,7 @@ export function inkOf(
     Math.abs(values[p] - ground[p]) > 5 * noise && contrast[p] > 0.06;
   const found = drawingOf({ width, height, values: contrast }, isClear);
   if (!found) return undefined;
-  if (found === "surroundings") { // the drawing may have the other polarity
+  if (found === "surroundings") { // dark and light may be exchanged
     return isDark === undefined ? inkOf(luma, !dark) : undefined;
   }
   const { mask, full } = found;
@@ -171,12 +170,13 @@ export function inkOf(
 }
 
 /**
- * Finds the connected parts that belong to the drawing, without surroundings
- * and specks.
+ * Finds the connected components of the drawing, without those around the
+ * drawing and without specks.
  *
- * @returns The contrast of full ink, and a mask: 2 in a part, 1 beside one, 0
- * elsewhere. Undefined for a blank image, and "surroundings" if there is
- * nothing else.
+ * @returns The contrast `full` of the darkest ink, and a mask: 2 in a component
+ * of the drawing, 1 next to a component, 0 elsewhere. The result is undefined
+ * for a blank image, and "surroundings" if the image has only components around
+ * a drawing.
  */
 export function drawingOf(
   contrast: Plane,
@@ -202,8 +202,7 @@ export function drawingOf(
     let found = over(0.12 * full);
     const reaches = found.drawn.some((part) => edgesOf(part, contrast) > 1);
     if (found.outer.size === 0 && reaches) {
-      // ruled lines or a shadow, fainter than the ink, may connect it to the
-      // edges
+      // faint ruled lines or shadows may connect the ink to the edges
       const top = clear[Math.floor(0.99 * clear.length)];
       for (const [low, own] of [[0.45 * full, full], [0.6 * top, top]]) {
         const next = over(low);
@@ -247,9 +246,9 @@ export function isDust({ width, height }: Plane, mask: Uint8Array): boolean {
 }
 
 /**
- * Whether the edges of a mask are as sharp as the edges of ink; light and shadow
- * fade slowly. At a sharp edge, half of the contrast is lost within 3 % of the
- * image's side.
+ * Whether the edges of a mask are as sharp as the edges of ink. The edges of
+ * light and shadow are less sharp. At a sharp edge, the contrast falls by half
+ * within 3 % of the image's longer side.
  */
 export function isSharp(
   { width, height, values }: Plane,
@@ -258,7 +257,7 @@ export function isSharp(
 ): boolean {
   const side = Math.max(width, height);
   const by = Math.max(2, Math.round(0.03 * side));
-  const around = side < 64 ? 0 : 1; // averaging nine pixels reduces noise
+  const around = side < 64 ? 0 : 1; // the mean of nine pixels has less noise
   const mean = (x: number, y: number) => {
     let sum = 0, count = 0;
     for (let j = y - around; j <= y + around; j++) {

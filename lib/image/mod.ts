@@ -1,5 +1,6 @@
 /**
- * Image files to pixels, and pixels to the inputs of networks.
+ * Functions that decode image files to pixels, and convert pixels to the inputs
+ * of a network.
  *
  * @module
  */

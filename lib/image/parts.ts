@@ -1,7 +1,8 @@
 /**
- * Connected components of an image, and which of them is the drawing rather
- * than a frame, a dark border, a thumb or the table around a page. JavaScript
- * exports contain the source of these functions; see `ink.ts`.
+ * Connected components of an image. The functions distinguish the components of
+ * a drawing from a frame, a dark border, a thumb or the table around a page.
+ * JavaScript exports contain the source of the functions in this file; see
+ * `ink.ts`.
  *
  * @module
  */
@@ -22,26 +23,35 @@ export interface Box {
 
 /** A connected component. */
 export interface Part {
-  /** The sum and the maximum of the pixel values. */
+  /** The sum and the maximum of the component's pixel values. */
   sum: number;
   most: number;
-  /** The number of pixels, and the number of the pixels at the edges of the plane. */
+  /**
+   * The number of the component's pixels, and how many of these are at the
+   * edges of the plane.
+   */
   area: number;
   edge: number;
-  /** The bounding box; `right` and `bottom` are exclusive. */
+  /** The bounding box of the component; `right` and `bottom` are exclusive. */
   left: number;
   top: number;
   right: number;
   bottom: number;
 }
 
-/** The connected components of a plane: for each pixel the index of its component, or -1. */
+/**
+ * The connected components of a plane. For each pixel, `of` is the index of the
+ * pixel's component, or -1.
+ */
 export interface Parts {
   readonly of: Int32Array;
   readonly parts: readonly Part[];
 }
 
-/** Finds the connected components of the chosen pixels, with 8-connectivity. */
+/**
+ * Finds the connected components of the pixels that `isPart` accepts, with
+ * 8-connectivity.
+ */
 export function partsOf(
   { width, height, values }: Plane,
   isPart: (p: number) => boolean,
@@ -91,9 +101,10 @@ export function edgesOf(
 }
 
 /**
- * Finds the components around the drawing: those that touch at least two edges,
- * if the rest is large enough for a drawing. If there are no such components, the
- * result is a frame along all edges, or a strip along one edge.
+ * Finds the components around the drawing. If some component touches fewer than
+ * two edges and is large enough for a drawing, the result is all components
+ * that touch at least two edges. Otherwise the result contains only components
+ * that are a frame along all edges or a strip along one edge.
  */
 export function surroundings(
   parts: readonly Part[],
@@ -133,8 +144,9 @@ export function partOf({ width, values }: Plane, box: Box): Plane {
 }
 
 /**
- * The area of the drawing if the detected component is only the page below it:
- * nearly as large as the image, or a filled area with stroke-shaped holes.
+ * The area of the drawing, if the detected ink is in fact a page with a drawing
+ * on it; otherwise undefined. A page is nearly as large as the image, or a
+ * filled area with stroke-shaped holes.
  */
 export function pageOf(
   { plane, box }: { readonly plane: Plane; readonly box: Box },
@@ -188,7 +200,10 @@ export function pageOf(
   };
 }
 
-/** Calls a function for all pixels within a distance of `by` from the chosen pixels. */
+/**
+ * Calls `each` for each chosen pixel p and all pixels q at most `by` rows and
+ * columns away from p.
+ */
 export function around(
   { width, height }: Plane,
   by: number,

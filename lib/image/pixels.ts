@@ -7,7 +7,7 @@
 /**
  * An image in color, like the `ImageData` of a canvas.
  *
- * @example A row of two pixels, black and clear
+ * @example An image with a black pixel and a transparent pixel
  * ```ts
  * import type { Rgba } from "@percept/nn";
  * import { assertEquals } from "@std/assert";
@@ -22,7 +22,10 @@ export interface Rgba {
   readonly width: number;
   /** The height in pixels. */
   readonly height: number;
-  /** The pixels row by row, four bytes each: red, green, blue, alpha (255 is opaque). */
+  /**
+   * The pixels row by row. Each pixel has four bytes: red, green, blue, alpha
+   * (255 is opaque).
+   */
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
@@ -32,14 +35,17 @@ export interface Picture {
   readonly width: number;
   /** The height in pixels. */
   readonly height: number;
-  /** A byte for each pixel, row by row: 0 is black, 255 is white. */
+  /** One byte for each pixel, row by row: 0 is black, 255 is white. */
   readonly pixels: Uint8Array;
 }
 
 /** The largest number of pixels of an image. */
 export const MOST_PIXELS = 2 ** 24;
 
-/** The largest width and height of an image, since decoders take long for each row. */
+/**
+ * The largest width and height of an image. The limit exists because decoders
+ * are slow for images with many rows.
+ */
 export const MOST_SIDE = 2 ** 14;
 
 /**
@@ -62,7 +68,8 @@ export function grayOf({ width, height, data }: Rgba, paper = 0): Picture {
  * Checks that a value is an image. JavaScript exports contain the source of
  * this function.
  *
- * @throws {TypeError} If the image has no size, or not four bytes for each pixel.
+ * @throws {TypeError} If the image has no width or height, or `data` does not
+ * have four bytes for each pixel.
  */
 export function mustBeRgba(image: Rgba): void {
   const { width, height, data } = image ?? {};

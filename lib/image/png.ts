@@ -1,19 +1,20 @@
 /**
- * Decoding and encoding of PNG files with pngjs, which is loaded only when
- * needed. This file and `decode.ts` limit the size of the files that pngjs decodes.
+ * Decoding and encoding of PNG files with the library pngjs, which is loaded at
+ * the first call. This file and `decode.ts` limit the size of the files that
+ * pngjs decodes.
  *
  * @module
  */
 
 import type { Picture, Rgba } from "./pixels.ts";
 
-/** The functions of pngjs that are used. */
+/** The functions of pngjs that this file calls. */
 interface Pngjs {
   readonly PNG: {
     readonly sync: {
-      /** Decodes to four bytes per pixel: red, green, blue, alpha. */
+      /** Decodes a PNG file to four bytes per pixel: red, green, blue, alpha. */
       read(bytes: Uint8Array): Rgba;
-      /** Encodes one byte per pixel, if both types are 0. */
+      /** Encodes an image with one byte per pixel; color type 0 means grayscale. */
       write(
         picture: { width: number; height: number; data: Uint8Array },
         options: { colorType: 0; inputColorType: 0; inputHasAlpha: false },
@@ -22,21 +23,22 @@ interface Pngjs {
   };
 }
 
-/** The position of the interlace method in the header. */
+/** The byte offset of the interlace method in the file. */
 const INTERLACING = 28;
 
 /**
- * The largest interlaced file, since pngjs decompresses these without a limit,
- * to up to 1,032 times the size.
+ * The largest interlaced file in bytes. The limit exists because pngjs
+ * decompresses an interlaced file without a limit, to up to 1,032 times its
+ * size.
  */
 const MOST_INTERLACED_BYTES = 2 ** 18;
 
-/** The error for a PNG file that is too long; undefined for other files. */
+/** The error for an interlaced PNG file that is too large; undefined for other files. */
 export function pngFault(bytes: Uint8Array): string | undefined {
   const most = bytes[INTERLACING] === 0 ? Infinity : MOST_INTERLACED_BYTES;
   return bytes.length <= most
     ? undefined
-    : `must be at most ${most} bytes, since the PNG is interlaced: found ${bytes.length}`;
+    : `must be at most ${most} bytes, because the PNG is interlaced: found ${bytes.length}; save the image without interlacing`;
 }
 
 /** Decodes a PNG file whose size has been checked. */

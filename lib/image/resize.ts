@@ -11,7 +11,7 @@ export function resized(
   picture: Picture,
   { width, height }: Omit<Picture, "pixels">,
 ): Picture {
-  const isWide = picture.height * width > MOST_PIXELS && // resizing rows first would take much memory
+  const isWide = picture.height * width > MOST_PIXELS && // to resize the rows first would need much memory
     picture.width * height < picture.height * width;
   if (isWide) {
     const columns = transposed(picture.pixels, picture.width);
@@ -28,7 +28,10 @@ export function resized(
   };
 }
 
-/** Resizes rows of `from` values to `to` values, which are means. */
+/**
+ * Resizes each row from `from` values to `to` values; each new value is a mean
+ * of old values.
+ */
 function squeezed(
   rows: ArrayLike<number>,
   from: number,

@@ -1,7 +1,7 @@
 /**
- * The layer type `batchNorm`: batch normalization of each channel of an image, or
- * of each number of a row, over the batch. The normalized numbers are scaled by
- * gamma and shifted by beta, which are learned. Predictions use running means and
+ * The layer type `batchNorm`: normalizes each channel of images, or each column
+ * of rows of numbers, over the batch. The normalized values are multiplied by
+ * gamma, and beta is added; both are learned. Predictions use running means and
  * variances, which training updates.
  *
  * @see https://arxiv.org/abs/1502.03167
@@ -44,7 +44,7 @@ export const BATCH_NORM_MOMENTUM = 0.1;
 /** The layer type `batchNorm`. */
 export const batchNorm: LayerType<BatchNormSpec> = {
   fields: batchNormFields,
-  doc: "normalization of each channel over the batch",
+  doc: "batch normalization: the normalization of each channel over the batch",
   computes: true,
   joinsBatch: true,
   leastBatch: (_, input) => sizeOf(input) > input[input.length - 1] ? 1 : 2,

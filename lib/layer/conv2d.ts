@@ -1,8 +1,9 @@
 /**
- * The layer type `conv2d`: a dense layer applied to each window of an image. The
- * parameters of a `conv2d` layer are a matrix with one row of weights for each
- * input of a window, a row of biases, and one column for each filter. The inputs of
- * a window are in the order kernel row, kernel column, channel.
+ * The layer type `conv2d`: a dense layer applied to each window of an image.
+ * The parameters of a `conv2d` layer are a matrix. Each row has the weights of
+ * one input of a window, and the last row has the biases. Each column belongs
+ * to one filter. The inputs of a window are in the order kernel row, kernel
+ * column, channel.
  *
  * @module
  */
@@ -73,7 +74,7 @@ export const conv2dFields = {
   kernelSize: {
     kind: "sides",
     presence: "required",
-    doc: "the size of the window: a number, or [rows, columns]",
+    doc: "the size of a window: one number, or [rows, columns]",
   },
   strides,
   padding,
@@ -104,7 +105,7 @@ function windowSize({ rows, columns, channels }: Windows): number {
 /** The layer type `conv2d`. */
 export const conv2d: LayerType<Conv2dSpec> = {
   fields: conv2dFields,
-  doc: "filters applied to windows of an image",
+  doc: "2D convolution: filters that are applied to each window of an image",
   computes: true,
   takes: "image",
   refuses: ({ kernelSize: size, ...layer }, input) =>

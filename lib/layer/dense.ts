@@ -1,7 +1,7 @@
 /**
- * The layer type `dense`: each unit is connected to every input. The parameters of
- * a `dense` layer are a matrix with one row of weights for each input, a row of
- * biases, and one column for each unit.
+ * The layer type `dense`: each unit is connected to every input. The parameters
+ * of a `dense` layer are a matrix. Each row has the weights of one input, and
+ * the last row has the biases. Each column belongs to one unit.
  *
  * @module
  */
@@ -52,7 +52,7 @@ export const denseFields = {
 /** The layer type `dense`. */
 export const dense: LayerType<DenseSpec> = {
   fields: denseFields,
-  doc: "each unit is connected to every input",
+  doc: "fully connected: each unit has a weight for every input",
   computes: true,
   takes: "row",
   answers: true,

@@ -10,15 +10,16 @@ import type { Shape } from "./shape.ts";
 export const activation = {
   kind: "activation",
   presence: "computed",
-  computed: "sigmoid; on the last layer, it depends on the loss and the labels",
-  doc: "the activation function; softmax on the last layer only",
+  computed:
+    "sigmoid; on the last layer, the default depends on the loss and the labels",
+  doc: "the activation function; softmax is allowed only on the last layer",
 } as const;
 
 export const dropout = {
   kind: "dropout",
   presence: "optional",
   doc:
-    "the fraction of outputs that are set to 0 in training; not on the last layer",
+    "the fraction of outputs that are set to 0 in training; not allowed on the last layer",
 } as const;
 
 const sides = { kind: "sides" } as const;
@@ -27,7 +28,7 @@ export const strides = {
   ...sides,
   presence: "default",
   value: 1,
-  doc: "the distance between windows: a number, or [rows, columns]",
+  doc: "the distance between windows: one number, or [rows, columns]",
 } as const;
 
 export const padding = {
@@ -35,7 +36,7 @@ export const padding = {
   presence: "default",
   value: "valid",
   doc:
-    "the padding: valid keeps windows inside the image; same pads the image with zeros, so that the output has the size of the image if strides is 1",
+    "the padding: valid for no padding; same for a border of zeros, with which the output has the size of the image if strides is 1",
 } as const;
 
 /** The fields of pooling layers. */
@@ -44,7 +45,7 @@ export const pool = {
     ...sides,
     presence: "default",
     value: 2,
-    doc: "the size of the window: a number, or [rows, columns]",
+    doc: "the size of a window: one number, or [rows, columns]",
   },
   strides: {
     ...sides,
@@ -65,7 +66,7 @@ export const biasInitializer = {
   kind: "biasInitializer",
   presence: "default",
   value: "zeros",
-  doc: "the initializer of the biases; uniform is from 0 to 1",
+  doc: "the initializer of the biases; uniform draws numbers from 0 to 1",
 } as const;
 
 /** The fields of normalization layers. */

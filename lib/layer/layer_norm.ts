@@ -1,7 +1,8 @@
 /**
- * The layer type `layerNorm`: layer normalization over the last axis, which is the
- * channels of each position of an image, or a whole row of numbers. The normalized
- * numbers are scaled by gamma and shifted by beta, which are learned.
+ * The layer type `layerNorm`: normalizes over the last axis, which is the
+ * channels at each position of an image, or a whole row of numbers. The
+ * normalized values are multiplied by gamma, and beta is added; both are
+ * learned.
  *
  * @see https://arxiv.org/abs/1607.06450
  * @module
@@ -37,7 +38,8 @@ export const layerNormFields = norm;
 /** The layer type `layerNorm`. */
 export const layerNorm: LayerType<LayerNormSpec> = {
   fields: layerNormFields,
-  doc: "normalization over the channels of each position",
+  doc:
+    "layer normalization: the normalization over the channels of each position",
   computes: true,
   refuses: (_, input) =>
     input[input.length - 1] > 1

@@ -10,7 +10,7 @@ import type { Shape } from "./shape.ts";
 
 /** A field of a layer in a spec, besides `name` and `type`. */
 export interface LayerField {
-  /** The kind of value. `spec/` checks values by their kind. */
+  /** The kind of value, which decides how `spec/` checks the value. */
   readonly kind:
     | "count"
     | "sides"
@@ -26,7 +26,7 @@ export interface LayerField {
   readonly value?: string | number | undefined;
   /** A description of the default, if it depends on other fields. */
   readonly computed?: string | undefined;
-  /** The description of the field in the reference. */
+  /** The description of the field in the documentation. */
   readonly doc: string;
 }
 
@@ -37,11 +37,11 @@ export type WithDefaults<Spec, Required extends keyof Spec> =
     readonly [N in Exclude<keyof Spec, Required>]?: Spec[N] | undefined;
   };
 
-/** One tensor of a layer's parameters, before it has a position in the network. */
+/** A parameter tensor of a layer, without an offset in the network's array. */
 export interface Tensor {
   /**
-   * The tensor's name. The tensor is saved as `LAYER.name`, and its initial values
-   * come from the random stream of this name.
+   * The tensor's name. Files contain the tensor as `LAYER.name`. The initial
+   * values are drawn from a random stream with the tensor's name.
    */
   readonly name: string;
   /**
@@ -65,19 +65,25 @@ export interface ReadPart {
   readonly rows: number;
   /** The number of columns that the layer reads, starting at the first. */
   readonly columns: number;
-  /** The largest number of positions of a channel whose gradient can differ from 0. */
+  /** The maximum number of positions per channel that have a gradient other than 0. */
   readonly gradients: number;
 }
 
 /** A layer type. The type parameter `Spec` is a layer of this type in a checked spec. */
 export interface LayerType<Spec> {
-  /** The fields in a spec, besides `name` and `type`, in the order of the reference. */
+  /** The fields in a spec, besides `name` and `type`, in the order of the documentation. */
   readonly fields: Readonly<Record<string, LayerField>>;
-  /** The description of the layer type in the reference. */
+  /** The description of the layer type in the documentation. */
   readonly doc: string;
-  /** Whether the layer computes new numbers. If not, it only changes the shape. */
+  /**
+   * Whether the layer computes new values. `flatten` does not: it only changes
+   * the shape.
+   */
   readonly computes: boolean;
-  /** The required kind of input: a row of numbers or an image. `takes` is absent if both are allowed. */
+  /**
+   * The required kind of input: a row of numbers or an image. `takes` is absent
+   * if the layer accepts rows and images.
+   */
   readonly takes?: "row" | "image";
   /**
    * Whether the layer computes statistics over the batch, so that the whole batch
@@ -110,7 +116,7 @@ export interface LayerType<Spec> {
   work(layer: Spec, input: Shape): number;
   /** How many numbers are stored for each example between the forward pass and the update. */
   memory(layer: Spec, input: Shape): number;
-  /** The part of the input image that the layer reads (default: all of it). */
+  /** The part of the input image that the layer reads (default: the whole image). */
   reads?(layer: Spec, input: Shape): ReadPart;
   /** The smallest batch size that the layer can be trained with (default: 1). */
   leastBatch?(layer: Spec, input: Shape): number;

@@ -91,8 +91,8 @@ export const layerTypes: {
 };
 
 /**
- * The fields of each layer type, as literal types, so that the type of a spec can
- * be derived.
+ * The fields of each layer type. TypeScript derives the type of a spec from the
+ * literal types of these fields.
  */
 export const layerFields = {
   dense: denseFields,
@@ -106,7 +106,7 @@ export const layerFields = {
 
 /** A tensor of a layer, with its offset in the array of the network's parameters. */
 export interface PlacedTensor extends Tensor {
-  /** The position of the tensor's first number. */
+  /** The index of the tensor's first value in the network's array. */
   readonly offset: number;
 }
 
@@ -124,7 +124,7 @@ export interface LayerPlan {
   readonly output: Shape;
   /** The activation function; `identity` for layers without one. */
   readonly activation: ActivationName;
-  /** The caller's own activation function, if it is not a built-in one. */
+  /** The custom activation function, if the layer has one. */
   readonly customActivation?: Activation | undefined;
   /** The dropout rate: the fraction of outputs that is set to 0 in training. */
   readonly dropout: number;
@@ -133,11 +133,14 @@ export interface LayerPlan {
    * x `columns`.
    */
   readonly tensors: readonly PlacedTensor[];
-  /** The position of the block in the array of the network's parameters. */
+  /** The offset of the block in the array of the network's parameters. */
   readonly offset: number;
-  /** The rows of the block. For a dense layer: the number of inputs, plus 1 for the biases. */
+  /**
+   * The number of rows of the block. For a dense layer: the number of inputs,
+   * plus 1 for the biases.
+   */
   readonly rows: number;
-  /** The columns of the block. For a dense layer: the number of units. */
+  /** The number of columns of the block. For a dense layer: the number of units. */
   readonly columns: number;
   /**
    * Tensors that are not trained, such as running means. These tensors are stored
@@ -150,15 +153,15 @@ export interface LayerPlan {
   readonly memory: number;
 }
 
-/** The layer type of a layer, which is a row of `layerTypes`. */
+/** Returns the entry of `layerTypes` for the type of a layer. */
 export function typeOf({ type }: { type: LayerTypeName }): LayerType<unknown> {
   return layerTypes[type] as LayerType<unknown>;
 }
 
 /**
- * The shape of an example as the first layer reads it. The shape is an image if, of
- * all layers that require an image or a row, the first one requires an image. Else
- * the shape is a row.
+ * The input shape of the first layer. Some layer types require an image, and
+ * others require a row of numbers. The first layer with such a requirement
+ * decides the shape. If no layer has a requirement, the shape is a row.
  *
  * @param width The number of values in an example.
  * @param image The shape of the images, `[rows, columns, channels]`, if known.
@@ -228,12 +231,12 @@ export function planLayers(
   });
 }
 
-/** The total number of values in some tensors. */
+/** The total number of values in a list of tensors. */
 export function countOf(tensors: readonly Tensor[]): number {
   return tensors.reduce((count, { shape }) => count + sizeOf(shape), 0);
 }
 
-/** Gives tensors consecutive offsets. */
+/** Assigns consecutive offsets to tensors, from the offset `start`. */
 function placed(tensors: readonly Tensor[], start: number): PlacedTensor[] {
   let offset = start;
   return tensors.map((tensor) => {

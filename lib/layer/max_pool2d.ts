@@ -55,7 +55,7 @@ export function maxPoolWindows(layer: MaxPool2dSpec, input: Shape): Windows {
 /** The layer type `maxPool2d`. */
 export const maxPool2d: LayerType<MaxPool2dSpec> = {
   fields: maxPool2dFields,
-  doc: "the maximum of each window of an image",
+  doc: "max pooling: the maximum of each window and channel of an image",
   computes: true,
   takes: "image",
   refuses: (layer, input) =>
@@ -69,7 +69,7 @@ export const maxPool2d: LayerType<MaxPool2dSpec> = {
   memory: (layer, input) => 2 * sizeOf(maxPool2d.output(layer, input)),
   reads(layer, input) {
     const windows = maxPoolWindows(layer, input);
-    const gradients = windows.rows.output * windows.columns.output; // only the maximum of a window has one
+    const gradients = windows.rows.output * windows.columns.output; // only the maximum of a window has a gradient
     return { ...reachOf(windows), gradients };
   },
   remark: (layer, input) => unusedText(maxPoolWindows(layer, input)),

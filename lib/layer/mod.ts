@@ -1,8 +1,8 @@
 /**
- * The layer types: one file for each, and the table of all. A layer type has a row
- * of the same name in `layerTypes`, in `engine/reference/layer/`, in
- * `engine/wasm/layer/` and in the layer tables of `export/`. The type check fails
- * if a row is missing.
+ * The layer types. Each layer type has a file, and `layers.ts` has the table of
+ * all types. A layer type has a row of the same name in `layerTypes`, in
+ * `engine/reference/layer/`, in `engine/wasm/layer/` and in the layer tables of
+ * `export/`. The type check fails if a row is missing.
  *
  * @module
  */

@@ -10,16 +10,17 @@ import { type LayerPlan, typeOf } from "./layers.ts";
 const MOST = 1024;
 
 /**
- * `BYTES` is the usual limit of a slice in bytes. A slice has at least `FEW` examples,
- * even if they exceed this limit, but never more than `MOST_BYTES` bytes.
+ * `BYTES` is the usual limit of a slice in bytes. A slice has at least `FEW`
+ * examples, even if the slice is larger than `BYTES`. A slice of several
+ * examples is never larger than `MOST_BYTES`.
  */
 const BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 
 /**
- * The largest number of examples that are in memory between the forward pass and
- * the update. A larger batch is processed in slices of this size. The slice size
- * decides the order of additions and so the bits of a result, and therefore depends
- * only on the network.
+ * The largest number of examples that are in memory between the forward pass
+ * and the update. A larger batch is processed in slices of this size. The slice
+ * size determines the order of additions, and so the bits of a result.
+ * Therefore the slice size depends only on the network and the batch size.
  */
 export function sliceOf(
   layers: readonly LayerPlan[],

@@ -56,7 +56,7 @@ export interface WindowSpec {
   readonly padding: Padding;
 }
 
-/** Rows and columns as a pair. */
+/** Converts a size to the form `[rows, columns]`. */
 export function bothOf(sides: Sides): readonly [number, number] {
   return typeof sides === "number" ? [sides, sides] : [sides[0], sides[1]];
 }
@@ -105,8 +105,8 @@ export function refusesWindows(
 }
 
 /**
- * The number of rows and of columns of the image up to the last row and column
- * that a window covers.
+ * The last row and the last column of the image that a window covers, counted
+ * from 1.
  */
 export function reachOf(
   { rows, columns }: Windows,
@@ -117,8 +117,8 @@ export function reachOf(
 }
 
 /**
- * A text that names the rows and columns that no window covers, at the end or
- * between windows.
+ * Describes the rows and columns of the image that no window covers. The result
+ * is undefined if the windows cover the whole image.
  */
 export function unusedText({ rows, columns }: Windows): string | undefined {
   const textOf = (axis: Axis, word: string) => {

@@ -152,7 +152,7 @@ export function compile(
   const reason = chosen.refuses(plan);
   if (reason) {
     throw new TypeError(
-      `the ${chosen.name} engine refuses the network: ${reason}`,
+      `the ${chosen.name} engine cannot run the network: ${reason}`,
     );
   }
   const mlp = new Mlp(

@@ -21,7 +21,7 @@ import {
 import { random } from "../random.ts";
 import { imageOf, type Spec } from "../spec/mod.ts";
 
-/** The plan of a network, which is all that an engine needs to create a program. */
+/** The plan of a network, from which an engine creates a program. */
 export interface Plan extends GradientOptions {
   /** The number of inputs of an example. */
   readonly inputs: number;
@@ -32,8 +32,8 @@ export interface Plan extends GradientOptions {
   /** The number of parameters, which are the weights and biases. */
   readonly parameters: number;
   /**
-   * The length of the array of all numbers of the network: its parameters and,
-   * after them, numbers that are not trained, such as running means.
+   * The length of the network's array. The array has all parameters, followed
+   * by values that are not trained, such as running means.
    */
   readonly size: number;
   /** The number of multiply-adds in the forward pass of one example. */

@@ -1,5 +1,5 @@
 /**
- * A return to the event loop during long work.
+ * A function that returns to the event loop during a long computation.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     port1.onmessage = () => {
       port1.close();
-      port2.close(); // otherwise it stays open until it is garbage-collected
+      port2.close(); // an unclosed port stays open until it is garbage-collected
       resolve();
     };
     port2.postMessage(0);

@@ -1,6 +1,6 @@
 /**
- * Work on several threads: a pool of workers, workers started from source text, and
- * a return to the event loop during long work.
+ * Work on several threads: a pool of workers, workers that are started from
+ * source text, and a function that returns to the event loop.
  *
  * @module
  */

@@ -2,10 +2,11 @@
  * A pool of workers for work that is split into numbered pieces. A piece has the
  * same answer on every thread, so the pool can run it on any thread, even twice.
  *
- * The calling thread also works. It runs pieces that no worker has and, at the end,
- * pieces that no worker has answered yet. The first answer of a piece counts. So the
- * work always finishes: a worker that does not start gets no requests, and nothing
- * waits for a worker that failed or was terminated.
+ * The calling thread also works. The calling thread runs pieces that were not
+ * sent to a worker and, at the end, pieces that no worker has answered yet.
+ * Only the first answer for a piece is used. Therefore the work always
+ * finishes. A worker that does not start gets no requests, and the pool does
+ * not wait for a worker that failed or was terminated.
  *
  * @module
  */
@@ -13,11 +14,14 @@
 import { yieldToEventLoop } from "./event_loop.ts";
 import { startWorker } from "./start.ts";
 
-/** Work in pieces, numbered from 0. */
+/** Work that is split into pieces. The pieces are numbered from 0. */
 export interface Work<Request, Answer> {
   /** The number of pieces. */
   readonly count: number;
-  /** The message that asks a worker to run a piece, and the objects in it that are transferred, not copied. */
+  /**
+   * Returns the message that asks a worker to run a piece, and the objects to
+   * transfer instead of copying them.
+   */
   readonly request: (
     piece: number,
   ) => readonly [message: Request, transfer?: Transferable[]];
@@ -56,7 +60,10 @@ interface Member {
   readonly sent: Map<number, { readonly job: object; readonly piece: number }>;
 }
 
-/** A message from a worker: the worker has started, the worker has failed, or an answer. */
+/**
+ * A message from a worker: `ready` after its start, `failed` after an error, or
+ * an answer.
+ */
 type Message<Answer> =
   | "ready"
   | "failed"
@@ -71,7 +78,7 @@ ${body}
 const failed = () => postMessage("failed");
 start().then((answerOf) => {
   let last = Promise.resolve();
-  globalThis.onmessageerror = failed; // not declared in every host
+  globalThis.onmessageerror = failed; // some JavaScript runtimes do not have this event
   onmessage = ({ data: [id, request] }) => {
     last = last.then(() => answerOf(request)).then(([answer, transfer = []]) =>
       postMessage({ id, answer }, transfer)
@@ -85,15 +92,16 @@ start().then((answerOf) => {
 export class Pool<Request, Answer> {
   readonly #members = new Set<Member>();
   readonly #queue: number;
-  #requests = 0; // the number sent so far, for ids
+  #requests = 0; // the number of requests sent so far, which is the id of the next request
   #job: Job<Request, Answer> | undefined;
 
   /**
-   * Starts the workers. `close` must be called to end them.
+   * Starts the workers. The workers run until `close` is called.
    *
    * @param body The worker's program: the source text of the body of an async
-   *   function without parameters. The function returns a function that answers a
-   *   request with `[answer, transfer?]`, or a promise of that.
+   *   function without parameters. The async function must return a second
+   *   function, which takes a request and returns `[answer, transfer?]` or a
+   *   promise of this array.
    * @param count The number of workers, besides the calling thread.
    */
   constructor(body: string, count: number, { queue = 1 }: PoolOptions = {}) {
@@ -107,10 +115,11 @@ export class Pool<Request, Answer> {
   }
 
   /**
-   * Begins work, and abandons work begun before. The workers start at once. The
-   * calling thread starts when the first result is requested.
+   * Begins new work. Unfinished earlier work is abandoned. The workers start at
+   * once. The calling thread starts when the first result is requested.
    *
-   * @returns The result of each piece, exactly once, in any order.
+   * @returns An iterator that yields the result of each piece exactly once, in
+   * any order.
    * @throws The error that `run` throws.
    */
   begin(
@@ -173,7 +182,7 @@ export class Pool<Request, Answer> {
 
 /** The state of unfinished work. */
 class Job<Request, Answer> {
-  /** The number of the first piece that no thread has yet. */
+  /** The number of the first piece that is not assigned to a thread. */
   next = 0;
   /** Results that have not been read yet. */
   readonly results: Result<Answer>[] = [];
@@ -198,7 +207,7 @@ class Job<Request, Answer> {
   /** The piece that the calling thread runs next. At least one piece must be unanswered. */
   pick(): number {
     if (this.next < this.work.count) return this.next++;
-    let piece = this.work.count - 1; // the last of those sent to workers
+    let piece = this.work.count - 1; // the last piece that was sent to a worker
     while (this.#answered.has(piece)) piece--;
     return piece;
   }
@@ -215,14 +224,14 @@ async function* results<Request, Answer>(
       const result = job.results.shift();
       if (result) {
         if (result.piece === local?.piece) {
-          await local.stop(); // it has ended, or a worker was faster
+          await local.stop(); // the local run has ended, or a worker was faster
           local = undefined;
         }
         read++;
         yield result;
       } else if (local) await Promise.race([local.ended, job.added()]);
       else {
-        await yieldToEventLoop(); // workers' messages may be waiting
+        await yieldToEventLoop(); // handle the messages of workers first
         if (job.results.length > 0) continue;
         const piece = job.pick();
         local = new LocalRun(
@@ -239,7 +248,7 @@ async function* results<Request, Answer>(
 
 /** A piece of work that runs on the calling thread. */
 class LocalRun {
-  /** Settles when the piece has ended or failed. */
+  /** A promise that settles when the piece has ended or failed. */
   readonly ended: Promise<void>;
   readonly #controller = new AbortController();
 
@@ -248,7 +257,7 @@ class LocalRun {
     run: (signal: AbortSignal) => Promise<void>,
   ) {
     this.ended = run(this.#controller.signal);
-    this.ended.catch(() => {}); // a failure is reported where it is awaited
+    this.ended.catch(() => {}); // the code that awaits `ended` gets the error
   }
 
   /** Aborts the piece, and waits until it has ended. */

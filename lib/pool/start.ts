@@ -15,8 +15,8 @@ export interface WorkerEvents {
 }
 
 /**
- * Starts a worker. If the worker is later terminated from outside or by a lack of
- * memory, some hosts report nothing, and neither callback is called.
+ * Starts a worker. If a running worker is terminated, for example for lack of
+ * memory, some JavaScript runtimes call neither callback.
  *
  * @param program The source text of a JavaScript module.
  * @returns The worker, or undefined if workers are not available: Node.js has no
@@ -38,11 +38,11 @@ export function startWorker(
       message(data);
     };
     worker.onerror = (event) => {
-      event.preventDefault(); // otherwise Deno ends the whole program
+      event.preventDefault(); // without this call, Deno ends the whole program
       release();
       failure();
     };
-    worker.onmessageerror = failure; // a message that could not be decoded
+    worker.onmessageerror = failure; // the worker's message could not be decoded
     return worker;
   } catch {
     release();

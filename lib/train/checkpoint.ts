@@ -1,6 +1,6 @@
 /**
- * A checkpoint: all that is needed to resume training with the same bits.
- * `mlp/checkpoint.ts` writes it as bytes.
+ * A checkpoint: the state from which training resumes with bit-identical
+ * results. `mlp/checkpoint.ts` encodes a checkpoint as bytes.
  *
  * @module
  */
@@ -32,7 +32,10 @@ export interface EpochFigures {
 export interface Checkpoint {
   /** The metrics of the finished epochs. */
   readonly figures: readonly EpochFigures[];
-  /** The running totals of the current epoch. The first `sums.examples` examples of the epoch are done. */
+  /**
+   * The running totals of the current epoch. `sums.examples` is the number of
+   * examples that the epoch has trained on.
+   */
   readonly sums: Readonly<Sums>;
   /** Milliseconds of training since the start of the run. */
   readonly elapsedMs: number;
@@ -40,11 +43,14 @@ export interface Checkpoint {
   readonly parameters: Numbers;
   /** The state of the optimizer. */
   readonly state: State;
-  /** The parameters of the best epoch so far, with early stopping. */
+  /** With early stopping: the parameters of the best epoch so far. */
   readonly best?: Numbers | undefined;
 }
 
-/** Removes the accuracy of a regression, which checkpoints of version 0.1.0 contain. */
+/**
+ * Removes the accuracy, which checkpoints of version 0.1.0 contain even for
+ * regression.
+ */
 export function withoutAccuracy(
   { accuracy: _, validation, ...rest }: EpochFigures,
 ): EpochFigures {

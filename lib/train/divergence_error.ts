@@ -6,10 +6,13 @@
 
 import type { Examples } from "../dataset/mod.ts";
 
-/** The highest learning rate that the message suggests. */
+/** The highest learning rate that the error message suggests. */
 const USUAL = 0.1;
 
-/** If inputs or labels contain numbers above this limit, the message suggests to scale them. */
+/**
+ * If inputs or labels have absolute values above this limit, the error message
+ * suggests scaling.
+ */
 const LARGE = 100;
 
 /**
@@ -34,7 +37,7 @@ export class DivergenceError extends RangeError {
   /** The name of the error class, shown in stack traces. */
   override readonly name = "DivergenceError";
 
-  /** Makes the error, with a message that says what to try. */
+  /** Makes the error, with a message that suggests which settings to change. */
   constructor(
     /** The epoch, counted from 1. */
     readonly epoch: number,
@@ -42,9 +45,12 @@ export class DivergenceError extends RangeError {
     readonly batch: number,
     /** The learning rate of the last step. */
     readonly learningRate: number,
-    /** The epoch whose weights are kept (default: the previous epoch). */
+    /**
+     * The epoch whose weights the network has after the error (default: the
+     * previous epoch).
+     */
     best?: number,
-    /** The training examples, whose numbers may be too large. */
+    /** The training examples; the message reports inputs or labels that are too large. */
     examples?: Examples,
   ) {
     const kept = best ? `of epoch ${best}, the best` : "from before that epoch";
@@ -59,7 +65,7 @@ export class DivergenceError extends RangeError {
 
 /**
  * The part of the message that suggests to scale large labels or inputs. Inputs
- * that are bytes have a scale already.
+ * that are bytes are not checked, because they are always scaled.
  */
 function scalingOf({ inputs, targets }: Examples): string {
   const parts = { labels: targets, ...("scale" in inputs ? {} : { inputs }) };

@@ -18,18 +18,21 @@ export interface Progress {
   readonly epoch: number;
   /** The number of epochs. */
   readonly epochs: number;
-  /** The number of examples of this epoch that are done. */
+  /** The number of examples that this epoch has trained on. */
   readonly examples: number;
   /** The number of training examples. */
   readonly count: number;
   /**
-   * The mean loss of the examples that are done, with class weights. The loss of an
-   * example is computed before the optimizer step of its batch.
+   * The mean training loss of the epoch so far, with class weights. The loss of
+   * an example is computed before the optimizer step of its batch.
    */
   readonly loss: number;
-  /** The fraction of these examples that was predicted right. The accuracy is absent in regression. */
+  /** The training accuracy of the epoch so far. The accuracy is absent in regression. */
   readonly accuracy?: number | undefined;
-  /** The metrics of the validation examples, at the end of an epoch. These metrics ignore class weights. */
+  /**
+   * The metrics of the validation examples, at the end of an epoch. The
+   * validation metrics ignore class weights.
+   */
   readonly validation?: ValidationFigures | undefined;
   /** Milliseconds since the run began, measured with the option `now`; 0 without a clock. */
   readonly elapsedMs: number;
@@ -68,13 +71,13 @@ export interface TrainOptions {
    */
   readonly onEpoch?: ((progress: Progress) => unknown) | undefined;
   /**
-   * Called about every 40 ms during training. Promises and errors of the callback have
-   * the same effects as those of `onEpoch`.
+   * Called about every 40 ms during training. A promise or an error of this
+   * callback is handled like that of `onEpoch`.
    */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /**
-   * Stops training between two batches, after a checkpoint. `train` then rejects
-   * with the signal's reason.
+   * If the signal is aborted, training stops after the current batch and makes
+   * a checkpoint. The promise of `train` then rejects with the signal's reason.
    */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -90,8 +93,8 @@ export interface TrainOptions {
   /** A clock in milliseconds, such as `() => performance.now()`. */
   readonly now?: (() => number) | undefined;
   /**
-   * The validation examples: a fraction of the training examples, which is then
-   * held out, or other examples (default: the spec's `validation`).
+   * The validation examples: a fraction of the training examples to hold out,
+   * or separate examples (default: the spec's `validation`).
    */
   readonly validation?: ValidationOption | undefined;
 }
@@ -128,8 +131,9 @@ export function mustBeOptions(
 }
 
 /**
- * The validation examples: a fraction of the training examples, or other examples with
- * labels. The fraction is drawn so that the proportions of the classes stay the same.
+ * The validation examples: a fraction of the training examples, or separate
+ * examples with labels. A fraction is drawn with the class proportions of the
+ * training examples.
  */
 export type ValidationOption = { readonly fraction: number } | {
   readonly inputs: Frame | ByteFrame;
@@ -141,13 +145,16 @@ export interface TrainResult {
   /** The mean training loss of the last epoch, with class weights. */
   readonly loss: number;
   /**
-   * The training accuracy of the last epoch: the fraction predicted right. The
-   * accuracy is absent in regression.
+   * The training accuracy of the last epoch. The accuracy is absent in
+   * regression.
    */
   readonly accuracy?: number | undefined;
   /** The progress at the end of each epoch, in order. */
   readonly epochs: readonly Progress[];
-  /** With early stopping: the epoch whose weights are kept, counted from 1. */
+  /**
+   * With early stopping: the best epoch, whose weights the network has, counted
+   * from 1.
+   */
   readonly best?: number | undefined;
 }
 
@@ -172,19 +179,22 @@ export interface LoopOptions extends TrainOptions {
   /** Computes the metrics of the validation examples. */
   readonly validate?: (() => Later<ValidationFigures>) | undefined;
   /**
-   * Makes the examples of an epoch, if they differ between epochs. The promise
-   * rejects if the signal is aborted.
+   * Makes the training examples of an epoch, if the examples differ between
+   * epochs. The promise rejects if the signal is aborted.
    */
   readonly examplesOf?:
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)
     | undefined;
   /**
-   * The training examples. If training diverges, the error message says whether their
-   * numbers are too large.
+   * The training examples. If training diverges, the error message names inputs
+   * or labels that are too large.
    */
   readonly examples?: Examples | undefined;
   /** Whether the task is regression, which has no accuracy. */
   readonly numbers?: boolean | undefined;
-  /** The clock that decides chunk sizes, in milliseconds (default: the real time). */
+  /**
+   * The clock that determines the chunk size, in milliseconds (default: the
+   * real time).
+   */
   readonly clock?: (() => number) | undefined;
 }

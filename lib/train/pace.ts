@@ -1,7 +1,8 @@
 /**
- * The chunk size of training: how many examples are processed before the loop
- * returns to the event loop, so that timers, signals and the terminal work. A chunk
- * takes about 40 ms. The results do not depend on the chunk size.
+ * The chunk size of training. A chunk is the number of examples that the
+ * training loop processes before it returns to the event loop. The event loop
+ * handles timers, signals and the terminal. A chunk takes about 40 ms. The
+ * results do not depend on the chunk size.
  *
  * @module
  */
@@ -10,20 +11,23 @@ import { yieldToEventLoop } from "../pool/mod.ts";
 
 /** The target duration of a chunk, in milliseconds. */
 const CHUNK_MS = 40;
-/** The time after which the loop should return to the event loop, in milliseconds. */
+/** The time after which training should return to the event loop, in milliseconds. */
 const TURN_MS = 30;
 /** The largest ratio of a chunk's size to the size of the previous chunk. */
 const GROWTH = 8;
 
-/** Chooses the size of each chunk from the measured time of the previous one. */
+/** Chooses the size of each chunk from the measured time of the previous chunk. */
 export class Pace {
   readonly #grain: number;
   readonly #now: () => number;
   #size: number;
-  #turn: number; // the last return to the event loop
-  #begun = 0; // the start of this chunk
+  #turn: number; // the time of the last return to the event loop
+  #begun = 0; // the time when this chunk began
 
-  /** Starts with a chunk of `grain` examples. Each chunk is a multiple of `grain`. */
+  /**
+   * The first chunk has `grain` examples. The size of each chunk is a multiple
+   * of `grain`.
+   */
   constructor(grain: number, now: () => number = () => performance.now()) {
     this.#grain = grain;
     this.#now = now;
@@ -31,13 +35,16 @@ export class Pace {
     this.#turn = now();
   }
 
-  /** Begins a chunk, and returns the number of examples it should have. */
+  /** Begins a chunk, and returns the number of examples to process. */
   begin(): number {
     this.#begun = this.#now();
     return this.#size;
   }
 
-  /** Ends a chunk of `examples` examples, and returns whether to call `turn`. */
+  /**
+   * Ends a chunk of `examples` examples. The result is true if `turn` should be
+   * called.
+   */
   end(examples: number): boolean {
     const now = this.#now(), ms = Math.max(now - this.#begun, 1e-3);
     const grains = Math.floor(examples / ms * CHUNK_MS / this.#grain);

@@ -28,9 +28,9 @@ import { Pace } from "./pace.ts";
  * @param schedule The epochs and the learning rate. With early stopping, the
  *   program has the best weights at the end, also after an error.
  * @param options Callbacks and other options; `validate` is called after each epoch.
- * @throws {DivergenceError} If the loss or a weight is no longer finite. The program
- *   then has the parameters from before the epoch.
- * @throws The reason of the signal, if it is aborted, or the error of a callback.
+ * @throws {DivergenceError} If the loss or a weight becomes NaN or infinite.
+ *   The program then has the parameters from the start of the epoch.
+ * @throws The reason of an aborted signal, or the error of a callback.
  */
 export async function train(
   program: Program,
@@ -53,7 +53,7 @@ export async function train(
   } catch (error) {
     try {
       await stopping?.restore(program);
-    } catch { /* the first error is the one to report */ }
+    } catch { /* only the first error is reported */ }
     throw error;
   }
   await stopping?.restore(program);
@@ -69,14 +69,14 @@ class Run {
   readonly #options: LoopOptions;
   readonly #stopping: EarlyStopping | undefined;
   readonly #pace: Pace;
-  readonly #start: number; // by `options.now`
+  readonly #start: number; // the start time, measured with `options.now`
   readonly #order: Uint32Array;
-  readonly #figures: EpochFigures[]; // of the finished epochs
+  readonly #figures: EpochFigures[]; // the metrics of the finished epochs
   readonly #reports: Progress[];
-  #sums: Sums; // of the current epoch
-  #rate = 0; // of the last step
-  #savedMs = 0; // when the last checkpoint was made
-  #isSaved = true; // since the last checkpoint, nothing has changed
+  #sums: Sums; // the running totals of the current epoch
+  #rate = 0; // the learning rate of the last step
+  #savedMs = 0; // the time of the last checkpoint
+  #isSaved = true; // true if nothing has changed since the last checkpoint
 
   constructor(
     program: Program,
@@ -118,7 +118,7 @@ class Run {
       await this.#epoch(epoch);
     }
     await this.#stopIfAsked();
-    await this.#save(); // a run of more epochs can continue from here
+    await this.#save(); // training for more epochs can resume from this checkpoint
     const { loss, accuracy } = this.#reports[this.#reports.length - 1];
     const best = this.#stopping?.best;
     return {
@@ -149,11 +149,11 @@ class Run {
       const pending = program.learnFrom(examples);
       if (isLater(pending)) await pending;
     }
-    const marked = program.mark(); // the state to return to if the loss becomes NaN
+    const marked = program.mark(); // saves the state, for the case that the loss becomes NaN
     if (isLater(marked)) await marked;
     await this.#chunks(epoch);
     const parameters = program.parameters();
-    await this.#mustBeFinite( // the last step is not in any loss yet
+    await this.#mustBeFinite( // no loss has been computed after the last step
       isFinite(isLater(parameters) ? await parameters : parameters),
       epoch,
     );
@@ -179,7 +179,7 @@ class Run {
     if (epoch < this.#schedule.epochs && this.#isDue(epoch)) await this.#save();
   }
 
-  /** Trains on the rest of an epoch, chunk by chunk. */
+  /** Trains on the remaining examples of an epoch, chunk by chunk. */
   async #chunks(epoch: number): Promise<void> {
     const { learningRate, shuffle, seed, epochs } = this.#schedule;
     const { grain } = this.#program, { onProgress } = this.#options;
@@ -227,7 +227,7 @@ class Run {
     };
   }
 
-  /** Throws if the loss or a weight is not finite, and restores the last good weights. */
+  /** If `finite` is false, restores the weights of the epoch's start and throws. */
   async #mustBeFinite(finite: boolean, epoch: number): Promise<void> {
     if (finite) return;
     await this.#program.rewind();
@@ -237,7 +237,7 @@ class Run {
     throw new DivergenceError(epoch, batch, this.#rate, best, examples);
   }
 
-  /** Whether a checkpoint is due. `ended` is the epoch that just ended, or 0. */
+  /** Whether a checkpoint is due. `ended` is the epoch that just ended, or 0 within an epoch. */
   #isDue(ended: number): boolean {
     const { epochs = Infinity, seconds = Infinity } =
       this.#schedule.checkpoint ?? {};
@@ -245,7 +245,7 @@ class Run {
       this.#elapsed() - this.#savedMs >= 1000 * seconds;
   }
 
-  /** Makes a checkpoint, unless nothing has changed or training cannot resume from here. */
+  /** Makes a checkpoint, if the state has changed and training can resume from it. */
   async #save(): Promise<void> {
     const { onCheckpoint } = this.#options;
     const isWhole = this.#sums.examples % this.#program.grain === 0;
@@ -267,7 +267,7 @@ class Run {
     throw signal.reason;
   }
 
-  /** Calls a callback. If it throws, makes a checkpoint and rethrows the error. */
+  /** Calls a callback. After an error, makes a checkpoint and rethrows the error. */
   async #call(
     callback: (progress: Progress) => unknown,
     progress: Progress,
@@ -276,7 +276,7 @@ class Run {
       const pending = callback(progress);
       if (isLater(pending)) await pending;
     } catch (error) {
-      await this.#save().catch(() => {}); // the first error is the one to report
+      await this.#save().catch(() => {}); // only the error of the callback is reported
       throw error;
     }
   }
@@ -287,7 +287,7 @@ function zeroSums(): Sums {
 }
 
 function isFinite(numbers: Numbers): boolean {
-  for (let n = 0; n < numbers.length; n++) { // ten times as fast as every()
+  for (let n = 0; n < numbers.length; n++) { // this loop is ten times as fast as every()
     if (!Number.isFinite(numbers[n])) return false;
   }
   return true;

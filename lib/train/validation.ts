@@ -1,6 +1,6 @@
 /**
- * Validation: the loss and the accuracy of a network on examples it was not trained
- * on.
+ * Validation: the loss and the accuracy of a network on examples that are not
+ * used for training.
  *
  * @module
  */

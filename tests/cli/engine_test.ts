@@ -20,7 +20,7 @@ Deno.test({
       ],
       [
         ["--set", "precision=float64"],
-        /^# engine: reference \(float64 runs on the reference engine\), 1 thread on this machine$/m,
+        /^# engine: reference \(float64 runs only on the reference engine\), 1 thread on this machine$/m,
       ],
     ];
     for (const [args, line] of cases) {
@@ -58,7 +58,7 @@ Deno.test({
       ],
       [
         ["--engine", "wasm", "--set", "precision=float64"],
-        /^error: --engine must be an engine that can run the network: found wasm, but float64 runs on the reference engine/,
+        /^error: --engine must be an engine that can run the network: found wasm, but float64 runs only on the reference engine/,
       ],
       [
         ["--threads", "0"],

@@ -78,7 +78,7 @@ console.log(answer, names);`;
           lines: [
             'import { predictRow } from "./mine.js";',
             "const row = [0, 0]; // 2 numbers",
-            "const said = predictRow(row); // { values }: by position, from 0",
+            "const said = predictRow(row); // { values }: the keys are positions, counted from 0",
             "console.log(said);",
           ],
         });

@@ -6,7 +6,7 @@ drive(
   "the fused engine is named with what its bits depend on",
   async (folder) => {
     const caution =
-      "the bits of a run are the same only on processors that fuse multiply and add";
+      "the results have the same bits only on processors with fused multiply-add";
     const { code, err } = await train(folder, {}, "--engine", "fused");
     assertEquals(code, 0, err);
     assertStringIncludes(err, `\nfused: ${caution}\n`);

@@ -262,7 +262,7 @@ inFolder("folders that are no classes of images are refused, with the fix", {
     ],
     [
       "broken",
-      "broken/dog must have at least one image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found other bytes",
+      "broken/dog must have at least one image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found a file of another type",
     ],
   ];
   for (const [typed, message] of cases) {

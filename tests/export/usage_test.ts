@@ -93,7 +93,7 @@ const cases: [
     "area (number), built on (date), seen (date), ",
     "{ class, probabilities }: cheap, dear",
     flat,
-    "the probability of dear; the other class is cheap",
+    "the probability of the class dear; the other class is cheap",
   ],
   [
     "independent labels",
@@ -119,7 +119,7 @@ const cases: [
     "area (number)",
     "{ class, outputs }: a, b",
     flat,
-    "largest for the predicted class: a, b",
+    "a score for each class, the largest for the predicted class: a, b",
   ],
   [
     "images",
@@ -151,7 +151,7 @@ const cases: [
     "2 numbers",
     "{ class, probabilities }: 0, 1",
     "2 numbers",
-    "the probability of 1; the other class is 0",
+    "the probability of the class 1; the other class is 0",
   ],
 ];
 
@@ -276,7 +276,7 @@ Deno.test("exportOnnx() and the four lines of Python say what goes in and what c
       );
       assertEquals(
         print,
-        `print(output)  # one row for each input row: ${output}`,
+        `print(output)  # one output row for each input row: ${output}`,
       );
     });
   }

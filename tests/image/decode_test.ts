@@ -243,7 +243,7 @@ Deno.test("decodeImage() calls formats that it does not read by name", async (t)
     await assertRejects(
       () => decodeImage(text("a,b\n1,2\n"), "a.b"),
       DatasetError,
-      "a.b: must be an image (PNG, JPEG, GIF, BMP or WebP): found other bytes",
+      "a.b: must be an image (PNG, JPEG, GIF, BMP or WebP): found a file of another type",
     );
   });
 });

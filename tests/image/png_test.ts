@@ -119,7 +119,7 @@ Deno.test("decodeImage() refuses what is damaged or too large, before it is unpa
         await pngFile({ width: 1, height: 1, interlaced: 1 }, [0, 1]),
         2 ** 18 + 1,
       ),
-      "must be at most 262144 bytes, since the PNG is interlaced: found 262145",
+      "must be at most 262144 bytes, because the PNG is interlaced: found 262145; save the image without interlacing",
     ],
   ];
   for (const [name, file, message] of cases) {

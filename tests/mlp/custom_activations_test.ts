@@ -78,7 +78,7 @@ Deno.test("a network with a custom activation cannot run elsewhere or be saved",
     assertThrows(
       () => compile(spec("curve"), { ...options, engine: wasm }),
       TypeError,
-      "the wasm engine refuses the network: the activation curve, a function of the caller, runs on the reference engine",
+      "the wasm engine cannot run the network: the custom activation function curve runs only on the reference engine",
     );
   });
   await t.step("not in a file", async () => {

@@ -89,9 +89,9 @@ export class StepError extends RangeError {
  * @param which.step The step to report, counted from 1.
  * @param which.example The example of the step's batch, counted from 1.
  * @param which.epochs The number of epochs of the run.
- * @param onStep Called with the values of the step, after it.
- * @returns The engine. The programs of this engine throw a `StepError` if the run
- *   has no such step.
+ * @param onStep Called after the step, with the values of the step.
+ * @returns The engine. The programs of this engine throw a `StepError` if the
+ *   run does not have this step.
  */
 export function glassBox(
   which: {

@@ -1,6 +1,6 @@
 /**
- * The reference engine: plain loops in float32 or float64, whose results are right
- * by definition.
+ * The reference engine: plain loops in float32 or float64. The results of other
+ * engines are compared with its results.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * The reference engine's program: a network as plain loops. `train` shows one
- * epoch: forward, loss, backward, update. The results of faster engines are tested
- * against it.
+ * epoch: forward, loss, backward, update. The results of faster engines are
+ * compared with the results of this engine.
  *
  * @module
  */
@@ -51,16 +51,16 @@ export interface Trace {
 export class ReferenceProgram implements ExactProgram {
   readonly grain: number;
   readonly #plan: Plan;
-  readonly #parameters: Numbers; // and, after them, running means and the like
+  readonly #parameters: Numbers; // the parameters, followed by values that are not trained, such as running means
   #examples: Examples | undefined;
   #marked: Snapshot | undefined;
   readonly #batchSize: number;
   readonly #optimizer: Optimizer;
   readonly #moments: readonly Numbers[];
   #steps = 0;
-  readonly #gradient: Numbers; // of the loss, summed over the batch
+  readonly #gradient: Numbers; // the gradient of the loss, summed over the batch
   readonly #layers: readonly Layer[];
-  readonly #x: readonly Numbers[]; // the batch's inputs, [B][I]
+  readonly #x: readonly Numbers[]; // the inputs of the batch, [B][I]
   readonly #levels: Float64Array | undefined; // the number that each byte stands for
   readonly #cut: number | undefined; // see `isRight`
 
@@ -130,7 +130,7 @@ export class ReferenceProgram implements ExactProgram {
       this.#score(batch, sums); //    the loss, and dL/dz of the output layer
       if (!Number.isFinite(sums.loss)) return;
       this.#backward(batch); //       dW += x^T dz; dz below = dz W^T f'(z)
-      this.#update(batch, rate); //   W -= rate * dW / B, or as the optimizer does
+      this.#update(batch, rate); //   W -= rate * dW / B, or the step of another optimizer
     }
   }
 
@@ -185,7 +185,7 @@ export class ReferenceProgram implements ExactProgram {
     return this.#gradient.map((sum) => sum / B);
   }
 
-  /** The forward pass of a batch. In training, it uses the dropout masks of the epoch. */
+  /** The forward pass of a batch, in training with the dropout masks of the epoch. */
   #forward(
     batch: Uint32Array,
     epoch?: number,

@@ -1,6 +1,7 @@
 /**
  * The WebAssembly engine. The engine compiles the plan of a network to one
- * WebAssembly module, in float32. Each folder imports only from those before it:
+ * WebAssembly module, in float32. Each folder imports only from the folders
+ * before it in this list:
  *
  * - `code/`: the assembler, the memory, and elementary functions such as exp;
  * - `layer/`: the memory layout of layers, and the forward, backward and update
@@ -31,35 +32,36 @@ export const wasm: ExactEngine = {
   program(plan, parameters, examples, options) {
     const reason = refuses(plan);
     if (reason) {
-      throw new TypeError(`the wasm engine refuses the network: ${reason}`);
+      throw new TypeError(`the wasm engine cannot run the network: ${reason}`);
     }
     return new WasmProgram(plan, parameters, examples, options);
   },
 };
 
 /**
- * The same machine code with fused multiply-add (relaxed SIMD), which is faster and
- * rounds once where the other engines round twice. It is used only if the user chooses it.
+ * The WebAssembly engine with fused multiply-add instructions (relaxed SIMD).
+ * These instructions are faster, and round once where the other engines round
+ * twice. This engine runs a network only if the user selects the engine.
  */
 export const fused: Engine = {
   name: "fused",
   exact: false,
   caution:
-    "the bits of a run are the same only on processors that fuse multiply and add",
+    "the results have the same bits only on processors with fused multiply-add",
   refuses: (plan) =>
-    canFuse() ? refuses(plan) : "this host has no relaxed SIMD",
+    canFuse() ? refuses(plan) : "this JavaScript runtime has no relaxed SIMD",
   threads: wasm.threads,
   program(plan, parameters, examples, options) {
     const reason = fused.refuses(plan);
     if (reason) {
-      throw new TypeError(`the fused engine refuses the network: ${reason}`);
+      throw new TypeError(`the fused engine cannot run the network: ${reason}`);
     }
     const fusing = { ...options, fuses: true };
     return new WasmProgram(plan, parameters, examples, fusing);
   },
 };
 
-/** Whether this host supports the instruction for fused multiply-add. */
+/** Whether the JavaScript runtime supports fused multiply-add instructions. */
 function canFuse(): boolean {
   const module = new Module(true);
   module.fn(["v128"], ["v128"], (_, { get: x }) => v128.add(x, v128.mul(x, x)));
@@ -68,13 +70,13 @@ function canFuse(): boolean {
 
 function refuses({ precision, layers }: Plan): string | undefined {
   if (precision !== "float32") {
-    return `${precision} runs on the reference engine`;
+    return `${precision} runs only on the reference engine`;
   }
   const missing = layers.find((layer) =>
     typeOf(layer).computes && !kernels[layer.type]
   );
-  if (missing) return `${missing.type} runs on the reference engine`;
+  if (missing) return `${missing.type} runs only on the reference engine`;
   const custom = layers.find(({ customActivation }) => customActivation);
   return custom &&
-    `the activation ${custom.activation}, a function of the caller, runs on the reference engine`;
+    `the custom activation function ${custom.activation} runs only on the reference engine`;
 }

@@ -34,7 +34,10 @@ import { WorkerError } from "./thread/workers.ts";
 interface Mark {
   steps: number;
   readonly weights: Float32Array;
-  /** Numbers that are not trained, in an array in the parameter order of the plan. */
+  /**
+   * The values that are not trained, such as running means, in the parameter
+   * order of the plan.
+   */
   readonly statistics: Float32Array;
   /** The calls of `train` since the copy was made. */
   readonly calls:
@@ -48,11 +51,11 @@ export class WasmProgram implements ExactProgram {
   readonly #options: ProgramOptions;
   #examples: Examples | undefined;
   readonly #batchSize: number;
-  #state: State; // the optimizer state last written
-  #parameters: Numbers; // as last written; training changes them in memory
+  #state: State; // the optimizer state that was written last
+  #parameters: Numbers; // the values that were written last; training changes the copy in WebAssembly memory
   #trainer: Running | undefined;
   #predictor: Predictor | undefined;
-  #stale = true; // whether the predictor has old weights
+  #stale = true; // true if the predictor does not have the newest weights
   #marked: Mark | undefined;
 
   /** Compiles a network; see `Engine.program`. */
@@ -87,7 +90,7 @@ export class WasmProgram implements ExactProgram {
     this.#examples = examples;
     if (fits(examples.inputs, this.#trainer.stored)) {
       fill(this.#trainer, examples);
-      this.#trainer.derive(); // as `#compileAgain` does, so that the bits are the same
+      this.#trainer.derive(); // `#compileAgain` also calls `derive`, so that the bits are the same
       return;
     }
     this.#compileAgain({ sparse: true }, 1.1); // the new examples need more memory
@@ -95,7 +98,7 @@ export class WasmProgram implements ExactProgram {
 
   /**
    * Compiles the network again with new options and a new memory, and copies
-   * weights and moments to it.
+   * weights and moments to the new memory.
    */
   #compileAgain(more: ProgramOptions, spare?: number): void {
     const snapshot = this.read(), options = { ...this.#options, ...more };
@@ -199,7 +202,8 @@ export class WasmProgram implements ExactProgram {
       step(this.#plan, this.#trainer, order, rate, sums);
     } catch (error) {
       if (!(error instanceof WorkerError) || !calls) throw error;
-      // a worker failed during a batch: repeat from the mark, without workers
+      // a worker failed during a batch: repeat all calls since `mark`, without
+      // workers
       this.rewind();
       this.#compileAgain({ threads: 1 });
       this.mark();
@@ -250,7 +254,10 @@ export class WasmProgram implements ExactProgram {
     return { loss: sums.loss / order.length, gradient };
   }
 
-  /** Settles when all workers have started. The program can run before that, with fewer workers. */
+  /**
+   * A promise that settles when all workers have started. Before that, the
+   * program can run with fewer workers.
+   */
   get ready(): Promise<void> {
     return this.#trainer?.workers?.ready ?? Promise.resolve();
   }

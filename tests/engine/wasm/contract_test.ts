@@ -38,7 +38,7 @@ Deno.test("fused is never chosen by itself, and refuses what wasm refuses", () =
   assertThrows(
     () => fused.program(plan, parametersOf(plan, random(1, "x"))),
     TypeError,
-    "the fused engine refuses the network: float64 runs on the reference engine",
+    "the fused engine cannot run the network: float64 runs only on the reference engine",
   );
 });
 
@@ -69,7 +69,7 @@ Deno.test("wasm refuses float64", () => {
   assertThrows(
     () => wasm.program(plan, parametersOf(plan, random(1, "x"))),
     TypeError,
-    "float64 runs on the reference engine",
+    "float64 runs only on the reference engine",
   );
 });
 
@@ -85,7 +85,7 @@ Deno.test("wasm refuses to replace examples with weights by examples without", (
   assertThrows(
     () => program.learnFrom({ ...examples, weights: undefined }),
     TypeError,
-    "examples must have weights exactly if the examples they replace had weights: found none",
+    "the new examples must have weights if and only if the replaced examples have weights: found no weights",
   );
   program.close();
 });

@@ -1,7 +1,7 @@
 /**
- * The kernel of `conv2d` as plain loops: a dense layer with `F` units, applied to
- * each window of the image. The weights are `[taps][C][F]`, where a tap is a
- * position in the window. A row of biases follows them. Images are
+ * The kernel of `conv2d` as plain loops: a dense layer with `F` units, applied
+ * to each window of the image. The weights are `[taps][C][F]`, where a tap is a
+ * position in the window. A row of biases follows the weights. Images are
  * `[rows][columns][C]`.
  *
  * @module
@@ -33,7 +33,7 @@ export function conv2d(
       for (const { window, tap, place } of places) {
         for (let c = 0; c < C; c++) {
           const xi = x[place * C + c], w = W[tap * C + c], o = window * F;
-          if (xi === 0) continue; // most of an MNIST image is background
+          if (xi === 0) continue; // most pixels of an MNIST image are 0
           for (let f = 0; f < F; f++) z[o + f] += xi * w[f];
         }
       }

@@ -27,7 +27,7 @@ export function dense(
       z.set(biases);
       for (let i = 0; i < I; i++) {
         const xi = x[i], w = W[i];
-        if (xi === 0) continue; // most of an MNIST image is background
+        if (xi === 0) continue; // most pixels of an MNIST image are 0
         for (let o = 0; o < O; o++) z[o] += xi * w[o];
       }
     },

@@ -1,7 +1,7 @@
 /**
- * The interface of kernels, which do the arithmetic of a layer type for one example
- * at a time. `layer.ts` does what all layer types share: activation, dropout and
- * the loop over a batch.
+ * The interface of kernels, which do the arithmetic of a layer type for one
+ * example at a time. `layer.ts` has the code that all layer types share:
+ * activation, dropout and the loop over a batch.
  *
  * @module
  */

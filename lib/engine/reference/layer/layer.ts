@@ -1,6 +1,7 @@
 /**
- * One layer of a network as plain loops over a batch: the part that all layer types
- * share. A batch has up to `B` examples, each with `I` inputs and `O` outputs.
+ * One layer of a network as plain loops over a batch: the code that all layer
+ * types share. A batch has up to `B` examples, each with `I` inputs and `O`
+ * outputs.
  *
  * @module
  */

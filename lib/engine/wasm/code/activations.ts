@@ -79,7 +79,7 @@ export function isElementwise(
 
 const { add, mul, sub } = v128, of = v128.const;
 
-/** Makes code of an expression that uses z several times. */
+/** Makes code for an expression that uses z several times; the code computes z once. */
 const using =
   (expression: (z: Local, local: Locals) => Code) =>
   (local: Locals): Elementary => {

@@ -55,7 +55,7 @@ export class Module {
   readonly #constants: number[] = [];
   readonly #fuses: boolean;
 
-  /** Creates a module. With `fuses`, it multiplies and adds in one instruction. */
+  /** Creates a module. With `fuses`, the module multiplies and adds in one instruction. */
   constructor(fuses = false) {
     this.#fuses = fuses;
   }

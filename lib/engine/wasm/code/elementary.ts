@@ -1,12 +1,13 @@
 /**
- * Elementary functions such as exp, log, tanh and sigmoid, of four float32 numbers
- * at a time. The functions use only +, -, * and /, so that the bits are the same on
- * every machine. `elementary_test.ts` tests their error bounds. Polynomials and
- * constants are from Stephen Moshier's Cephes library (expf, logf, tanhf), unless
- * the comment of a function names another source.
+ * Elementary functions such as exp, log, tanh and sigmoid, of four float32
+ * numbers at a time. The functions use only +, -, * and /, so that the bits are
+ * the same on every machine. `elementary_test.ts` tests the error bounds of the
+ * functions. Polynomials and constants are from Stephen Moshier's Cephes
+ * library (expf, logf, tanhf), unless the comment of a function names another
+ * source.
  *
- * Each function here makes its local variables once, and returns a function that
- * can be used many times. Registers: at most 4.
+ * Each function of this file makes its local variables once, and returns a
+ * function that can be used many times. Registers: at most 4.
  *
  * @module
  */
@@ -16,7 +17,7 @@ import { type Code, i32, type Locals, v128 } from "./assemble.ts";
 /** A function from the code of x to the code of f(x). */
 export type Elementary = (x: Code) => Code;
 
-const LN2_HIGH = 0.693359375; // 9 bits, so that k times it is exact
+const LN2_HIGH = 0.693359375; // has 9 bits, so that k * LN2_HIGH is exact
 const LN2_LOW = -2.12194440e-4;
 const SMALLEST = 1.1754943508222875e-38; // 2^-126; smaller numbers are denormal
 /** The sign bit of each lane. */
@@ -177,7 +178,10 @@ export function tanh(local: Locals): Elementary {
   ];
 }
 
-/** The sigmoid 1 / (1 + e^-x), computed as e^x / (1 + e^x) for negative x, where it is small. */
+/**
+ * The sigmoid 1 / (1 + e^-x), computed as e^x / (1 + e^x) for negative x, where
+ * the sigmoid is small.
+ */
 export function sigmoid(local: Locals): Elementary {
   const [x, e] = local.many("v128", 2);
   const power = exp(local);
@@ -191,7 +195,7 @@ export function sigmoid(local: Locals): Elementary {
   ];
 }
 
-/** e^x - 1. Near 0, it uses the polynomial of `exp` without the 1. */
+/** e^x - 1. Near 0, the function uses the polynomial of `exp` without the term 1. */
 export function expm1(local: Locals): Elementary {
   const [x, near] = local.many("v128", 2);
   const power = exp(local), one = local.constant(1);
@@ -228,9 +232,10 @@ export function log1p(local: Locals): Elementary {
 }
 
 /**
- * The cumulative distribution function of the normal distribution. For negative x
- * it is half of erfc(|x| / sqrt(2)), which is t e^(p(t) - x^2 / 2) with t = 1 / (1
- * + |x| / sqrt(8)); for positive x, 1 minus that.
+ * The cumulative distribution function of the normal distribution. For negative
+ * x, the result is half of erfc(|x| / sqrt(2)), computed as t e^(p(t) - x^2 /
+ * 2) with t = 1 / (1 + |x| / sqrt(8)). For positive x, the result is 1 minus
+ * the value for -x.
  *
  * @see Press and others, Numerical Recipes in C (1992), section 6.2, erfcc
  */

@@ -38,7 +38,10 @@ export const address = {
   background: 376,
   /** One word for each worker: the number of its team, after it has started. */
   ready: 384,
-  /** The 256 float32 numbers that bytes stand for, minus the background if there is one. */
+  /**
+   * The 256 float32 numbers that bytes stand for, minus the background, if the
+   * inputs have a background.
+   */
   levels: 512,
   /** The barrier counter of each worker, 64 bytes apart. */
   turns: 1536,
@@ -59,7 +62,10 @@ export class Allotment {
     return start;
   }
 
-  /** The number of memory pages needed, with room for a vector that is read past the end. */
+  /**
+   * The number of memory pages needed, including the bytes of a vector that is
+   * read past the end.
+   */
   get pages(): number {
     return Math.ceil((this.#end + 64) / 65536);
   }

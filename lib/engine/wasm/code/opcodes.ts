@@ -1,6 +1,7 @@
 /**
- * The WebAssembly instructions. Each is a function from the code of its operands to
- * code, so that a kernel can be written as an expression.
+ * The WebAssembly instructions. Each instruction is a function: its arguments
+ * are the code of the operands, and its result is code. Therefore a kernel can
+ * be written as an expression.
  *
  * @see https://webassembly.github.io/spec/core/binary/instructions.html
  *
@@ -207,8 +208,8 @@ export const memory = {
     count: Code,
   ): Code => [address, count, [0xfe, 0, 2, 0]],
   /**
-   * Waits while the word at an address is `value`, or until the time in nanoseconds
-   * is over. The result is then 2.
+   * Waits while the word at an address is `value`, at most for the given time
+   * in nanoseconds. The result is 2 if this time is over.
    */
   wait: (address: Code, value: Code, nanoseconds: bigint): Code => [
     [address, value],
@@ -224,7 +225,8 @@ function signed64(n: bigint): number[] {
 
 /**
  * Branches to the enclosing block or loop number `depth`, counted from 0 at the
- * innermost. A branch to a block leaves it, and a branch to a loop repeats it.
+ * innermost. A branch to a block leaves the block, and a branch to a loop
+ * repeats the loop.
  */
 export const br = (depth: number): Code => [0x0c, u(depth)];
 /** Branches as `br` does if a condition is true. */

@@ -21,8 +21,8 @@ import { exp } from "./elementary.ts";
  * Code that computes a = softmax(z), in place, for the `units` numbers at address
  * `a`.
  *
- * @param each Makes additional code that uses z - largest, before it is
- *   overwritten.
+ * @param each Makes additional code that uses z - largest, before this value
+ *   is overwritten.
  * @param after Makes additional code that uses the sum of exp(z - largest), in all
  *   lanes.
  */

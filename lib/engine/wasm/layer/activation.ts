@@ -28,7 +28,7 @@ export function timesDerivative(
 ): Code {
   if (!isElementwise(activation)) {
     throw new TypeError(
-      "softmax is allowed only in the last layer: found it in an earlier one",
+      "softmax is allowed only in the last layer: found softmax in an earlier layer",
     );
   }
   return activation.backward!(a, da);
@@ -68,8 +68,8 @@ export function fusedActivation(
 }
 
 /**
- * Adds a function `(row, rows)` that computes a = f(z) in place for these rows of
- * the batch, and f'(z) if it is stored. Registers: 6.
+ * Adds a function `(row, rows)` that computes a = f(z) in place for `rows` rows
+ * of the batch, from `row`, and f'(z) if it is stored. Registers: 6.
  *
  * @returns The function. The result is undefined for softmax, and if the tile
  *   kernel applies the activation.

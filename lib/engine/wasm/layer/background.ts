@@ -83,8 +83,9 @@ export function pairsForUpdate(
 }
 
 /**
- * Adds a function `(from, to)` that folds these panels. u becomes -0, because
- * adding -0 changes no number. Registers: 13 sums, 1 weight.
+ * Adds a function `(from, to)` that folds the panels from `from` to `to`. u
+ * becomes -0, because adding -0 changes no number. Registers: 13 sums, 1
+ * weight.
  */
 export function fold(
   module: Module,
@@ -97,7 +98,7 @@ export function fold(
     return loop(panel, from.get, to.get, 1, [
       row.set(plus(
         i32.mul(panel.get, i32.const(panelBytes)),
-        weights + rowBytes, // after the row of biases
+        weights + rowBytes, // the weights follow the row of biases
       )),
       u.set(plus(row.get, inputs * rowBytes)),
       sums.map((sum) => sum.set(v128.const(0))),

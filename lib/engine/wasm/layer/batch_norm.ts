@@ -49,8 +49,8 @@ import {
 const { add, div, mul, sub } = v128, of = v128.const;
 
 /**
- * Adds a function `(row, rows)` that normalizes these rows, with the statistics
- * of the batch or the running statistics.
+ * Adds a function `(row, rows)` that normalizes `rows` rows of the batch, from
+ * `row`, with the statistics of the batch or the running statistics.
  */
 function normalize(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places, weights, rowBytes, learns } = layer;

@@ -3,7 +3,8 @@
  * and variances. Each worker sums over its examples. After that, every worker
  * adds the sums of all examples in the order of the batch, so that all workers
  * get the same results. A variance is the mean variance within examples plus
- * the variance of their means, which avoids subtracting large numbers.
+ * the variance of the examples' means. This formula does not subtract large
+ * numbers from each other.
  *
  * @module
  */

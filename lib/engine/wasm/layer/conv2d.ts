@@ -1,8 +1,8 @@
 /**
  * The kernels of `conv2d`: a dense layer applied to each window of an image.
  * The matrix products are in `conv_products.ts` and `conv_update.ts`. Before a
- * max pooling layer, most of the gradient is zero. Kernels that read lists of
- * the nonzero gradients are then used instead. Weights are stored in panels,
+ * max pooling layer, most of the gradient is zero. In this case, kernels that
+ * read lists of the nonzero gradients are used. Weights are stored in panels,
  * which are blocks of 8 filters, like the weights of a dense layer whose inputs
  * are a window. With `padding: same`, the image is first copied into a larger
  * image with zeros at its edges. The backward products read transposed weights,
@@ -28,7 +28,10 @@ import { BEYOND, eachRow, rowAt } from "./image.ts";
 import type { Inputs, LayerKernels } from "./kernel.ts";
 import { limitNorms } from "./max_norm.ts";
 
-/** Lists are used if at most this fraction of the positions has a gradient. */
+/**
+ * Lists of nonzero gradients are used if at most this fraction of the positions
+ * has a nonzero gradient.
+ */
 const MOST_SHARE = 0.4;
 
 /** The layout of the dense layer that is applied to each window. */
@@ -89,7 +92,7 @@ function derive(module: Module, layer: ConvLayout): Call {
       loop(f, filters(mine.from), fEnd.get, 1, [
         from.set(i32.add(
           times(i32.div(f.get, i32.const(8)), panelBytes),
-          plus(times(lane, 4), weights + 32), // after the row of biases
+          plus(times(lane, 4), weights + 32), // the weights follow the row of biases
         )),
         loop(tap, i32.const(0), i32.const(rows.size * columns.size), 1, [
           to.set(plus(
@@ -157,7 +160,7 @@ export const conv2d: LayerKernels<ConvLayout> = {
       winners: imageBytes,
       pads,
       longest,
-      // the rest stays 0, because only the product writes to it
+      // the other gradients stay 0, because only the product writes gradients
       written: read && (layer.pooling || isLeftAlone) ? read : most,
       weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
       derivedBytes: longest !== undefined

@@ -82,8 +82,8 @@ export function perForm(
 }
 
 /**
- * Adds a function `(four)` that copies the numbers of four filters from panels to
- * `by`, or back.
+ * Adds a function `(four)` that copies the values of four filters from panels
+ * to the address `by`, or from `by` to panels.
  */
 export function copyFour(
   module: Module,
@@ -131,7 +131,7 @@ export function copyFour(
       give?.prepare ?? [],
       panel.set(i32.add(
         times(i32.div(four.get, i32.const(2)), panelBytes),
-        plus(times(i32.and(four.get, i32.const(1)), 16), weights + 32), // after the row of biases
+        plus(times(i32.and(four.get, i32.const(1)), 16), weights + 32), // the weights follow the row of biases
       )),
       out.set(plus(times(four.get, 4 * bytes), by)),
       loop(i, i32.const(0), i32.const(rows.size), 1, [

@@ -5,10 +5,11 @@
  * numbers that d is multiplied with. `conv_listed_backward.ts` reads the lists of
  * each position, and `conv_listed_update.ts` the lists of each filter.
  *
- * The lists are made from marks, which the pooling layer writes: a mark is a byte for
- * four channels of a position. Its four lowest bits say which of the four dL/dz are not
- * zero. `conv_pooled_lists.ts` makes the lists if there are no marks, because the
- * convolution also computes the pooling layer.
+ * The lists are made from marks, which the pooling layer writes: a mark is a
+ * byte for four channels of a position. The four lowest bits of a mark say
+ * which of the four dL/dz are not zero. `conv_pooled_lists.ts` makes the lists
+ * if there are no marks, because the convolution also computes the pooling
+ * layer.
  *
  * @module
  */
@@ -40,8 +41,8 @@ export const PLACES = 8;
 export const PAIR = 8;
 
 /**
- * Code that runs a body for each bit of `bits` that is set, with its number in `n`.
- * `bits` ends as 0.
+ * Code that runs a body for each bit of `bits` that is set, with its number in
+ * `n`. After the loop, `bits` is 0.
  */
 export function eachBit(bits: Local, n: Local, body: Code): Code {
   return block([
@@ -115,7 +116,7 @@ export function filterLists(
       base.set(plus(times(four.get, 4 * blockBytes), lists)),
       bias.set(plus(times(four.get, 16), biases)),
     ],
-    /** Code before the lists of an example: the lists are empty. */
+    /** Code before the lists of an example, which makes the lists empty. */
     begin: [0, 1, 2, 3].map((f) =>
       i32.store(
         base.get,
@@ -186,8 +187,8 @@ export function markedByPlace(
 }
 
 /**
- * Adds a function `(four, b, bEnd)` that makes the lists of four filters for these
- * examples from marks.
+ * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
+ * the examples from `b` to `bEnd`, from marks.
  */
 export function markedByFilter(
   module: Module,

@@ -7,12 +7,13 @@
  * out[window][f] = max over the four places of the window of f(z[place][f])
  * ```
  *
- * For the backward pass, the kernel stores which position has the maximum. A byte
- * belongs to four filters and two neighboring positions of a row: its four lowest
- * bits are 1 for the filters whose first maximum is at the left position, and its
- * four highest bits at the right position. The bytes are stored as
- * `[rows of windows][top, bottom][filters / 4][columns of windows]`, so that the
- * bits of one filter are in the order of the positions.
+ * For the backward pass, the kernel stores which position has the maximum. Each
+ * byte belongs to four filters and two neighboring positions of a row. The four
+ * lowest bits are 1 for the filters whose first maximum is at the left
+ * position. The four highest bits are 1 for the filters whose first maximum is
+ * at the right position. The bytes are stored as `[rows of windows][top,
+ * bottom][filters / 4][columns of windows]`, so that the bits of one filter are
+ * in the order of the positions.
  *
  * @module
  */
@@ -39,11 +40,14 @@ const PLACES = 4;
 
 /** The size of the bytes that say which positions have the maximum, for one example. */
 export function winnerBytes(windows: number, filters: number): number {
-  const more = 4; // bytes after the end that are read
+  const more = 4; // the number of bytes after the end that kernels read
   return 16 * Math.ceil((2 * windows * Math.ceil(filters / 4) + more) / 16);
 }
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 export function pooledForward(
   module: Module,
   layer: ConvLayout,
@@ -113,7 +117,7 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
   const shape: WholeTile = {
     aRow: [0, right, rows.stride * line, rows.stride * line + right],
     aStep: 4,
-    bStart: 32, // after the row of biases
+    bStart: 32, // the weights follow the row of biases
     bStep: 32,
     k: columns.size * C,
     runs: { count: rows.size, jump: line - 4 * C * columns.size },
@@ -160,8 +164,9 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
 }
 
 /**
- * Code that computes four bits for each of four masks. In each lane, only the bit of
- * the first mask that is set remains.
+ * Code that computes four bits for each of four masks. If several masks have a
+ * bit for the same lane, only the bit of the first of these masks is set in the
+ * result.
  */
 function firstOf(bits: Local, masks: readonly Code[]): Code {
   const before = [4, 8, 12]

@@ -112,7 +112,7 @@ export function pooledByPlace(
           left.set(plus(left.get, 1)),
         ]),
         left.set(plus(left.get, (fours - 1) * wide)),
-        line.set(i32.add( // the next row of windows after each second row of places
+        line.set(i32.add( // after two rows of positions, the next row of windows
           line.get,
           times(i32.and(r.get, i32.const(1)), 4 * F * wide),
         )),
@@ -122,7 +122,10 @@ export function pooledByPlace(
   });
 }
 
-/** Adds a function `(four, b, bEnd)` that makes the lists of four filters for these examples. */
+/**
+ * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
+ * the examples from `b` to `bEnd`.
+ */
 export function pooledByFilter(
   module: Module,
   layer: ConvLayout,
@@ -147,7 +150,7 @@ export function pooledByFilter(
             8,
             Array.from({ length: count }, (_, w) => notZero(at, 4 * F * w)),
           ),
-          0x11, // for the left and the right position
+          0x11, // sets the same bits for the left and the right position
         ),
       )),
       eachBit(bits, n, [
@@ -183,7 +186,7 @@ export function pooledByFilter(
           rest > 0 ? some(rest) : [],
           winner.set(plus(winner.get, (fours - 1) * wide)),
           line.set(plus(line.get, 4 * C * columns.padded * rows.stride)),
-          first.set(i32.add( // the next row of windows after each second row of places
+          first.set(i32.add( // after two rows of positions, the next row of windows
             first.get,
             times(i32.and(r.get, i32.const(1)), 4 * F * wide),
           )),

@@ -44,7 +44,7 @@ export interface ConvLayout extends LayerLayout {
   readonly pads: boolean;
   /** The number of rows and columns of the output that the next layer reads. */
   readonly written: { readonly rows: number; readonly columns: number };
-  /** The start in `kept` of the positions of maxima; see `conv_pooled.ts`. */
+  /** The byte offset in `kept` of the positions of the maxima; see `conv_pooled.ts`. */
   readonly winners: number;
   /**
    * The largest number of positions where a filter has a gradient, if these
@@ -72,7 +72,10 @@ export function products(
   };
 }
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 export function convForward(
   module: Module,
   layer: ConvLayout,
@@ -85,7 +88,7 @@ export function convForward(
   const tiles = products(module, F, (width) => ({
     aRow: 4 * C * columns.stride,
     aStep: 4,
-    bStart: 32, // after the row of biases
+    bStart: 32, // the weights follow the row of biases
     bStep: 32,
     cRow: 4 * F,
     k: columns.size * C,

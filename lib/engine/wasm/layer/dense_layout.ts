@@ -15,11 +15,11 @@ import type { LayerForm, LayerLayout, Sizes } from "./kernel.ts";
 /** The memory layout of one dense layer. */
 export interface DenseLayout extends LayerLayout {
   /**
-   * Whether a row contains the weights of one output rather than of one input,
-   * which is faster for few outputs and batches of one example. A narrow layer has
-   * the panels of the previous layer. A panel then has one row for each output: a
-   * vector, which contains the bias in the first panel, and the weights of the
-   * panel's inputs.
+   * Whether a row contains the weights of one output instead of one input. This
+   * layout is faster for few outputs and batches of one example. A narrow layer
+   * is divided into the same panels as the previous layer. Each panel has one
+   * row for each output. The row begins with a vector, which contains the bias
+   * in the first panel. The weights of the panel's inputs follow.
    */
   readonly narrow: boolean;
   /** The width of a panel, in vectors of 4 outputs. */
@@ -35,8 +35,8 @@ export interface DenseLayout extends LayerLayout {
   readonly panelBytes: number;
   /**
    * The width of a panel of the transposed weights, in vectors of 4 inputs. The
-   * transposed weights are stored in panels of neighboring inputs, with one row for
-   * each output. The first layer has none.
+   * transposed weights are stored in panels of neighboring inputs, with one row
+   * for each output. The first layer has no transposed weights.
    */
   readonly transposedVectors: number;
   /** The size of a panel of the transposed weights in bytes. */
@@ -60,16 +60,20 @@ function strideOf(bytes: number): number {
     : 64 * (lines % 16 ? lines : lines + 1);
 }
 
-/** The width in vectors of the panels of a layer that skips zeros, with `all` vectors in total. */
+/**
+ * The width of a panel in vectors, for a layer that skips zeros and has `all`
+ * vectors of outputs.
+ */
 function wide(all: number): number {
   return Math.ceil(all / Math.ceil(all / SUMS));
 }
 
 /**
- * The distance between the outputs of two examples in bytes, with room for what the
- * backward pass of a following dense layer writes after them.
+ * The distance between the outputs of two examples in bytes. The distance
+ * includes the bytes that the backward pass of a following dense layer writes
+ * after the outputs.
  *
- * @param more The number of further values that need room.
+ * @param more The number of additional values after the outputs.
  */
 export function outputStride(
   units: number,
@@ -136,7 +140,10 @@ export function isNarrow(
   return single && !isFirst && units <= NARROW;
 }
 
-/** Copies parameters between the order of the plan and panels; see `LayerKernels`. */
+/**
+ * Copies parameters between panels in memory and an array in the order of the
+ * plan; see `LayerKernels`.
+ */
 export function copyDense(
   view: Float32Array,
   layer: DenseLayout,

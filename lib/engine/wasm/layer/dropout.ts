@@ -42,7 +42,10 @@ function mixed(x: Local): Code {
   ];
 }
 
-/** Adds a function `(row, rows)` that applies dropout to these rows of the batch. Registers: 6. */
+/**
+ * Adds a function `(row, rows)` that applies dropout to `rows` rows of the
+ * batch, from `row`. Registers: 6.
+ */
 export function dropout(
   module: Module,
   layer: LayerLayout,

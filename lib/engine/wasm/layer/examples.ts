@@ -19,23 +19,23 @@ const FEW = 16;
 
 /** The layout of the examples' inputs in memory. */
 export interface Stored {
-  /** The number of examples for which there is room. */
+  /** The number of examples for which memory is allocated. */
   readonly rows: number;
   /** The number of inputs of each example. */
   readonly columns: number;
-  /** The number of values for which there is room. */
+  /** The number of values for which memory is allocated. */
   readonly count: number;
   /** Whether the values are bytes. */
   readonly small: boolean;
   /** The address of the values: whole rows, or the nonzero values only. */
   readonly values: number;
-  /** For lists: the address of the input number of each value, in 2 or 4 bytes. */
+  /** For lists: the address of the index of each value's input, in 2 or 4 bytes. */
   readonly numbers?: number;
-  /** For lists: the size of an input number in bytes. */
+  /** For lists: the size of the index of an input in bytes. */
   readonly numberBytes: number;
   /**
-   * For lists: the address of the index of each example's first value, and of the
-   * end of the last example.
+   * For lists: the address of the index of each example's first value, followed
+   * by the end of the last example.
    */
   readonly starts: number;
   /** For lists: the length of the longest list. */
@@ -94,14 +94,17 @@ export function storeFor(
     small,
     numberBytes,
     values: memory.take(count * size + 16),
-    ...(lists && { numbers: memory.take((count + 1) * numberBytes) }), // one spare number for `store`
+    ...(lists && { numbers: memory.take((count + 1) * numberBytes) }), // `store` writes one index after the last
     starts: lists ? memory.take(4 * (rows + 1)) : 0,
     longest: lists ? lists.longest : columns,
     ...(lists && hasBackground(inputs) && { beyond: memory.take(4 * rows) }),
   };
 }
 
-/** Writes the numbers that bytes stand for, minus the background if there is one. */
+/**
+ * Writes the numbers that bytes stand for, minus the background, if the inputs
+ * have a background.
+ */
 export function storeLevels(
   buffer: ArrayBufferLike,
   scale: ByteFrame["scale"],

@@ -1,6 +1,7 @@
 /**
- * The form of a network: the kernels that it uses, and what they keep in memory.
- * The form is decided once, from the plan and the examples.
+ * The form of a network: the kernels of the network, and the values that these
+ * kernels store in memory. The form is decided once, from the plan and the
+ * examples.
  *
  * @module
  */
@@ -52,7 +53,7 @@ export interface Choices {
   readonly background?: boolean;
 }
 
-/** The smallest number of outputs of a layer for which skipping zeros pays. */
+/** The smallest number of outputs of a layer for which skipping zeros is faster. */
 const WIDE = 64;
 
 /** Chooses the kernels for training. */
@@ -76,8 +77,8 @@ export function trainingForm(
   // the formulas of a background hold only for plain gradient descent
   const firstIsSparse = sparse && (!background || isPlain) &&
     kernelsOf(layers[0]).takesLists;
-  // the norm of the gradient is summed in memory order, which differs in layers
-  // that skip zeros
+  // the norm of the gradient is a sum in the order of memory, and layers that
+  // skip zeros have another order
   const mayBeSparse = clip.norm === undefined && !single;
   return {
     learns: true,
@@ -123,7 +124,7 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
       ? all[l + 1]
       : undefined;
   return all.flatMap(({ plan, index }, l): LayerForm[] => {
-    if (poolingOf(l - 1)) return []; // the convolution before computes this layer
+    if (poolingOf(l - 1)) return []; // the previous layer, a convolution, also computes this layer
     const code = activations[plan.activation], pooling = poolingOf(l);
     const inputs = sizeOf(plan.input);
     const outer = pooling ?? { plan, index }; // the layer that computes the outputs
@@ -139,12 +140,12 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
       units,
       activation: code,
       dropout,
-      // if the previous layer has many zeros
+      // true if many outputs of the previous layer are 0
       sparse: below !== undefined && kernelsOf({ plan }).takesLists &&
         formulas[below.activation].leavesZeros && units >= WIDE,
       sparseBackward: learns && l > 0 &&
         formulas[plan.activation].leavesZeros && inputs >= WIDE,
-      // because f'(z) includes a dropout mask, or needs z
+      // true if f'(z) includes a dropout mask, or is computed from z
       storesDerivatives: learns && isElementwise(code) &&
         (dropout > 0 || !code.backward),
       skipsBlanks: false,

@@ -108,9 +108,10 @@ const WRITTEN_OUT = 16;
  *
  * @param x The address of the image.
  * @param out The address of the numbers of the first window.
- * @param body Makes the code for a window. Its parameters are the address of the
- *   vector in `out`, a mask of its lanes if not all belong to the window, and a
- *   function that makes code for each position of the window inside the image.
+ * @param body Makes the code for a window. The parameters of `body` are the
+ *   address of the vector in `out`, a mask of its lanes, and a function that
+ *   makes code for each position of the window inside the image. The mask is
+ *   undefined if all lanes belong to the window.
  */
 export function overWindows(
   local: Locals,

@@ -34,15 +34,15 @@ import type { WeightUpdate } from "./optimizer.ts";
 import type { Lists } from "./lists.ts";
 import { addRows } from "./sparse.ts";
 
-/** The number of the list for the biases. */
+/** The index of the list for the biases. */
 export function biasOf({ inputs, hasBackground }: DenseLayout): number {
   return inputs + (hasBackground ? 2 : 0);
 }
 
 /**
- * Adds a function `(from, to, examples)` that makes the lists of these inputs from
- * the lists of the examples. The bias counts as the last input, and is 1 in every
- * example.
+ * Adds a function `(from, to, examples)` that makes the lists of the inputs
+ * from `from` to `to` from the lists of the examples. The bias counts as the
+ * last input, and is 1 in every example.
  */
 export function transposeLists(
   module: Module,
@@ -95,8 +95,8 @@ export function transposeLists(
 }
 
 /**
- * Adds a function `(from, to)` that updates the weights of these inputs. The bias
- * counts as the last input.
+ * Adds a function `(from, to)` that updates the weights of the inputs from
+ * `from` to `to`. The bias counts as the last input.
  *
  * @param movesAlways Whether weights with a gradient of 0 can change.
  */

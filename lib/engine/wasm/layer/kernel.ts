@@ -1,8 +1,9 @@
 /**
- * The interface of a layer type in WebAssembly: the memory layout of a layer, and
- * the kernels that it adds to a module. A kernel is a WebAssembly function. A
- * kernel with the parameters `(row, rows)` processes these rows of the batch. A
- * kernel with `(worker, workers)` processes a worker's part of the weights.
+ * The interface of a layer type in WebAssembly: the memory layout of a layer,
+ * and the kernels that it adds to a module. A kernel is a WebAssembly function.
+ * A kernel with the parameters `(row, rows)` processes `rows` rows of the
+ * batch, from `row`. A kernel with `(worker, workers)` processes a worker's
+ * part of the weights.
  *
  * @module
  */
@@ -24,7 +25,7 @@ export interface LayerForm {
    * both; see `conv_pooled.ts`. The outputs are then those of the pooling layer.
    */
   readonly pooling: LayerPlan | undefined;
-  /** The position of the layer in the plan, which decides its dropout masks. */
+  /** The index of the layer in the plan, from which the dropout masks are computed. */
   readonly index: number;
   /** Whether the network is trained, or only used for prediction. */
   readonly learns: boolean;
@@ -54,13 +55,19 @@ export interface LayerForm {
 export interface LayerLayout extends LayerForm {
   /** The distance between the outputs of two examples in bytes. */
   readonly stride: number;
-  /** The size in bytes of the values that the layer keeps for an example besides its outputs and derivatives, such as sums of a normalization; 0 if none. */
+  /**
+   * The size in bytes of additional values that the layer stores for each
+   * example, such as sums of a normalization; 0 without such values.
+   */
   readonly keptStride: number;
-  /** The address of these values, `[batch]`. The values are 0 at the start. */
+  /**
+   * The address of the additional values of all examples, `[batch]`. The values
+   * are 0 at the start.
+   */
   readonly kept: number;
   /**
-   * The start in `kept` of the marks of nonzero dL/dz, if the layer needs them; see
-   * `conv_lists.ts`.
+   * The byte offset in `kept` of the marks of nonzero dL/dz, if the layer needs
+   * marks; see `conv_lists.ts`.
    */
   readonly marks?: number | undefined;
   /** The address of numbers that are not trained, such as running means. */
@@ -103,7 +110,7 @@ export interface Inputs {
 
 /** A kernel of the forward or the backward pass. */
 export interface Part {
-  /** The function `(row, rows)`, which processes these rows of the batch. */
+  /** The function `(row, rows)`, which processes `rows` rows of the batch, from `row`. */
   readonly run: Call;
   /** Whether each worker runs the kernel for all rows, after a barrier. */
   readonly joins?: true;
@@ -119,26 +126,32 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type has the kernels of `loop/singly.ts`. */
   readonly takesSingleExamples: boolean;
   /**
-   * Whether the update uses each sum of the gradient while it is in a register. If
-   * not, the gradient is stored.
+   * Whether the update uses each sum of the gradient while it is in a register.
+   * If not, the gradient is stored in memory.
    */
   readonly fusesUpdate: boolean;
-  /** Whether the kernels can also compute the next layer, if it halves images. */
+  /**
+   * Whether the kernels can also compute the next layer, if the next layer
+   * halves images.
+   */
   readonly halves?: true;
   /**
    * Whether a layer halves the rows and columns of images: its outputs are the maxima
    * of windows of 2 x 2 positions that do not overlap.
    */
   isHalving?(layer: LayerPlan): boolean;
-  /** Computes the memory sizes of a layer. `above` is the next layer, which reads its outputs. */
+  /**
+   * Computes the memory sizes of a layer. `above` is the next layer, which
+   * reads the outputs of this layer.
+   */
   layOut(
     layer: LayerForm,
     form: { readonly learns: boolean; readonly single: boolean },
     above: LayerForm | undefined,
   ): Sizes<L>;
   /**
-   * Copies a layer's parameters between an array in the parameter order of the plan and
-   * memory.
+   * Copies a layer's parameters between memory and an array in the parameter
+   * order of the plan.
    *
    * @param view A view of the whole memory.
    * @param block The parameters, rows x columns. If `write` is false, this array is

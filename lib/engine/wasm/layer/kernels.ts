@@ -14,8 +14,8 @@ import { layerNorm } from "./layer_norm.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 
 /**
- * The kernels of each layer type. `flatten` has none: the next layer reads the
- * outputs of the layer before it.
+ * The kernels of each layer type. `flatten` has no kernels: the layer after
+ * `flatten` reads the outputs of the layer before it.
  */
 export const kernels = {
   dense,

@@ -33,7 +33,10 @@ const { add, div, mul, sub } = v128, of = v128.const;
 /** The size of the mean and scale of a position in bytes. */
 const FIGURES = 8;
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 function forward(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places, weights, rowBytes, learns, plan } = layer;
   const { epsilon } = plan.spec as LayerNormSpec;

@@ -66,11 +66,12 @@ export function layOut(
 }
 
 /**
- * Copies parameters between an array in the parameter order of the plan and memory.
+ * Copies parameters between memory and an array in the parameter order of the
+ * plan.
  *
  * @param view A view of the whole memory.
- * @param parameters The array in the parameter order of the plan. If `write` is false, it is
- *   filled from memory.
+ * @param parameters The array in the parameter order of the plan. If `write`
+ *   is false, the array is filled from memory.
  * @param distance The distance from the weights in bytes, for moments and
  *   gradients.
  */
@@ -88,7 +89,10 @@ export function copyParameters(
   }
 }
 
-/** Copies numbers that are not trained between an array in the parameter order of the plan and memory. */
+/**
+ * Copies values that are not trained, such as running means, between memory and
+ * an array in the parameter order of the plan.
+ */
 export function copyStatistics(
   view: Float32Array,
   { layers }: Layout,

@@ -1,17 +1,17 @@
 /**
  * Lists of nonzero numbers, which are made during the forward and the backward
- * pass. They are made from inputs that are stored as whole rows, and from the
- * outputs and dL/dz of hidden layers with relu. The next kernel then skips the
- * zeros. b is the number of an example and i of an input; a pair is a number i
- * and the value x[b][i]. The kernels compute
+ * pass. The lists are made from inputs that are stored as whole rows, and from
+ * the outputs and dL/dz of hidden layers with relu. The next kernel then skips
+ * the zeros. b is the number of an example and i of an input; a pair is a
+ * number i and the value x[b][i]. The kernels compute
  *
  * ```
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list
  * ```
  *
- * A pair is written even if the number is zero, and is then overwritten by the next
- * pair. Code without a branch is faster here, because the branch would often be
- * mispredicted. Registers: 1.
+ * A pair is written even if the number is zero, and is then overwritten by the
+ * next pair. Code without a branch is faster in this loop, because the branch
+ * would often be mispredicted. Registers: 1.
  *
  * @module
  */
@@ -49,8 +49,8 @@ export interface Lists {
  * Allocates memory for the lists of a batch.
  *
  * @param longest The largest length of a list, if known.
- * @param learns Whether a list for each input is also needed, besides the list for
- *   each example, to update the weights.
+ * @param learns Whether the update of the weights also needs a list for each
+ *   input, besides the list for each example.
  */
 export function listsOf(
   memory: Allotment,
@@ -74,7 +74,7 @@ export function listsOf(
   };
 }
 
-/** Code that advances to the next pair if the value of the current one is not 0 or -0. */
+/** Code that advances to the next pair, unless the value of the current pair is 0 or -0. */
 const advance = (pair: Local, bits: Local) =>
   pair.set(i32.add(
     pair.get,
@@ -155,7 +155,10 @@ export function listExample(
   });
 }
 
-/** Adds a function `(row, rows)` that makes the lists of these rows. Row 0 is at address `from`. */
+/**
+ * Adds a function `(row, rows)` that makes the lists of `rows` rows, from
+ * `row`. Row 0 is at address `from`.
+ */
 export function listRows(
   module: Module,
   { from, stride, count }: { from: number; stride: number; count: number },

@@ -36,7 +36,7 @@ export function limitNorms(
     const [sum, factor] = local.many("v128", 2);
     const { from, to } = workerPart(i32.const(panels), worker, workers);
     const place = (n: Code) =>
-      plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // after the row of biases
+      plus(i32.mul(n, i32.const(panelBytes)), weights + rowBytes); // the weights follow the row of biases
     const each = (body: Code) =>
       loop(row, first.get, plus(first.get, inputs * rowBytes), rowBytes, body);
     const w = v128.load(row.get);

@@ -37,7 +37,7 @@ const kernels = poolKernels({
     const [most, free, is, d] = local.many("v128", 4);
     return [
       most.set(v128.const(-Infinity)),
-      each((x) => most.set(v128.pmax(most.get, x))), // shorter code than max; NaN has ended training before
+      each((x) => most.set(v128.pmax(most.get, x))), // shorter code than max; with NaN, training has already ended
       d.set(of(most.get, dz)),
       free.set(v128.wholes(-1)), // the lanes whose maximum has not been found yet
       each((x, place) => [

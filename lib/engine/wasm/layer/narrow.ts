@@ -43,13 +43,13 @@ export interface Partial {
   readonly sums: number;
   /** The distance between the sums of two panels in bytes. */
   readonly bytes: number;
-  /** The offset of the current set: 0, or the distance to the other set. */
+  /** The offset of the current set of sums: 0, or the distance to the second set. */
   readonly half: Local;
 }
 
 /**
- * Adds a function `(from, to)` that computes the sums of these panels. Registers:
- * 10 sums, 1 input, 1 product.
+ * Adds a function `(from, to)` that computes the sums of the panels from `from`
+ * to `to`. Registers: 10 sums, 1 input, 1 product.
  */
 export function narrowSums(
   module: Module,
@@ -110,7 +110,7 @@ export function narrowForward(
     const [t, j, to] = [local("v128"), local("i32"), local("i32")];
     const f = isElementwise(activation) && (activation.fused || !last)
       ? activation.forward(local)
-      : undefined; // the score kernel applies it
+      : undefined; // the score kernel applies the activation
     const sum = (o: number) =>
       Array.from(
         { length: panels },
@@ -133,9 +133,9 @@ export function narrowForward(
 }
 
 /**
- * Adds a function `(from, to)` that updates a narrow layer and computes e of the
- * previous layer, in one pass over these panels of weights. Registers: 10 errors, 1
- * input, 1 sum, 1 weight, 1 product.
+ * Adds a function `(from, to)` that updates a narrow layer and computes e of
+ * the previous layer, in one pass over the panels of weights from `from` to
+ * `to`. Registers: 10 errors, 1 input, 1 sum, 1 weight, 1 product.
  */
 export function narrowBackward(
   module: Module,

@@ -1,6 +1,7 @@
 /**
- * The memory layout and the update of gamma and beta, for layers that normalize.
- * Each is a row of whole vectors. The update computes
+ * The memory layout and the update of gamma and beta, for layers that
+ * normalize. Gamma and beta are each stored as a row of whole vectors. The
+ * update computes
  *
  * ```
  * z = gamma n + beta, n = (x - mean) scale
@@ -41,7 +42,8 @@ export interface NormLayout extends LayerLayout {
 /**
  * Computes the memory sizes of a layer that normalizes.
  *
- * @param kept The size in bytes of the values that the layer keeps for an example.
+ * @param kept The size in bytes of additional values that the layer stores for
+ * each example.
  */
 export function normSizes(
   layer: LayerForm,
@@ -65,8 +67,8 @@ export function normSizes(
 }
 
 /**
- * Copies gamma and beta between an array in the parameter order of the plan and memory; see
- * `LayerKernels`.
+ * Copies gamma and beta between memory and an array in the parameter order of
+ * the plan; see `LayerKernels`.
  */
 export function copyNorm(
   view: Float32Array,

@@ -1,9 +1,9 @@
 /**
- * The optimizer step as WebAssembly code: the update of a weight from its gradient,
- * which is a sum over a batch. Product kernels pass each sum while it is in a
- * register, so that the gradient is not stored. Clipping by norm and batches of
- * more than 1,024 examples need a stored gradient, and the optimizer step is then a
- * separate pass over the weights.
+ * The optimizer step as WebAssembly code: the update of a weight from its
+ * gradient, which is a sum over a batch. Product kernels run the update while
+ * the sum is in a register, so that the gradient is not stored. Clipping by
+ * norm and batches of more than 1,024 examples need a stored gradient, and the
+ * optimizer step is then a separate pass over the weights.
  *
  * @module
  */
@@ -30,13 +30,13 @@ import {
 import { address } from "../code/memory.ts";
 import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
-/** The code for a sum of the gradient, for four weights at an address. */
+/** The code before and after a sum of the gradient, for four weights at an address. */
 export interface WeightUpdate {
   /** Code that computes the initial value of the sum. */
   first(weights: Local, offset: number): Code;
   /**
-   * The code that uses the sum. `prepare` is code that must run before that
-   * code, once in a function.
+   * The code that uses the sum. `prepare` is code that a function must run
+   * once, before it uses a sum.
    */
   last(local: Locals): {
     readonly prepare: Code;
@@ -99,7 +99,10 @@ const rateOnly = (rate: Code) => [rate];
 const mix = (beta: number, old: Local, x: Code) =>
   add(mul(of(beta), old.get), mul(of(1 - beta), x));
 
-/** The code that sets numbers up to TINY to 0, because denormals are slow. NaN stays NaN. */
+/**
+ * The code that sets numbers with an absolute value up to TINY to 0, because
+ * denormals are slow. NaN stays NaN.
+ */
 const flushToZero = (x: Local) =>
   v128.andNotBits(x.get, v128.le(v128.abs(x.get), of(TINY)));
 

@@ -41,8 +41,9 @@ const LINE = 6;
 /**
  * Adds a function `(a, b, c)` that computes the product of a single row with
  * `count` panels. The function processes several panels together, because the
- * additions of a single sum would wait for each other. The order of additions is
- * that of a tile. Registers: 12 sums, 1 of A, 1 product.
+ * additions of a single sum would wait for each other. The order of additions
+ * is the same as in the kernel of `tile.ts`. Registers: 12 sums, 1 of A, 1
+ * product.
  */
 export function line(
   module: Module,

@@ -1,8 +1,9 @@
 /**
- * The backward pass of pooling layers. If no position is in two windows, the whole
- * gradient of a position comes from one window, and dL/dz is written at once.
- * Otherwise the gradients of all windows are added before. For a convolution that
- * uses lists, each position also gets a mark; see `conv_lists.ts`.
+ * The backward pass of pooling layers. If no position is in two windows, the
+ * whole gradient of a position comes from one window, and dL/dz is written at
+ * once. Otherwise the gradients of all windows are added first. For a
+ * convolution that uses lists, each position also gets a mark; see
+ * `conv_lists.ts`.
  *
  * @module
  */
@@ -90,7 +91,10 @@ export function poolBackward(
   });
 }
 
-/** Adds a function `(row, rows)` with code for each of these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that runs code for each of `rows` rows of the
+ * batch, from `row`.
+ */
 function eachRowOf(
   module: Module,
   _: LayerLayout,

@@ -17,10 +17,13 @@ export interface PoolLayout extends LayerLayout {
 /** A position of a window: an address, and an offset from it in bytes. */
 export type Place = readonly [at: Local, offset: number];
 
-/** Makes code for each position of a window, from the code of four channels there. */
+/**
+ * Makes code for each position of a window, from the code that reads four
+ * channels at this position.
+ */
 type Each = (body: (x: Code, place: Place) => Code) => Code;
 
-/** Makes the code that gives positions their gradient. */
+/** Makes the code that computes and stores the gradient of a position. */
 export interface Gradient {
   /**
    * Code that computes the gradient that is passed to `give`, from dL/dx of a
@@ -28,7 +31,7 @@ export interface Gradient {
    * instead, if both positions get the same gradient.
    */
   of(x: Code, dx: Code): Code;
-  /** Code that gives a gradient to a position. */
+  /** Code that stores the gradient of a position. */
   give(place: Place, gradient: Code): Code;
 }
 
@@ -38,7 +41,10 @@ export interface Pool {
   windowsOf(plan: LayerPlan): Windows;
   /** Code that computes the output of a window. */
   forward(local: Locals, each: Each, windows: Windows): Code;
-  /** Code that gives each position its gradient, from `dz`, which is dL/dz of the window. */
+  /**
+   * Code that stores the gradient of each position, computed from `dz`, which
+   * is dL/dz of the window.
+   */
   backward(
     local: Locals,
     dz: Code,

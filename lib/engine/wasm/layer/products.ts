@@ -33,7 +33,10 @@ import type { WeightUpdate } from "./optimizer.ts";
 import { line, panels } from "./panels.ts";
 import { type Product, product } from "./tile.ts";
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 export function denseForward(
   module: Module,
   layer: DenseLayout,
@@ -44,7 +47,7 @@ export function denseForward(
   const shape: Product & { k: number } = {
     aRow: x.stride,
     aStep: 4,
-    bStart: 32, // after the row of biases
+    bStart: 32, // the weights follow the row of biases
     bStep: 32,
     cRow: stride,
     k: inputs,
@@ -102,7 +105,10 @@ export function denseBackward(
     ));
 }
 
-/** Adds a function `(panel, panels, examples)` that updates the weights of these panels. */
+/**
+ * Adds a function `(panel, panels, examples)` that updates the weights of
+ * `panels` panels, from `panel`.
+ */
 export function denseUpdate(
   module: Module,
   { inputs, stride, dz, weights, panelBytes }: DenseLayout,
@@ -173,8 +179,9 @@ export function denseUpdate(
 }
 
 /**
- * Adds a function `(panel, panels)` that copies these panels of any width to the
- * transposed weights, 4 rows at a time. Registers: 4 rows of 4, twice.
+ * Adds a function `(panel, panels)` that copies `panels` panels of any width,
+ * from `panel`, to the transposed weights, 4 rows at a time. Registers: two
+ * blocks of 4 vectors.
  */
 export function transpose(
   module: Module,

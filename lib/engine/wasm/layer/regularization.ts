@@ -1,6 +1,6 @@
 /**
- * Gradient clipping and regularization as WebAssembly code. The code computes the
- * same as `lib/formula/regularization.ts`.
+ * Gradient clipping and regularization as WebAssembly code. The code computes
+ * the same results as `lib/formula/regularization.ts`.
  *
  * @module
  */

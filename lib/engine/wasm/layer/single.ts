@@ -69,9 +69,10 @@ export function scaleErrors(
 }
 
 /**
- * Adds a function `(from, to)` that computes the outputs of these panels from a
- * worker's list. If the code of the activation is long, it is applied after the
- * product, and the numbers after the row are set to 0 again for narrow layers.
+ * Adds a function `(from, to)` that computes the outputs of the panels from
+ * `from` to `to` from a worker's list. If the code of the activation is long,
+ * it is applied after the product, and the numbers after the row are set to 0
+ * again for narrow layers.
  */
 export function singleForward(
   module: Module,
@@ -85,7 +86,7 @@ export function singleForward(
   const { pair, end } = ownList(lists, row.get);
   const after = isElementwise(activation) && !activation.fused && !last
     ? activation
-    : undefined; // the product or the score kernel applies it
+    : undefined; // the product or the score kernel applies the activation
   return module.fn(["i32", "i32"], [], (local, from, to) => {
     const [panel, j] = local.many("i32", 2);
     const place = (index: Code, bytes: number) =>
@@ -132,9 +133,9 @@ export function singleForward(
 }
 
 /**
- * Adds a function `(from, to)` that computes the rank-one update of these panels
- * from a worker's list. Registers: up to 13 for e, 1 value, 1 product. The row of
- * biases is before that of the first input.
+ * Adds a function `(from, to)` that computes the rank-one update of the panels
+ * from `from` to `to` from a worker's list. Registers: up to 13 for e, 1 value,
+ * 1 product. The row of biases is before the row of the first input.
  */
 export function singleUpdate(
   module: Module,

@@ -84,7 +84,7 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
         sums,
         { pair, end, x, row },
         (i) => i32.add(w.get, i32.mul(i, i32.const(rowBytes))),
-        (v) => rowBytes + 16 * v, // after the row of biases
+        (v) => rowBytes + 16 * v, // the weights follow the row of biases
       ),
       sums.map((sum, v) => v128.store(a.get, f(sum.get), 16 * v)),
     ];
@@ -143,7 +143,10 @@ function overPanels(
   });
 }
 
-/** Adds a function `(row, rows)` that computes the outputs for these rows of the batch. */
+/**
+ * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
+ * the batch, from `row`.
+ */
 export function sparseForward(
   module: Module,
   layer: DenseLayout,

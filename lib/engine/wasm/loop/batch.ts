@@ -1,8 +1,8 @@
 /**
  * The training loop as WebAssembly code: for each batch forward, loss, backward
- * and update. Each part is divided among the workers, with a barrier where a
- * worker needs results of other workers. The loop computes the same as `train`
- * of the reference engine:
+ * and update. The work of each pass is divided among the workers. A worker
+ * waits at a barrier before it uses results of other workers. The loop computes
+ * the same results as `train` of the reference engine:
  *
  * ```
  * for each batch:
@@ -45,8 +45,8 @@ import type { BatchAddresses } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
 /**
- * The functions that a training step calls. Their parameters are rows of the batch,
- * or the number of a worker and the number of workers.
+ * The functions that a training step calls. The parameters of these functions
+ * are rows of the batch, or the number of a worker and the number of workers.
  */
 export interface Parts {
   /** `(example, row)`: writes an example to a row of the batch. */

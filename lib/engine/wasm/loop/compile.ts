@@ -1,7 +1,7 @@
 /**
  * Compiles the plan of a network to a WebAssembly module that trains it. This
- * chooses the kernels and allocates memory. Every size, stride and offset is a
- * constant in the code. `predictor.ts` compiles the module for prediction.
+ * file chooses the kernels and allocates memory. Every size, stride and offset
+ * is a constant in the code. `predictor.ts` compiles the module for prediction.
  *
  * @module
  */
@@ -24,10 +24,10 @@ import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
 
-/** The smallest number of examples that a call must be able to take. */
+/** A call of the module can train on at least this number of examples. */
 const ORDER = 1024;
 
-/** A compiled module that trains, and its addresses. */
+/** A compiled WebAssembly module for training, with its memory addresses. */
 export interface Trainer extends BatchAddresses {
   /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -49,13 +49,12 @@ export interface Trainer extends BatchAddresses {
 }
 
 /**
- * Compiles the module that trains. The module exports
- * `train(worker, workers, count)`, and `derive()` for use after weights are
- * written.
+ * Compiles the module that trains. The module exports `train(worker, workers,
+ * count)`, and `derive()`, which must be called after weights are written.
  *
  * @param memory The memory, in which the examples are already allocated.
- * @param workers The largest number of workers. With more than one, the memory is
- *   shared.
+ * @param workers The largest number of workers. With more than one worker,
+ *   the memory is shared.
  * @param cut The threshold of binary outputs; see `isRight`.
  * @param isWeighted Whether the examples have weights.
  * @param fuses Whether the module multiplies and adds in one instruction.

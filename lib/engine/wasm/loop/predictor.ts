@@ -50,11 +50,14 @@ const ROWS = 1024;
 const BYTES = 2 ** 21;
 
 /**
- * The number of examples that a worker processes at a time, so that the weights are
- * read once for all of them.
+ * The number of examples that a worker processes at a time. The weights are
+ * read once for all these examples.
  */
 const BLOCK = 32;
-/** The largest size of these examples in bytes, if there is more than one. */
+/**
+ * The largest size in bytes of all examples that a worker processes at a time;
+ * one example may be larger.
+ */
 const BLOCK_BYTES = 2 ** 23;
 
 /** The number of examples that a worker processes at a time, for a given network. */
@@ -64,8 +67,9 @@ function blockOf({ layers }: Plan): number {
 }
 
 /**
- * A module that predicts. It skips zeros in inputs if the inputs for which it
- * is made have many zeros. Skipping zeros does not change the results.
+ * A WebAssembly module for prediction. The module skips zeros in inputs if it
+ * is compiled for inputs with many zeros. Skipping zeros does not change the
+ * results.
  */
 export class Predictor {
   readonly #plan: Plan;
@@ -108,8 +112,8 @@ export class Predictor {
   }
 
   /**
-   * Whether the module can read inputs of this form. If it skips zeros, byte 0 must
-   * stand for 0.
+   * Whether the module can read inputs of the given form. A module that skips
+   * zeros can read bytes only if byte 0 stands for 0.
    */
   takes(inputs: Frame | ByteFrame): boolean {
     return "scale" in inputs === this.#stored.small &&
@@ -123,7 +127,10 @@ export class Predictor {
     copyStatistics(view, this.#module.layout, parameters, true);
   }
 
-  /** Computes one row of outputs for each row of inputs, on several threads if there are many. */
+  /**
+   * Computes one row of outputs for each row of inputs, on several threads if
+   * there are many rows.
+   */
   predict(inputs: Frame | ByteFrame): Frame {
     return this.#team.run(
       inputs.rows * this.#plan.work,
@@ -173,7 +180,7 @@ function part<F extends Frame | ByteFrame>(
   return { ...inputs, rows, data: data.subarray(from * columns, to * columns) };
 }
 
-/** A compiled module that predicts, and its addresses. */
+/** A compiled WebAssembly module for prediction, with its memory addresses. */
 interface CompiledPredictor {
   /** The bytes of the module. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -182,8 +189,8 @@ interface CompiledPredictor {
   /** The memory layout of the network. */
   readonly layout: Layout;
   /**
-   * The address of the number of the next example that no worker has taken. The
-   * number is 0 before each call.
+   * The address of a counter: the number of the next example that no worker
+   * processes yet. The number is 0 before each call.
    */
   readonly next: number;
   /** The address of the outputs, one row for each example. */
@@ -191,9 +198,10 @@ interface CompiledPredictor {
 }
 
 /**
- * Compiles the module that predicts. The module exports
- * `predict(worker, workers, rows)`, for the examples in `stored`. Each worker takes
- * one block of examples after another, and has separate rows for their values.
+ * Compiles the module that predicts. The module exports `predict(worker,
+ * workers, rows)`, for the examples in `stored`. Each worker processes one
+ * block of examples after another, and stores the values of these examples in
+ * its own rows.
  */
 function compilePredictor(
   memory: Allotment,

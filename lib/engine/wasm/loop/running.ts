@@ -53,8 +53,8 @@ export interface Running {
  * Compiles and instantiates a module that trains, and copies the examples into its
  * memory.
  *
- * @param spare The memory for input values, as a multiple of what the examples
- *   need.
+ * @param spare The memory to allocate for input values, as a multiple of the
+ *   memory that the examples need.
  */
 export function running(
   plan: Plan,
@@ -132,8 +132,8 @@ export function fill(
   const { targets: at, targetStride, classes } = compiled;
   if ((weights === undefined) !== (compiled.weights === undefined)) {
     throw new TypeError(
-      `examples must have weights exactly if the examples they replace had weights: found ${
-        weights ? "weights" : "none"
+      `the new examples must have weights if and only if the replaced examples have weights: found ${
+        weights ? "weights" : "no weights"
       }`,
     );
   }

@@ -1,6 +1,6 @@
 /**
  * The training loop for batches of one example, as WebAssembly code. The loop
- * computes the same as `train` of the reference engine:
+ * computes the same results as `train` of the reference engine:
  *
  * ```
  * for each example:
@@ -10,9 +10,10 @@
  *   e = -rate dz;  backward and update, layer by layer from the last
  * ```
  *
- * A network with one hidden layer and few outputs is divided among workers. Each
- * worker has some hidden units, with all weights to and from them. The workers meet
- * at one barrier for each example, where the sums of the outputs are added.
+ * A network with one hidden layer and few outputs is divided among workers.
+ * Each worker has some hidden units, with all weights to and from them. The
+ * workers wait at one barrier for each example. After the barrier, the sums of
+ * all workers are added to the outputs.
  *
  * @module
  */
@@ -49,7 +50,7 @@ import { barrier } from "../thread/barrier.ts";
 /** The distance between the rows of two workers, so that they write to different cache lines. */
 export const ROW = 16;
 
-/** Allocates lists of at most `longest` pairs, one for each row. */
+/** Allocates one list for each row, with at most `longest` pairs per list. */
 export function listsFor(
   memory: Allotment,
   longest: number,
@@ -90,7 +91,7 @@ function sumBytes(units: number): number {
 /**
  * Adds the exported functions `train(worker, workers, count)` and `derive()`.
  *
- * @param rows The number of rows, `ROW` for each worker.
+ * @param rows The number of rows: `ROW` rows for each worker.
  */
 export function trainSingly(
   module: Module,

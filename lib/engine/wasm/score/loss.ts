@@ -24,8 +24,8 @@ export interface ElementwiseLoss {
 }
 
 /**
- * A loss of a whole row. It is computed together with the activation that the
- * loss requires.
+ * A loss of a whole row. The loss is computed together with the activation that
+ * it requires.
  */
 export interface RowLoss {
   /** Code that computes outputs, dL/dz and loss from weighted sums. The loss is in all lanes. */
@@ -46,7 +46,7 @@ export const losses: Readonly<Record<LossName, ElementwiseLoss | RowLoss>> = {
   mse: { value: () => (d) => mul(d, d), gradient: (d) => mul(d, of(2)) },
   /**
    * The Huber loss c (d - c / 2), where c is d clipped to 1: d^2 / 2 for small
-   * errors, |d| - 1 / 2 for large ones.
+   * errors, |d| - 1 / 2 for large errors.
    */
   huber: {
     value: () => (d) => mul(clipped(d), sub(d, mul(clipped(d), of(0.5)))),

@@ -1,10 +1,11 @@
 /**
  * The output layer of one example, as WebAssembly code: the outputs from the
- * weighted sums, the loss, and dL/dz. The code computes the same as
+ * weighted sums, the loss, and dL/dz. The code computes the same results as
  * `Activation.forward`, `Loss.value` and `outputError` of `lib/formula/`.
  * Registers: at most 12. `right.ts` decides whether the outputs are right.
  *
- * Sums of a loss run in four lanes, added (0 + 1) + (2 + 3).
+ * A loss has four partial sums, one in each lane, which are added as (0 + 1) +
+ * (2 + 3).
  *
  * @module
  */

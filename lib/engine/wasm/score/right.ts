@@ -1,6 +1,6 @@
 /**
- * Whether a prediction is right, as WebAssembly code. The code computes the same as
- * `isRight` of `formula/right.ts`.
+ * Whether a prediction is right, as WebAssembly code. The code computes the
+ * same results as `isRight` of `formula/right.ts`.
  *
  * @module
  */

@@ -28,7 +28,10 @@ export interface BatchAddresses extends ExampleNumbers {
   readonly order: number;
   /** The address of the loss of each row, a float64. */
   readonly losses: number;
-  /** The address of a word for each row, which is 1 if its prediction is right, else 0. */
+  /**
+   * The address of one word for each row: 1 if the prediction of the row is
+   * right, else 0.
+   */
   readonly rights: number;
   /** The address of the targets. */
   readonly targets: number;

@@ -1,11 +1,11 @@
 /**
  * A barrier, at which workers wait for each other. Each worker has a counter on
  * a separate cache line, and increments it at the barrier. A worker continues
- * when the counters of all other workers have the same value. A barrier between
- * two workers on two cores takes about 50 ns.
+ * when the counters of all other workers have reached the value of its own
+ * counter. A barrier between two workers on two cores takes about 50 ns.
  *
  * A worker that has waited for about the time of one work phase goes to sleep.
- * Workers that arrive later wake it.
+ * Workers that reach the barrier later wake the sleeping worker.
  *
  * @module
  */
@@ -29,10 +29,10 @@ import { loop, plus } from "../code/control.ts";
 import { address } from "../code/memory.ts";
 
 /**
- * How often a worker checks the other counters before it sleeps. The checks take
- * about as long as one work phase, and at least as long as waking a worker, about
- * 50 us. Otherwise two workers would alternately sleep, each while it waits for the
- * other to wake.
+ * How often a worker checks the other counters before it sleeps. The checks
+ * take about as long as one work phase, and at least as long as waking a
+ * worker, about 50 us. With fewer checks, two workers would sleep in turns:
+ * each worker would sleep while the other wakes up.
  */
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));
@@ -40,8 +40,8 @@ function spinsFor(work: number): number {
 /** The longest sleep before a worker checks again, in nanoseconds. */
 const NAP = 100_000_000n;
 /**
- * The number of sleeps in one wait, ten seconds in total, after which a worker
- * counts as failed.
+ * The maximum number of sleeps in one wait, about ten seconds in total. After
+ * these, the missing worker counts as failed.
  */
 const NAPS = 100;
 
@@ -107,7 +107,7 @@ export function barrier(module: Module, work: number): Barrier {
   });
   return {
     enter: (worker) =>
-      when( // the counter of worker 0, the main thread, is the reference
+      when( // all workers start with the counter of worker 0, the main thread
         worker.get,
         i32.atomicStore(
           turnOf(worker.get),

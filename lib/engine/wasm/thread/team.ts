@@ -1,7 +1,7 @@
 /**
- * Workers that start after much work in a row, and end when there is no more work.
- * A short call would end before a worker has started, and a waiting worker keeps a
- * program from ending.
+ * A team of workers. The workers start after much work without a pause, and end
+ * when there is no more work. A short call would end before a worker has
+ * started. A waiting worker would keep the process from ending.
  *
  * @module
  */
@@ -9,8 +9,8 @@
 import { type Work, WorkerError, Workers } from "./workers.ts";
 
 /**
- * The work in a row, in multiply-adds, after which workers start. This much work
- * takes about 100 ms, and starting a worker takes 20 ms.
+ * Workers start after this number of multiply-adds without a pause. These
+ * multiply-adds take about 100 ms, and the start of a worker takes 20 ms.
  */
 const THREAD_WORK = 4e9;
 
@@ -22,8 +22,8 @@ export class Team {
   readonly #work: Work;
   #count: number; // 1 after a worker has failed
   #workers: Workers | undefined;
-  #asked = 0; // multiply-adds of recent calls
-  #last = 0; // the end of the last call
+  #asked = 0; // the multiply-adds of recent calls
+  #last = 0; // the time at which the last call ended
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Makes a team of up to `count` workers, which includes the main thread. Workers start later. */
@@ -36,8 +36,9 @@ export class Team {
    * Runs a call, on several threads if the workers have started.
    *
    * @param work The multiply-adds of the call.
-   * @param body The call. Its parameter is a function that runs `count` examples on
-   *   the threads. If a worker fails, the call is repeated without workers.
+   * @param body The call. The parameter of `body` is a function that
+   *   processes `count` examples on the threads. If a worker fails, the call is
+   *   repeated without workers.
    */
   run<T>(work: number, body: (run: (count: number) => void) => T): T {
     if (performance.now() - this.#last > IDLE) this.#asked = 0;
@@ -60,7 +61,7 @@ export class Team {
     }
   }
 
-  /** Ends the workers. New ones start after much work in a row. */
+  /** Ends the workers. New workers start after much work without a pause. */
   close(): void {
     clearTimeout(this.#timer);
     this.#workers?.close();

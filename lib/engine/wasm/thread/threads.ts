@@ -12,12 +12,15 @@ import { isNarrow, SUMS } from "../layer/dense_layout.ts";
 /** The largest number of threads. This constant is also the factor of the call number in the word `calls`. */
 export const MOST = 16;
 
-/** The multiply-adds of an optimizer step for which one more thread is worthwhile. */
+/** One thread is added for every `BATCH_WORK` multiply-adds of an optimizer step. */
 const BATCH_WORK = 1e6;
-/** The multiply-adds per additional thread with batches of 1, where threads do not sleep. */
+/**
+ * One thread is added for every `SINGLE_WORK` multiply-adds with batches of one
+ * example, where threads do not sleep.
+ */
 const SINGLE_WORK = 2e4;
 
-/** Whether threads can share memory and wait for each other on this host. */
+/** Whether threads can share memory and wait for each other in this JavaScript runtime. */
 export function mayShare(): boolean {
   const { Worker, SharedArrayBuffer } = globalThis;
   if (!Worker || !SharedArrayBuffer) return false;
@@ -37,8 +40,8 @@ export function cores(): number {
 /**
  * The number of threads for training a network.
  *
- * @param wanted The requested number of threads (default: as many as there are
- *   cores and enough work for).
+ * @param wanted The requested number of threads (default: one thread per
+ *   core, or fewer for a small network).
  */
 export function threadsOf(
   plan: Plan,

@@ -14,13 +14,13 @@ import { address } from "../code/memory.ts";
 import { MOST } from "./threads.ts";
 
 /**
- * The largest number of calls with only the main thread, or with all workers,
- * before the other of these two ways is measured again.
+ * Calls run on the main thread alone or on all workers. After at most this
+ * number of calls, the time of the other way is measured again.
  */
 const LONGEST = 16;
 /**
- * Workers are not worthwhile if an example takes this many times as long as on
- * the main thread alone.
+ * Workers are not used if the time per example with workers is more than this
+ * factor times the time on the main thread alone.
  */
 const SLOWER = 1.05;
 /**
@@ -29,13 +29,14 @@ const SLOWER = 1.05;
  */
 const KEPT = 0.75;
 /**
- * Calls with fewer examples than this are not timed, because the overhead of the
- * call dominates.
+ * Calls with fewer examples than this number are not timed, because they mainly
+ * measure overhead.
  */
 const TELLING = 256;
 /**
  * The size of a trial call with workers, as a fraction of a whole call. After
- * each trial call that is worthwhile, the next trial call is twice as large.
+ * each trial call in which workers are faster, the next trial call is twice as
+ * large.
  */
 const TRIAL = 1 / 16;
 
@@ -84,7 +85,10 @@ export type WorkerFunction = (
 
 /** The function that workers run, with its module and memory. */
 export interface Work {
-  /** The WebAssembly module. The function ends each part with a barrier. */
+  /**
+   * The WebAssembly module. The module's function calls a barrier at the end of
+   * each part of its work.
+   */
   readonly module: WebAssembly.Module;
   /** The shared memory. */
   readonly memory: WebAssembly.Memory;
@@ -96,7 +100,7 @@ export interface Work {
 
 /** The workers of one program. The main thread is worker 0. */
 export class Workers {
-  /** Settles when each worker has started or failed to start. */
+  /** A promise that settles when each worker has started or failed to start. */
   readonly ready: Promise<void>;
   readonly #words: Int32Array;
   readonly #runPart: WorkerFunction;
@@ -104,15 +108,18 @@ export class Workers {
   readonly #all: Worker[] = [];
   readonly #team: number;
   readonly #now: () => number;
-  #pace = Infinity; // milliseconds per example of the last timed call on the main thread alone
-  #mean = 0; // running mean of milliseconds per example with workers; 0 before the first call
-  #alone = 0; // remaining calls on the main thread alone
-  #pause = 1; // the length of the last pause without workers; 1 while workers pay
-  #together = 0; // calls with workers since the last one without
-  #part = TRIAL; // the fraction of a whole call for the next one with workers
+  #pace = Infinity; // the milliseconds per example of the last timed call on the main thread alone
+  #mean = 0; // the running mean of milliseconds per example with workers; 0 before the first call
+  #alone = 0; // the number of remaining calls on the main thread alone
+  #pause = 1; // the number of calls in the last pause without workers; 1 while workers are faster
+  #together = 0; // the number of calls with workers since the last call without workers
+  #part = TRIAL; // the size of the next call with workers, as a fraction of a whole call
   #reason = "";
 
-  /** Starts the workers, `count` including the main thread. `now` is a clock in milliseconds. */
+  /**
+   * Starts `count - 1` workers; the main thread is the other one of the `count`
+   * threads. `now` is a clock in milliseconds.
+   */
   constructor(
     { run, ...rest }: Work,
     count: number,
@@ -139,7 +146,7 @@ export class Workers {
           if (data !== "ready") this.#reason = String(data);
           resolve();
         },
-        failure: resolve, // the worker did not start: there is one less
+        failure: resolve, // the worker did not start, so there is one worker less
       });
       if (!worker) return resolve();
       this.#all.push(worker);
@@ -168,10 +175,11 @@ export class Workers {
 
   /**
    * The number of examples for the next call. A call that only measures whether
-   * workers pay is smaller than `most`, so that it costs little.
+   * workers are faster has fewer than `most` examples.
    *
    * @param most The largest number of examples of the call.
-   * @param unit The result is a multiple of this, as is `most`.
+   * @param unit The result is a multiple of `unit`. `most` must also be a
+   * multiple of `unit`.
    */
   next(most: number, unit: number): number {
     const isProbe = this.#alone === 1 && this.#pause === 1; // measures the time without workers
@@ -181,10 +189,11 @@ export class Workers {
   }
 
   /**
-   * Makes a call with all workers that have started. Calls are timed. If they are
-   * slower than on the main thread alone, because another process uses a core, the
-   * next calls run on the main thread alone, and each such pause is longer. From
-   * time to time, a call without workers is measured for comparison.
+   * Makes a call with all workers that have started. Calls are timed. The
+   * workers can be slower than the main thread alone, because another process
+   * uses a core. The next calls then run on the main thread alone, and each of
+   * these pauses is longer than the last. From time to time, a call without
+   * workers is measured for comparison.
    *
    * @throws {WorkerError} If a worker fails.
    */
