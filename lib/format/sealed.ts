@@ -6,6 +6,7 @@
  * @module
  */
 
+import { nameText } from "../spec/mod.ts";
 import { sha256 } from "./sha256.ts";
 import {
   decodeSafetensors,
@@ -50,7 +51,7 @@ export async function decodeSealed(
   if (metadata.format !== format) {
     throw new ModelError(
       `the metadata must have the format ${format}: found ${
-        metadata.format ?? "no format"
+        nameText(metadata.format ?? "no format")
       }`,
     );
   }

@@ -133,6 +133,13 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
       "found percept 2",
     ],
     [
+      "a format with control characters",
+      changed(({ metadata }) =>
+        metadata.format = `a\u0007\u202e${"b".repeat(90)}`
+      ),
+      `found a\\u0007\\u202e${"b".repeat(57)}...`,
+    ],
+    [
       "no spec",
       changed(({ metadata }) => delete metadata.spec),
       "the model's spec",
