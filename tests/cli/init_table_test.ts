@@ -401,7 +401,7 @@ const refusals: readonly [
     "thousands or decimals",
     table("a,price", (r) => `${r},"1,${200 + r}"`),
     "price",
-    /must have a number that can be read in only one way in the label column price: found "1,200"; in dataset, write thousands: ",", which reads "1,200" as 1200; or decimal/,
+    /must have a number in the label column price: found "1,200"; in dataset, write thousands: ",", which reads "1,200" as 1200; or decimal/,
   ],
   [
     "a number written in two ways",
