@@ -30,12 +30,12 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   fetch NAME     download a data set to data/NAME
   verify [NAME]  check the SHA-256 of the downloaded files
   show NAME      print the number of examples, the classes and an image of each class
-  show FILE.csv  print how each column is read, and the fields that its spec needs
+  show FILE.csv  print how each column is read, and the fields that a spec needs
   show FOLDER    print the classes, counts and sizes of a folder of images
   pack FOLDER    convert a folder of images, with one subfolder for each class, to
                  IDX files, and print the fields of a spec that reads these files
   --shape R,C,N  with FOLDER: resize images to R rows, C columns and N channels (1 for
-                 gray, 3 for color) (default of pack: the common size of all images)
+                 gray, 3 for color) (default of pack: the size that all images have)
   --test F       with pack: use the fraction F of the images as the test set
                  (default: 0.2)
   --seed N       with pack: split the images with the random seed N (default: 1)

@@ -19,8 +19,8 @@ const NAMES = engines.map(({ name }) => name);
 export const ENGINE_HELP = `  --engine NAME      ${
   NAMES.join(", ")
 } (default: wasm, or reference if wasm cannot run the
-                     network); fused trains faster, but the results have the same
-                     bits only on processors with fused multiply-add
+                     network); fused trains faster, but the bits of its results
+                     depend on whether the processor has fused multiply-add
   --threads N        use at most N threads; the results do not depend on N
                      (default: the number that is expected to be fastest)`;
 

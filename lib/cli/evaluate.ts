@@ -49,7 +49,7 @@ ${MODEL_HELP};
   ROWS.csv           if MODEL was trained on a table: a CSV file to evaluate on, with
                      the same columns as the table, including the label
   --dataset NAME     evaluate on the test set of this data set, which must have the
-                     same image size and number of classes
+                     image size and the number of classes of the network
   --data DIR         read the data set's files from DIR, and download nothing
   --mirror URL       download from this server first; repeat the flag for more servers
   --json             print the results to stdout as one JSON document

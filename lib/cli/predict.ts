@@ -56,9 +56,11 @@ three most probable classes of each row are printed with their probabilities (ea
 output divided by the sum of all outputs). For independent labels, the probability
 of every label is printed. For regression, the predicted numbers are printed.
 
-If a cell of a table has no value, dataset.missing.then in the spec decides. With
-drop, the prediction of the row is empty (null in JSON). With mean, the missing number
-is replaced by the mean of the column in training. With error, the cell is an error.
+If a cell of a table is missing, the field dataset.missing.then of the spec decides.
+If the field is drop, the prediction of the row is empty (null in JSON). If the field
+is mean, a missing number is replaced by the mean of its column in the training rows,
+and a row with a missing name has an empty prediction. If the field is error, the
+file has an error.
 
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
 and the lines above the header stay unchanged. Appended numbers use the decimal

@@ -26,7 +26,7 @@ export interface Predicted {
   /** The index of the first row in the file, from 0. */
   readonly first: number;
   readonly outputs: Frame;
-  /** Marks the rows that get no prediction, since a cell has no value. */
+  /** Marks the rows that get no prediction, since a cell is missing. */
   readonly dropped: Uint8Array | undefined;
   readonly text: RowText | undefined;
   /** A description of how an image was fitted to the training images. */
@@ -48,7 +48,7 @@ export async function* textOf(
     const name = visible(file);
     yield rowsOf(outputs, (r) => {
       const said = dropped?.[r]
-        ? "no prediction, since a cell has no value"
+        ? "no prediction, since a cell is missing"
         : facts.task.type === "numbers"
         ? outputsOf(outputs, r).map((output, o) => numberText(output, o, facts))
           .join(", ")

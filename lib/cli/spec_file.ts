@@ -71,7 +71,7 @@ function gridOf(one: SpecOverride): SpecOverride {
   const list = listMeant(one);
   if (list === undefined) return asGrid(one);
   throw new UsageError(
-    `--set must have several values in brackets: found ${
+    `--set must have brackets around several values: found ${
       JSON.stringify(one.value)
     }; type ${list}`,
   );

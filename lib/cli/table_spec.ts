@@ -119,12 +119,12 @@ ${tried.hidden.map(hiddenLayer).join("\n")}
 loss: ${outputs.loss}
 
 optimizer: adam
-learningRate: # falls from rate to 0 along a cosine
+learningRate: # falls from the value of rate to 0 along a cosine
   type: cosine
   rate: 0.005
 batchSize: ${batchSize}
 epochs: ${epochs}
-regularization: # keeps weights small; noisy labels need more
+regularization: # keeps weights small; noisy labels need a larger value
   ${tried.penalty}: ${pull} # ${
     isTried
       ? "had the lowest validation loss, with these layers and epochs"
@@ -175,7 +175,7 @@ function datasetLines(table: Inspection): string[] {
     ...(missing ? ["missing:", ...lines(missing, "missing.")] : []),
     ...(columns
       ? [
-        "columns: # the types of other columns are detected",
+        "columns: # the types of columns that are not in this list are detected",
         ...lines(columns, "columns."),
       ]
       : []),
@@ -204,8 +204,8 @@ function labelReason(table: Inspection): string[] {
     ...(different === 2
       ? ["Two classes, since there are two different labels."]
       : [
-        `${different} classes, since the labels are at most ${MOST_CLASSES} different whole numbers,`,
-        `each in ${LEAST_ROWS} rows or more on average.`,
+        `${different} classes, since all labels are whole numbers, no more than ${MOST_CLASSES} labels are`,
+        `different, and each label occurs in at least ${LEAST_ROWS} rows on average.`,
       ]),
     "For regression, write loss: mse and, in the last layer, units: 1 and",
     "activation: identity.",

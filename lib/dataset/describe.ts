@@ -73,9 +73,9 @@ export function describeTable(
         ? [
           `${count(left, "row")} added after the training ${
             left === 1 ? "is" : "are"
-          } not scored, since training rows have the same value in ${
+          } not scored, since ${left === 1 ? "its value" : "their values"} in ${
             nameText(groupOf(test))
-          }`,
+          } also ${left === 1 ? "occurs" : "occur"} in training rows`,
         ]
         : []),
       ...[tested, validated].flatMap((part) =>

@@ -203,7 +203,9 @@ export function rareDoubt(
   return {
     ...{ row, column, ...(!isLabel && { certain: { kind: "ignore" } }) },
     kind: isLabel ? "names" : "ignore",
-    what: `${isLabel ? "classes" : "names"} that occur in more than one row`,
+    what: `${
+      isLabel ? "classes" : "names"
+    } that occur in at least 2 rows on average`,
     found: `${different} different ${
       isLabel ? "classes" : "names"
     } in ${rows} rows, such as ${brief(table.cell(row, column))}`,

@@ -62,7 +62,12 @@ export function numberDoubt(
   const dots = `decimal: "," and thousands: "."`;
   const number = fieldOf(name, "number");
   return {
-    ...{ row, column, what: "an unambiguous number", found },
+    ...{
+      row,
+      column,
+      what: "a number that can be read in only one way",
+      found,
+    },
     fix: `in dataset, write ${dots}, which reads ${found} as ${
       cell.replace(".", "")
     }, or ${number}, which reads ${found} as ${Number(cell)}`,

@@ -109,7 +109,7 @@ export function farNotes(
     `more than ${FAR} standard deviations from the training mean`;
   if (far.length > 0) {
     return [
-      `in most rows, the numbers of these columns are ${distance}: ${
+      `in each of these columns, most numbers are ${distance}: ${
         listed(far, MOST_NAMES)
       }`,
     ];

@@ -70,9 +70,7 @@ function settle(
   const cell = brief(found.table.cell(doubt.row, doubt.column));
   if (found.labels.includes(name) && (!fix || fix.kind === "ignore")) {
     throw found.refusal(
-      `labels in column ${
-        nameText(name)
-      } that are unambiguous: numbers, or classes that occur in more than one row`,
+      `${doubt.what} in the label column ${nameText(name)}`,
       `${doubt.found}; ${
         doubt.fix ?? "correct the column"
       }; pass the right field to init, such as --set dataset.thousands=, or pass ${
@@ -91,7 +89,7 @@ function settle(
   if (kind === "ignore") {
     found.ignore(
       name,
-      `too few names occur in more than one row: the column has ${doubt.found}`,
+      `its names occur in fewer than 2 rows on average: the column has ${doubt.found}`,
     );
   } else if (kind !== undefined) {
     const date =

@@ -59,7 +59,7 @@ export async function testRows(
 ): Promise<Uint32Array> {
   if (!await beginsWith(record, values, rows)) {
     throw new DatasetError(
-      `${file} must begin with the ${record.rows} rows that the file had in training, so that the test rows are the same: found other rows`,
+      `${file} must begin with the ${record.rows} rows that the file had in training, so that the test set does not change: found other rows`,
       [file],
     );
   }

@@ -80,9 +80,9 @@ export class Mirrors {
     const giveUp = () =>
       over.abort(
         new MirrorError(
-          `was stopped after ${
+          `did not send the whole file: the download was canceled, since no mirror sent a byte for ${
             seconds(quietMs)
-          }, in which no mirror sent a byte of the file`,
+          }`,
           false,
         ),
       );

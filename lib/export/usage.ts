@@ -38,7 +38,7 @@ export function inputText(
   const hasNames = columns.some((column) => "categories" in column);
   return listed(names, most) +
     (hasNames
-      ? "; names are one-hot: 1 for the name of the row, 0 for the others"
+      ? "; names are one-hot encoded: 1 for the name of the row, 0 for all other names"
       : "");
 }
 

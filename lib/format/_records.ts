@@ -80,7 +80,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            "a closing quote: the rest of the file has no quote",
+            "a closing quote: no quote follows in the file",
           );
         }
         for (let i = from[cell]; i < at; i++) {

@@ -71,7 +71,7 @@ export class OpenIdx {
       if (length > found) {
         const why = found === maxBytes
           ? "the memory limit"
-          : "the largest possible size of the rest of the file";
+          : "since the file can have no more bytes after the header";
         const size = `${sizeText(shape)} ${element.name}s`;
         throw new IdxError(
           name,

@@ -107,7 +107,7 @@ const epsilon: Constant<number> = {
   kind: "positive",
   value: 1e-8,
   doc:
-    "a small number added to the square root of the running mean, to avoid division by 0",
+    "a small number added to the square root of the running mean of squared gradients, to avoid division by 0",
 };
 
 /** The decay rate of a running mean: new mean = rate x old mean + (1 - rate) x new value. */
@@ -138,7 +138,7 @@ export const optimizers: {
       momentum: {
         kind: "fraction",
         value: 0,
-        doc: "the fraction of the previous step that is added to the next step",
+        doc: "the fraction of each step that is added to the next step",
       },
       nesterov: {
         kind: "flag",

@@ -11,7 +11,7 @@ export const activation = {
   kind: "activation",
   presence: "computed",
   computed:
-    "sigmoid; on the last layer, the default depends on the loss and the labels",
+    "sigmoid in hidden layers, and a function that depends on the loss and the labels in the last layer",
   doc: "the activation function; softmax is allowed only on the last layer",
 } as const;
 
@@ -36,7 +36,7 @@ export const padding = {
   presence: "default",
   value: "valid",
   doc:
-    "the padding: valid for no padding; same for a border of zeros, with which the output has the size of the image if strides is 1",
+    "the padding: `valid` is no padding; `same` is a border of zeros, so that the output has as many rows and columns as the input if `strides` is 1",
 } as const;
 
 /** The fields of pooling layers. */

@@ -75,7 +75,7 @@ export function initializeFrom(
   if (taken.length === 0) {
     const reasons = random.map(({ reason }) => reason);
     throw new TypeError(
-      `initialize must be a model that has at least one layer of the same name, type and shapes: found no such layer; ${
+      `initialize must be a model with a layer that has the name, type and shapes of a layer of the spec: found no such layer; ${
         reasons.join(", ")
       }`,
     );

@@ -88,13 +88,13 @@ export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
     normLines(
       step,
       options,
-      "each channel minus its mean over the batch, divided by its standard deviation",
+      "(each channel - its mean over the batch) / its standard deviation over the batch",
     ),
   layerNorm: (step, options) =>
     normLines(
       step,
       options,
-      "the channels at each position minus their mean, divided by their standard deviation",
+      "(the channels at each position - their mean) / their standard deviation",
     ),
 };
 

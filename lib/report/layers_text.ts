@@ -227,9 +227,9 @@ function leftOut(count: number, what: string): string[] {
 function legend(most: number, color: boolean): string {
   const [large, small] = [most / 2, most / 8].map(numberText);
   return color
-    ? `one color scale for all images: blue above 0, red below 0, white at 0, up to ${
+    ? `one color scale for all images: -${
       numberText(most)
-    }`
+    } is red, 0 is white, ${numberText(most)} is blue`
     : `one scale for all images: ++ from ${large}, + from ${small}, . between, - from -${small}, -- from -${large}`;
 }
 

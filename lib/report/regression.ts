@@ -60,7 +60,7 @@ export function regressionText(
   return [
     ...outputs.map((one, n) => `${names[n].padEnd(width)}  ${figures(one)}`),
     all.rSquared === undefined
-      ? `R squared is not defined, since each label is the same in all rows${on}`
+      ? `R squared${on} is not defined, since every label has only one value`
       : `mean R squared ${
         all.rSquared.toFixed(4)
       } of ${outputs.length} labels${on}`,

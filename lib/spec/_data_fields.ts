@@ -138,7 +138,7 @@ export const dataFields = {
       scale: defaulted(
         pair,
         [0, 1],
-        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, only bytes are scaled, and bytes that are all 0 or 1 stay unchanged",
+        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, numbers that are not bytes stay unchanged, and so do bytes if the largest byte is 1",
       ),
       units: optional(
         upToMillion,

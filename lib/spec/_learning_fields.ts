@@ -50,7 +50,7 @@ const lossFields = {
   reduction: defaulted(
     oneOf<Reduction>({ mean: true, sum: true }),
     "mean",
-    "the mean or the sum of the loss over outputs; crossEntropy always sums over classes",
+    "how the losses of the outputs are combined: their mean or their sum; `crossEntropy` is always the sum over the classes",
   ),
 };
 
@@ -104,7 +104,7 @@ const optimizer: Variants<OptimizerFields, undefined> = {
 const first = required(positive, "the learning rate after the warm-up");
 const factor = required(
   positive,
-  "the factor that multiplies the learning rate, after each epoch (exponential) or after every `every` epochs (step)",
+  "the number by which the learning rate is multiplied: if `type` is exponential, after each epoch; if `type` is step, each time that `every` epochs have passed",
 );
 const warmup = defaulted(
   whole(0, MOST, "must be a whole number from 0 to a million"),
@@ -118,7 +118,7 @@ const schedules = {
     rate: first,
     every: required(
       upToMillion,
-      "the number of epochs after which factor multiplies the learning rate",
+      "the number of epochs from one change of the learning rate to the next",
     ),
     factor,
     warmup,

@@ -50,7 +50,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
     const before = axes.slice(0, a).find((other) => isWithin(other, axis));
     if (before) {
       yield onKey(
-        `must not set the same value as another path of the sweep: found ${before.path}; remove one of the two paths`,
+        `must not set a field that another path of the sweep also sets: found ${before.path}; remove one of the two paths`,
         before.place,
       );
     }
@@ -64,7 +64,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
       OF_LOSS.includes(`${field}`) && sweep.metric === "validationLoss"
     ) {
       yield onKey(
-        `must be the same in all trials, since losses cannot be compared if ${field} differs; to compare accuracies, write metric: validationAccuracy`,
+        `must be the same in all trials, since losses cannot be compared if the field ${field} differs; to compare accuracies, write metric: validationAccuracy`,
         ["sweep", "metric"],
       );
     }

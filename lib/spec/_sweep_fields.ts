@@ -114,7 +114,7 @@ const draw = mapping({
       MOST_TRIALS,
       `must be a whole number from 1 to ${MOST_TRIALS}`,
     ),
-    "the number of points, each with a value for every field; a larger number adds points and does not change the earlier points",
+    "the number of points; each point has a value for every path of `from`; a larger number adds points, and the earlier points stay the same",
   ),
   from: required(
     byPath(
@@ -148,7 +148,7 @@ const sweep = {
     metric: defaulted(
       oneOf<SweepMetric>({ validationLoss: true, validationAccuracy: true }),
       "validationLoss",
-      "the metric that ranks the combinations, by its mean over the repeats",
+      "the metric whose mean over the repeats ranks the combinations",
     ),
   }),
   filled: true,
@@ -158,6 +158,6 @@ const sweep = {
 export const sweepFields = {
   sweep: optional(
     sweep,
-    "the trials that the command `sweep` trains, each with other values of some fields (default: no trials)",
+    "the trials that the command `sweep` trains; the values of some fields differ between trials (default: no trials)",
   ),
 };

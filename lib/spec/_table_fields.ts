@@ -86,7 +86,7 @@ const missing = mapping({
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
     tableDefaults.missing.then,
-    "what to do with a missing value: error stops with an error; drop removes the row; mean replaces a missing number by the mean of the training rows, and removes the row of a missing name",
+    "what to do with a missing value: `error` stops with an error; `drop` removes the row; `mean` replaces a missing number by the mean of its column in the training rows, and removes a row with a missing name",
   ),
 });
 
@@ -180,7 +180,7 @@ export const csv = mapping({
   separator: implied(
     separator,
     tableDefaults.separator,
-    "the separator between columns; auto detects it from the first lines",
+    "the separator between columns; `auto` detects the separator from the first lines",
   ),
   decimal: implied(decimal, tableDefaults.decimal, "the decimal separator"),
   thousands: implied(
@@ -191,12 +191,12 @@ export const csv = mapping({
   missing: implied(missing, {}, "the handling of missing values"),
   columns: optional(
     columns,
-    "the types of columns that are not detected correctly: names (categories, one-hot encoded), date (days since 1970, or seconds if it has a time), number or ignore",
+    "the types of columns that are not detected correctly: names (categories, one-hot encoded), date (converted to days since 1970, or to seconds since 1970 if a cell has a time), number or ignore",
   ),
   unseen: implied(
     oneOf<"error" | "zeros">({ error: true, zeros: true }),
     tableDefaults.unseen,
-    "what to do with a name that is not in the training rows: error stops with an error; zeros sets all inputs of the column to 0",
+    "what to do with a name that is not in the training rows: `error` stops with an error; `zeros` sets all inputs of the column to 0",
   ),
   encoding: implied(
     oneOf<"utf-8" | "utf-16" | "windows-1252">({

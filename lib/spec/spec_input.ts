@@ -29,7 +29,7 @@ import type {
 export type LossInput = LossName | {
   /** The name of the loss function. */
   readonly type: LossName;
-  /** The mean or the sum of the loss over outputs (default: mean). */
+  /** How the losses of the outputs are combined: their mean or their sum (default: mean). */
   readonly reduction?: Reduction | undefined;
 };
 

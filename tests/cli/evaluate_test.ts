@@ -151,7 +151,7 @@ epochs: 1
       assertEquals([code, out, err], [
         1,
         "",
-        "error: t.csv must begin with the 20 rows that the file had in training, so that the test rows are the same: found other rows\n",
+        "error: t.csv must begin with the 20 rows that the file had in training, so that the test set does not change: found other rows\n",
       ]);
     }
   },

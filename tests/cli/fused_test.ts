@@ -6,7 +6,7 @@ drive(
   "the fused engine is named with what its bits depend on",
   async (folder) => {
     const caution =
-      "the results have the same bits only on processors with fused multiply-add";
+      "the bits of the results depend on whether the processor has fused multiply-add";
     const { code, err } = await train(folder, {}, "--engine", "fused");
     assertEquals(code, 0, err);
     assertStringIncludes(err, `\nfused: ${caution}\n`);

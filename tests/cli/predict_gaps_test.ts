@@ -100,7 +100,7 @@ for (
       const text = await run("predict", folder, then, "new.csv");
       assertStringIncludes(
         text.out,
-        "new.csv[1]: no prediction, since a cell has no value\n",
+        "new.csv[1]: no prediction, since a cell is missing\n",
       );
       assertEquals(text.out.match(/no prediction/g)?.length, empty.length);
 

@@ -322,7 +322,7 @@ drive(
       ],
       [
         ["spec.yaml", "--set", "batchSize=8, 16"],
-        /--set must have several values in brackets: found "8, 16"; type --set batchSize='\[8, 16\]'; --help/,
+        /--set must have brackets around several values: found "8, 16"; type --set batchSize='\[8, 16\]'; --help/,
       ],
       [
         ["spec.yaml", "--set", "optimizer=adam,sgd"],

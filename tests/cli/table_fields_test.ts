@@ -59,7 +59,7 @@ drive(
       '  t.csv:2: must have a number in column 1, price: found "$1,000.50"; in dataset, write thousands: "," and columns: { price: { number: "$" } }, which reads "$1,000.50" as 1000.5',
       '  t.csv:2: must have a number in column 2, share: found "0.5%"; in dataset, write columns: { share: { number: "%" } }, which reads "0.5%" as 0.005',
       '  t.csv:2: must have a number or a name in column 3, built: found the date "2026-01-01"; in dataset, write columns: { built: date } or columns: { built: ignore }',
-      '  t.csv:2: must have names that occur in more than one row in column 4, id: found 24 different names in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
+      '  t.csv:2: must have names that occur in at least 2 rows on average in column 4, id: found 24 different names in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
       '  to set the types of all columns in one line, write in dataset: columns: { price: { number: "$" }, share: { number: "%" }, built: date, id: ignore }',
       "",
     ]);
@@ -256,7 +256,7 @@ drive(
     const empty = await run("predict", folder, "runs/t", "new.csv");
     assertEquals([empty.code, empty.out, empty.err], [
       0,
-      "new.csv[0]: no prediction, since a cell has no value\n",
+      "new.csv[0]: no prediction, since a cell is missing\n",
       "note: new.csv: 1 of 1 row get no prediction, since cells are missing: 1 in colour\n",
     ]);
   },

@@ -29,7 +29,7 @@ withTables(
         const bytes = new TextEncoder().encode(column(ids));
         const { problems, notes } = await lookAtTable(bytes, "t.csv");
         assertEquals(problems, [
-          `t.csv:2: must have names that occur in more than one row in column 1, a: found 24 different names in 24 rows, such as "${
+          `t.csv:2: must have names that occur in at least 2 rows on average in column 1, a: found 24 different names in 24 rows, such as "${
             ids[0]
           }"; in dataset, write columns: { a: ignore } or columns: { a: names }`,
         ]);

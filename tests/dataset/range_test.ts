@@ -53,7 +53,9 @@ Deno.test("farNotes() notes columns of which most rows are more than 10 deviatio
         { name: "b", numbers: new Float64Array(numbers.length).fill(100) },
       ],
       undefined,
-    ).map((note) => note.replace(/^in most rows.*/, "most").split(" ")[0])[0];
+    ).map((note) =>
+      note.replace(/^in each of these columns.*/, "most").split(" ")[0]
+    )[0];
   const some = (far: number, count: number) =>
     noteOf(...Array.from({ length: count }, (_, n) => n < far ? 121 : 100));
   const cases: Record<string, [found: string | undefined, expected?: string]> =

@@ -36,7 +36,7 @@ withTables(
         "x1,x2,x3",
       ],
       [
-        "words that occur in more than one row",
+        "words that occur in at least 2 rows on average",
         table(
           "red,ham,big",
           (r) =>

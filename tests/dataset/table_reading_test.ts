@@ -141,7 +141,7 @@ withTables(
       await assertRejects(
         () => load(ids(20, 11)),
         DatasetError,
-        't.csv:2: must have names that occur in more than one row in column 1, a: found 11 different names in 20 rows, such as "id-0"; in dataset, write columns: { a: ignore } or columns: { a: names }',
+        't.csv:2: must have names that occur in at least 2 rows on average in column 1, a: found 11 different names in 20 rows, such as "id-0"; in dataset, write columns: { a: ignore } or columns: { a: names }',
       );
     });
     await t.step("lengths with their unit, which numbers may be", async () => {

@@ -65,7 +65,7 @@ withTables(
       [
         "a quote that never ends",
         'a,kind\n1,x\n"2,y\n3,x\n',
-        "t.csv:3: column 1 must have a closing quote: the rest of the file has no quote",
+        "t.csv:3: column 1 must have a closing quote: no quote follows in the file",
       ],
       [
         "no such label",

@@ -144,7 +144,7 @@ diskTest(
     await t.step("no longer", () =>
       inTemporaryFolder(async (folder) => {
         const given =
-          "was stopped after 4 s, in which no mirror sent a byte of the file";
+          "did not send the whole file: the download was canceled, since no mirror sent a byte for 4 s";
         assertEquals(await report(folder, { quietMs: 4_000 }), [
           `${given}, also on the second try`,
           busy,
@@ -229,7 +229,7 @@ diskTest(
         DownloadError,
       );
       const given =
-        "was stopped after 3 s, in which no mirror sent a byte of the file";
+        "did not send the whole file: the download was canceled, since no mirror sent a byte for 3 s";
       assertEquals(attempts[0].problem, given);
       const { place } = await files.open({ ...file, name: "second.gz" });
       assertEquals(place, mirror.href);

@@ -75,7 +75,7 @@ const xor = compile({
 });
 
 const flat = "area, built on (days since 1970), seen (seconds since 1970), " +
-  'a\\u000a"b"=no, a\\u000a"b"=so-so, a\\u000a"b"=yes; names are one-hot: 1 for the name of the row, 0 for the others';
+  'a\\u000a"b"=no, a\\u000a"b"=so-so, a\\u000a"b"=yes; names are one-hot encoded: 1 for the name of the row, 0 for all other names';
 const ten = [..."0123456789"].join(", ");
 
 /** A network, what its row is in JavaScript, and what its ends are in ONNX. */

@@ -129,7 +129,7 @@ withTables(
       await assertRejects(
         () => load(classes(prices)),
         Error,
-        't.csv:2: must have classes that occur in more than one row in column 2, kind: found 24 different classes in 24 rows, such as "1000"; in dataset, write columns: { kind: names }; for regression, write loss: mse',
+        't.csv:2: must have classes that occur in at least 2 rows on average in column 2, kind: found 24 different classes in 24 rows, such as "1000"; in dataset, write columns: { kind: names }; for regression, write loss: mse',
       );
       const names = { columns: { kind: "names" } } as const;
       assertEquals((await load(classes(prices), names)).classes, prices);

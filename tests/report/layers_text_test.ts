@@ -125,7 +125,7 @@ Deno.test("layersText() in color paints what is above 0 blue, and what is below 
   const [, legend, first, second] = textOf(conv, { color: true }).split("\n");
   assertEquals(
     legend,
-    "one color scale for all images: blue above 0, red below 0, white at 0, up to 1",
+    "one color scale for all images: -1 is red, 0 is white, 1 is blue",
   );
   const blue = "\x1b[48;5;21m  ", red = "\x1b[48;5;196m  ";
   const white = "\x1b[48;5;231m  ", pale = "\x1b[48;5;189m  "; // 4 of 5 pale

@@ -134,8 +134,8 @@ Deno.test(
       "what a step needs",
       { learningRate: { type: "step", rate: 1 } },
       [
-        "learningRate.every: must be given: the number of epochs after which factor multiplies the learning rate",
-        "learningRate.factor: must be given: the factor that multiplies the learning rate, after each epoch (exponential) or after every `every` epochs (step)",
+        "learningRate.every: must be given: the number of epochs from one change of the learning rate to the next",
+        "learningRate.factor: must be given: the number by which the learning rate is multiplied: if `type` is exponential, after each epoch; if `type` is step, each time that `every` epochs have passed",
       ],
     ],
     [

@@ -178,13 +178,13 @@ const refused: Record<string, [text: string, message: string]> = {
     spec(
       "grid:\n  batchSize: [4, 8]\ndraw:\n  points: 4\n  from:\n    §batchSize: [4, 16]",
     ),
-    "sweep.draw.from.batchSize: must not set the same value as another path of the sweep: found batchSize; remove one of the two paths; see sweep.grid.batchSize at 11:5",
+    "sweep.draw.from.batchSize: must not set a field that another path of the sweep also sets: found batchSize; remove one of the two paths; see sweep.grid.batchSize at 11:5",
   ],
   "a path inside another": [
     spec(
       "grid:\n  layers[0].units: [4, 8]\n  §layers: [[{ units: 10 }], [{ units: 4 }, { units: 10 }]]",
     ),
-    "sweep.grid.layers: must not set the same value as another path of the sweep: found layers[0].units; remove one of the two paths",
+    "sweep.grid.layers: must not set a field that another path of the sweep also sets: found layers[0].units; remove one of the two paths",
   ],
   "a grid over seed": [
     spec("grid:\n  §seed: [1, 2]"),
@@ -200,7 +200,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "another loss ranked by loss": [
     spec("grid:\n  §loss: [mse, crossEntropy]"),
-    "must be the same in all trials, since losses cannot be compared if loss differs; to compare accuracies, write metric: validationAccuracy",
+    "must be the same in all trials, since losses cannot be compared if the field loss differs; to compare accuracies, write metric: validationAccuracy",
   ],
   "no validation": [
     spec("repeats: 3", "").replace("sweep:", "§sweep:"),

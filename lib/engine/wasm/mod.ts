@@ -47,7 +47,7 @@ export const fused: Engine = {
   name: "fused",
   exact: false,
   caution:
-    "the results have the same bits only on processors with fused multiply-add",
+    "the bits of the results depend on whether the processor has fused multiply-add",
   refuses: (plan) =>
     canFuse() ? refuses(plan) : "this JavaScript runtime has no relaxed SIMD",
   threads: wasm.threads,

@@ -44,11 +44,9 @@ export async function firstLayer({ mlp }: PageRun): Promise<Html | undefined> {
   );
   return markup`<p class="faint">${layer}: ${
     shownText(shown, count, what)
-  } of ${
-    shapeText(shape)
-  }, on one color scale: blue above 0, red below 0, white at 0, up to ${
+  } of ${shapeText(shape)}, on one color scale from -${numberText(most)} to ${
     numberText(most)
-  }</p>
+  }: red below 0, white at 0, blue above 0</p>
 <div class="pictures small">${pictures}</div>`;
 }
 
@@ -64,7 +62,7 @@ export async function layers(
       exampleLayers({ mlp, evaluation }, example, examples)
     ),
   );
-  return markup`<p class="faint">outputs of each layer on one color scale: blue above 0, red below 0, white at 0</p>
+  return markup`<p class="faint">outputs of each layer on one color scale: red below 0, white at 0, blue above 0</p>
 <div class="charts">${drawn}</div>`;
 }
 
