@@ -36,8 +36,8 @@ const mostColumns = 1_000_000;
 export type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**
- * Loads a table. Columns are standardized with statistics of the training rows, or
- * with those in `fitted`.
+ * Loads a table. Columns are standardized with the means and standard deviations of
+ * the training rows or, if `fitted` is given, with those in `fitted`.
  *
  * @returns The data set, and the class of each training example.
  * @throws {DatasetError} If a file cannot be read or is not a table; the
