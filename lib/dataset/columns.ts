@@ -56,10 +56,7 @@ export type Values = NumberValues | NameValues;
 export class ColumnReader {
   /** The errors, one sentence each. */
   readonly problems: string[] = [];
-  /**
-   * The reasons to refuse columns whose type the spec does not set, by the column's
-   * name.
-   */
+  /** The reasons to refuse columns whose type the spec does not set, by column name. */
   readonly doubts: Map<string, Doubt> = new Map();
   /** The type that the error message suggests for a column, by the column's name. */
   readonly suggested: Map<string, ColumnKind> = new Map();
