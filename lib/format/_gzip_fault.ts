@@ -226,10 +226,7 @@ function fixed(): Codes {
   return [code(lengths, false)!, code(Array(32).fill(5), false)!];
 }
 
-/**
- * The order in which deflate stores the lengths of the codes for code lengths (RFC
- * 1951, section 3.2.7).
- */
+/** The order of the lengths of the codes for code lengths (RFC 1951, section 3.2.7). */
 const order = [
   ...[16, 17, 18, 0, 8, 7, 9, 6, 10, 5],
   ...[11, 4, 12, 3, 13, 2, 14, 1, 15],
