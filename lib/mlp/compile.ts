@@ -46,8 +46,8 @@ export interface CompileOptions {
    * A trained network. If a layer of the new network has the same name, type and
    * shapes as a layer of the trained network, the new layer starts with the weights
    * of the other layer; otherwise, the new layer starts with random weights. If the
-   * spec has the field `initialize`, this option is required: pass `await
-   * loadModel(path)`.
+   * spec has the field `initialize`, this option is required; `loadModel` loads a
+   * trained network.
    */
   readonly initialize?: Mlp | undefined;
   /** The largest number of threads (default: the number that is expected to be fastest). */

@@ -216,10 +216,7 @@ export class Mlp {
     }
   }
 
-  /**
-   * If the engine is not exact, updates the weights of the network before each call
-   * of a callback.
-   */
+  /** If the engine is not exact, updates the weights before each call of a callback. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
