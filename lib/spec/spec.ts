@@ -20,10 +20,7 @@ import type { SweepSpec } from "./sweep_spec.ts";
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
 
-/**
- * A data set written in the spec, with a row of inputs and a row of labels for each
- * example.
- */
+/** A data set written in the spec, with a row of inputs and a row of labels for each example. */
 export interface InlineDataset {
   /** The inputs: one row of numbers for each example. */
   readonly inputs: readonly (readonly number[])[];
@@ -146,10 +143,7 @@ export interface ValidationSpec {
   readonly fraction?: number | undefined;
   /** The number of folds of a cross-validation; each fold is scored by a network trained on the other folds. */
   readonly folds?: number | undefined;
-  /**
-   * With `fraction` or `folds`: the column with the group of each row; no group is
-   * split.
-   */
+  /** With `fraction` or `folds`: the column with the group of each row; a group is never split. */
   readonly group?: string | undefined;
   /** The fraction of the training examples held out for validation, from their end. */
   readonly last?: number | undefined;
@@ -174,10 +168,7 @@ export type EpochMetric =
   | "validationLoss"
   | "validationAccuracy";
 
-/**
- * Early stopping: stops when a metric no longer improves, and keeps the best
- * epoch's weights.
- */
+/** Early stopping: training stops when a metric no longer improves, and the best weights are kept. */
 export interface EarlyStoppingSpec {
   /** The metric that decides which epoch is the best. */
   readonly metric: EpochMetric;
