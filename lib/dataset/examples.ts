@@ -107,7 +107,10 @@ export interface Dataset {
   readonly task?: Task;
   /** The training rows of a table. */
   readonly rows?: TableRows;
-  /** The cells of the first scored rows, exactly as they are written in the table's file. */
+  /**
+   * The input cells of the first 16 test rows (without a test set: training rows),
+   * as written in the file.
+   */
   readonly cells?: readonly (readonly string[])[];
   /** The origin of each part of the data set, one sentence per part. */
   readonly sources: readonly string[];
@@ -117,7 +120,7 @@ export interface Dataset {
   readonly notes?: readonly string[];
 }
 
-/** The number of scored rows whose cells are kept in `cells`. */
+/** The largest number of rows in `cells`. */
 export const CELLS_KEPT = 16;
 
 /** Examples to evaluate a network on, and their description for the report. */

@@ -270,7 +270,7 @@ function isInFile(test: CsvDataset["test"]): test is { readonly file: string } {
   return typeof test === "object" && "file" in test;
 }
 
-/** The cells of the first rows, exactly as they are written in the file. */
+/** The input cells of the first 16 of `rows`, exactly as they are written in the file. */
 export function cellsOf({ from, rows }: Part): string[][] {
   const { reader: { table }, inputs } = from;
   const columns = inputs.map(({ name }) => table.columnOf(name));
