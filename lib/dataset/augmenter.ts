@@ -12,9 +12,15 @@ import { DatasetError } from "../format/mod.ts";
 import { Pool } from "../pool/mod.ts";
 import type { Dataset, Examples } from "./examples.ts";
 
-/** The largest number of workers; the memory bandwidth makes more workers useless. */
+/**
+ * The largest number of workers; more workers are not faster, since the memory
+ * bandwidth is the limit.
+ */
 const MOST = 8;
-/** The largest number of bytes in a block of images: about 50 ms with `elastic`. */
+/**
+ * The largest size in bytes of a block of images; elastic distortion of such a
+ * block takes about 50 ms.
+ */
 const BYTES = 2 ** 19;
 /**
  * The smallest number of blocks of images per worker, so that all workers finish at
@@ -40,10 +46,10 @@ export interface AugmenterOptions {
 type Pieces = ReturnType<Pool<Distortion, Uint8Array>["begin"]>;
 
 /**
- * Examples whose images are augmented in a new way in every epoch. The results are the
- * same bits with any number of workers. Deno and web pages use worker threads,
- * which need no permission, no `SharedArrayBuffer` and no separate file. In
- * Node.js, the calling thread augments the images.
+ * Examples whose images are augmented in a new way in every epoch. The number of
+ * workers does not change any bit of the results. Deno and web pages use worker
+ * threads, which need no permission, no `SharedArrayBuffer` and no separate file.
+ * In Node.js, the calling thread augments the images.
  */
 export class Augmenter {
   readonly #examples: Examples & { readonly inputs: ByteFrame };

@@ -23,8 +23,8 @@ export interface Classes {
  * unchanged.
  *
  * @param examples The training examples.
- * @throws {SpecError} If the labels are not classes, or the spec names unknown
- * classes.
+ * @throws {SpecError} If the labels are not classes, or the spec names a class that
+ * the labels do not have.
  * @see scikit-learn, `compute_class_weight`
  */
 export function withClassWeights(
@@ -58,8 +58,8 @@ export function withClassWeights(
 }
 
 /**
- * The class index of each target; `sign` is -1 if the target of the right class
- * is smaller than the target of the wrong classes.
+ * The class index of each row of targets. `sign` is -1 if, in one-hot targets, the
+ * number for the right class is smaller than the number for the wrong classes.
  */
 function numbersOf(
   { rows, columns, data }: Frame,

@@ -23,9 +23,9 @@ export interface NumericColumn {
   readonly mean: number;
   /** The standard deviation of the training rows; 1 if the column is constant or not standardized. */
   readonly deviation: number;
-  /** The unit of dates since 1970; absent for numbers. */
+  /** The unit in which dates are counted from the start of 1970; absent for numbers. */
   readonly date?: "days" | "seconds" | undefined;
-  /** The value for missing cells; absent if no cell may be missing. */
+  /** The number for missing cells; absent if missing cells are not filled in. */
   readonly missing?: number | undefined;
   /** Whether every number except zeros has a percent sign. */
   readonly percent?: boolean | undefined;
@@ -56,7 +56,7 @@ export type Values = NumberValues | NameValues;
 export class ColumnReader {
   /** The errors, one sentence each. */
   readonly problems: string[] = [];
-  /** The reason for each refused column that the spec does not mention. */
+  /** The reasons to refuse columns whose type the spec does not set, by column name. */
   readonly doubts: Map<string, Doubt> = new Map();
   /** The type that the error message suggests for a column, by the column's name. */
   readonly suggested: Map<string, ColumnKind> = new Map();
@@ -226,8 +226,8 @@ export class ColumnReader {
   }
 
   /**
-   * Handles missing cells: drops their rows, fills in the mean, or adds an
-   * error. With `then: mean`, rows with a missing name are dropped.
+   * Handles missing cells: drops their rows, fills in the mean, or adds an error.
+   * With `then: mean`, a row with a missing name is dropped.
    */
   #mustBeFilled(
     name: string,

@@ -13,7 +13,10 @@ import type { DatasetSpec } from "./source.ts";
 import { type Part, rowHashes } from "./table_rows.ts";
 import { groupNotes, groupOf } from "./table_split.ts";
 
-/** The largest number of lines, and the largest number of names in a list. */
+/**
+ * `MOST_LINES` is the largest number of columns or notes that are described;
+ * `MOST_NAMES` is the largest number of names in a list.
+ */
 const MOST_LINES = 32, MOST_NAMES = 8;
 
 /** The training, validation and test rows of a table. */
@@ -259,13 +262,13 @@ function fitNotes(
   ];
 }
 
-/** Notes about test and validation rows that are also training rows. */
+/** Notes about test and validation rows that are equal to a training row. */
 function twiceNotes(
   { learned, fittedOn, tested, validated }: Omit<TableParts, "record">,
 ): string[] {
   const of = ({ from: { inputs, labels }, rows }: Part) =>
     rowHashes({ values: [...inputs, ...labels], rows });
-  const drawn = fittedOn.length < learned.rows.length; // a random validation split is made later
+  const drawn = fittedOn.length < learned.rows.length; // if true, a random validation split is made later
   if (!tested && !validated && !drawn) return [];
   const hashes = of(learned), fitted = new Set(fittedOn);
   const [taught, held] = [true, false].map((is) =>

@@ -66,7 +66,7 @@ function slant(picture: Uint8Array, width: number, height: number) {
       inkYY += byte * y * y;
     }
   }
-  // variance and covariance times ink squared; both are whole numbers, so exact
+  // variance and covariance, each times ink squared; sums of whole numbers have no rounding errors
   const variance = ink * inkYY - inkY * inkY;
   const covariance = ink * inkXY - inkX * inkY;
   if (variance === 0) return { skew: 0, middle: 0 }; // no slant with fewer than two rows of ink

@@ -7,7 +7,7 @@
 import { sha256 } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** The SHA-256 of arrays from files of the catalogue. */
+/** The SHA-256 of each array that was read from a file of the catalogue. */
 const known = new WeakMap<ArrayBufferView, string>();
 
 /** Records the known SHA-256 of an array, so that it need not be computed. */

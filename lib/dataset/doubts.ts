@@ -21,8 +21,8 @@ import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
 /**
- * A column of names with at least this many rows must have at most one
- * different name for every two rows.
+ * If at least this many rows have a name in a column, the number of different names
+ * must be at most half the number of these rows.
  */
 const FEW_ROWS = 20;
 
@@ -48,7 +48,7 @@ export interface Doubt {
   readonly fix?: string | undefined;
   /** The fix, if only one fix is possible; absent if the user must choose a fix. */
   readonly certain?: Fix | undefined;
-  /** The first column type that `fix` suggests, if the cells need no change. */
+  /** The first column type that `fix` suggests; absent if the user must change cells. */
   readonly kind?: ColumnKind | undefined;
 }
 
@@ -180,8 +180,8 @@ function clashFix({ signs }: Clash, kinds: string): string {
 }
 
 /**
- * The reason to refuse a column of names, if it has more than one different
- * name for every two rows; undefined if the column is accepted.
+ * The reason to refuse a column of names, if the number of different names is more
+ * than half the number of rows with a name; undefined if the column is accepted.
  *
  * @param found.row A row to show in the message.
  * @param found.rows The number of rows with a name.

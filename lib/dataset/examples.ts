@@ -66,8 +66,8 @@ export interface Dataset {
   /** The test examples, which are scored once after training; absent for inline data. */
   readonly test?: Examples;
   /**
-   * The validation examples, if the spec's `validation` has the field `group`,
-   * `last` or `file`.
+   * The validation examples, if the spec's `validation` has the field `last`, the
+   * field `file`, or both fields `group` and `fraction`.
    */
   readonly validation?: Examples;
   /** The class names in the order of the outputs, for one-hot targets. */
@@ -80,8 +80,8 @@ export interface Dataset {
    */
   readonly form?: ImageForm;
   /**
-   * Whether the inputs are bytes, to which `inputs.scale` applies, but not
-   * grayscale images.
+   * True if the inputs are bytes but not grayscale images; `inputs.scale` applies
+   * to all bytes.
    */
   readonly bytes?: true;
   /** The fitted columns of a table. */
@@ -99,15 +99,18 @@ export interface Dataset {
   /** Whether `inputs.scale` was applied to numbers that are not bytes. */
   readonly isScaled?: true;
   /**
-   * The smallest and largest training number before scaling; absent for bytes,
-   * if the largest byte is at least 128.
+   * The smallest and the largest number of the training inputs before scaling;
+   * absent if the inputs are bytes and the largest byte is at least 128.
    */
   readonly range?: readonly [number, number];
   /** The task of the network, from the loss and the labels. */
   readonly task?: Task;
   /** The training rows of a table. */
   readonly rows?: TableRows;
-  /** The cells of the first scored rows, exactly as they are written in the table's file. */
+  /**
+   * The input cells of the first 16 test rows (without a test set: training rows),
+   * as written in the file.
+   */
   readonly cells?: readonly (readonly string[])[];
   /** The origin of each part of the data set, one sentence per part. */
   readonly sources: readonly string[];
@@ -117,7 +120,7 @@ export interface Dataset {
   readonly notes?: readonly string[];
 }
 
-/** The number of scored rows whose cells are kept in `cells`. */
+/** The largest number of rows in `cells`. */
 export const CELLS_KEPT = 16;
 
 /** Examples to evaluate a network on, and their description for the report. */

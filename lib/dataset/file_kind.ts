@@ -29,8 +29,8 @@ const OTHERS: readonly [name: string, begin: string][] = [
 const IMAGE_NAME = /\.(png|jpe?g|gif|bmp|webp)$/i;
 
 /**
- * Returns the fault of a file that has the name of an image or looks like IDX,
- * but is neither an image nor IDX.
+ * Returns the requirement that a file does not meet, from its first bytes and its
+ * name; undefined if no fault is found.
  */
 export async function fileFault(
   head: Bytes,
@@ -62,7 +62,7 @@ export async function fileFault(
       found,
     };
   }
-  // the third byte of an IDX file is its type, so three zeros are not IDX
+  // the third byte of an IDX file is its element type, which is never zero
   if (inside.length >= 4 && begins(inside, "\0\0\0")) {
     return {
       must: `IDX, ${IMAGE_FORMATS}, JSON or CSV`,

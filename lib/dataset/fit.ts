@@ -75,7 +75,7 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
       } must have a value in at least one training row: found no value`,
     );
   }
-  if (known.every((x) => x === first)) { // with rounded sums, the deviation would be over 0
+  if (known.every((x) => x === first)) { // rounding errors of the sums could give a deviation over 0
     return { mean: first, deviation: 1 };
   }
   const most = known.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
@@ -94,7 +94,7 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
  * Encodes rows as inputs.
  *
  * @param columns The fitted columns, in the order of the inputs.
- * @param values The same columns as read from the table.
+ * @param values The values of these columns, as read from the table.
  * @throws {DatasetError} If a number is too large for the precision.
  */
 export function encodeRows(

@@ -17,7 +17,10 @@ import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 /** Options of reading a folder. */
 type FolderOptions = Pick<ReadOptions, "seed" | "maxBytes" | "onNote">;
 
-/** The number of bytes after which a note suggests converting the folder to IDX files. */
+/**
+ * If the images have at least this many bytes, a note suggests converting the
+ * folder to IDX files.
+ */
 const LONG = 2 ** 26;
 
 /** The images of a folder, sorted by class and file name. */
@@ -48,7 +51,7 @@ export async function readFolder(
 ): Promise<FolderImages> {
   const { classes, files, notes } = await filesOf(folder, source);
   const units = shape.reduce((all, side) => all * side, 1);
-  const bytes = 2 * units * files.length; // including a copy for the split
+  const bytes = 2 * units * files.length; // twice the size of the images, since the split makes a copy
   if (bytes > maxBytes) {
     throw new DatasetError(
       `${folder} must take at most ${bytesText(maxBytes)} of memory: found ${

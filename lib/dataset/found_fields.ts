@@ -65,8 +65,8 @@ export class FoundFields {
   }
 
   /**
-   * Adds fields, and records the reason for the value at `path` (default: for
-   * each of the fields).
+   * Adds fields, and records `why` as the reason for the field at `path`; without
+   * `path`, as the reason for each field.
    */
   set(fields: Partial<CsvDataset>, why: string, path?: string): void {
     this.#fields = { ...this.#fields, ...fields };

@@ -26,7 +26,7 @@ import { mustBeData } from "./table_doubts.ts";
 /** The largest number of words, such as "-", that mark missing numbers. */
 const MOST_WORDS = 3;
 
-/** Rows with a missing name are removed if they are at most 1/10 of all rows. */
+/** Rows with a missing name are removed if at most 1/10 of all rows have a missing name. */
 const LEFT_OUT = 10;
 
 /** A word such as NA is read as a class if it occurs in at least this many rows. */
@@ -160,7 +160,8 @@ function findWords(found: FoundFields): void {
 
 /**
  * Writes `names` as the type of a column of names, if the column has a word that
- * usually marks missing cells, or more than one different name for every five rows.
+ * usually marks missing cells, or if it is an input and the number of different
+ * names is more than 1/5 of the number of rows.
  */
 function declareNames(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf(found.fields);
@@ -193,8 +194,9 @@ function declareNames(found: FoundFields): void {
 
 /**
  * Whether words that often mark missing cells are classes in this column. The
- * column must have at least two other names. Each word must be at least as frequent
- * as one of these names, or occur in at least 20 rows.
+ * column must have at least two other names. Each word must contain a letter, and
+ * must be at least as frequent as the rarest of these names or occur in at least 20
+ * rows.
  */
 function areClasses(
   words: ReadonlyMap<string, number>,
@@ -207,7 +209,10 @@ function areClasses(
     [...words].every(([word, count]) => /\p{L}/u.test(word) && count >= least);
 }
 
-/** Ignores columns that are constant, or contain row numbers. */
+/**
+ * Ignores inputs that are constant, have a value in fewer than half of the rows, or
+ * contain row numbers.
+ */
 function ignoreUseless(found: FoundFields): void {
   const { rows } = found.table;
   for (const name of found.inputs) {
@@ -232,9 +237,9 @@ function ignoreUseless(found: FoundFields): void {
 }
 
 /**
- * Decides how missing cells are handled. The mean cannot replace names: rows
- * with missing names are dropped if they are few, otherwise the columns are
- * ignored.
+ * Decides how missing cells are handled. The mean cannot replace names. If few rows
+ * have a missing name, these rows are dropped; otherwise, the columns with the most
+ * missing names are ignored.
  */
 function handleMissing(found: FoundFields): void {
   const { rows } = found.table;

@@ -30,9 +30,10 @@ export interface LabelInspection {
 }
 
 /**
- * Distinguishes classes from numbers. Names are classes. Numbers are classes in two
- * cases: if there are two different numbers, or if there are at most 20 different
- * whole numbers, each in 3 rows or more on average.
+ * Distinguishes classes from numbers. Names are classes. Numbers are classes if
+ * there are exactly two different numbers. Numbers are also classes if all of them
+ * are whole, at most 20 of them are different, and there are on average at least 3
+ * rows for each different number. Dates are never classes.
  *
  * @param rows The rows that are used.
  * @throws {DatasetError} If the labels are constant, or can be read in several ways.

@@ -50,7 +50,7 @@ function present(classes: readonly string[], targets: readonly Frame[]) {
   return classCounts(classes, targets).filter(({ count }) => count > 0);
 }
 
-/** Notes about classes that are tested or validated, but have no training examples. */
+/** Notes about classes that have test or validation examples, but no training examples. */
 export function absentNotes(data: Dataset): string[] {
   const { classes, train } = data;
   if (!classes) return [];

@@ -11,7 +11,7 @@ import type { Frame } from "../frame.ts";
 export interface LabelScale {
   /** The mean of the training rows. */
   readonly mean: number;
-  /** The standard deviation of the training rows; 1 if all are equal. */
+  /** The standard deviation of the training rows; 1 if all their labels are equal. */
   readonly deviation: number;
 }
 

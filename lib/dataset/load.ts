@@ -125,7 +125,8 @@ function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
 
 /**
  * Reads the examples to evaluate on: the test set, or the training examples if
- * there is no test set. Other files of a named data set are not read.
+ * there is no test set. Of a named data set, only the files of the test set are
+ * read.
  *
  * @throws {DatasetError} If the spec has no data set, or files do not fit
  * together.

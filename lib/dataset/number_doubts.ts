@@ -48,7 +48,7 @@ export function numberDoubt(
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));
   if (decimal !== "." || thousands !== "" || areWhole) return undefined;
-  // 950 and 1.250: one cell has a trailing zero after the dot, and one cell has no dot
+  // such as 950 and 1.250: at least one cell has no dot, and at least one has a dot and a final zero
   let row = -1, hasZero = false, hasNone = false;
   for (const [r, cell] of cells) {
     const [is, rest] = /^[-+]?(?:0|[1-9]\d{0,2}(\.\d{3})?)$/.exec(cell) ?? [];

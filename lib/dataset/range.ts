@@ -10,7 +10,7 @@ import type { Column, Values } from "./columns.ts";
 /** The smallest and the largest number of a list. */
 export type Range = readonly [least: number, most: number];
 
-/** The range of all bytes. */
+/** The smallest and the largest possible byte. */
 export const BYTES: Range = [0, 255];
 
 /**
@@ -66,19 +66,21 @@ export function outOfRange(
     : undefined;
 }
 
-/** A number is rare if it is more than 10 standard deviations from the mean. */
+/** A number is far from the mean if the distance is more than 10 standard deviations. */
 const FAR = 10;
 
-/** If the fraction of rare numbers is larger than this value, there is a note. */
+/** There is a note if more than this fraction of all numbers of a table is far from the mean. */
 const MANY = 0.05;
 
 /**
- * Notes about numbers that are far from the training data. For standardized
- * columns, there is a note if most numbers of a column are rare, or if many numbers
- * of all columns are rare. For other columns, the range of all numbers is compared
- * with the training range.
+ * Notes about numbers that are far from the training data. If `range` is absent,
+ * columns are standardized. There is then a note if more than half of the numbers
+ * of one column, or more than 5 % of the numbers of all columns together, are more
+ * than 10 standard deviations from the training mean. If `range` is given, the
+ * range of all numbers is compared with `range`.
  *
- * @param range The range of the training numbers that are not standardized.
+ * @param range The range of the training numbers; absent if columns are
+ * standardized.
  */
 export function farNotes(
   columns: readonly Column[],

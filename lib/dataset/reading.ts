@@ -17,15 +17,21 @@ export interface Reading extends NumberFormat {
   /** The character between columns; if undefined, the character is detected. */
   readonly separator: string | undefined;
   readonly encoding: NonNullable<CsvDataset["encoding"]>;
-  /** The treatment of missing cells; `refuse` is an error that suggests no field. */
+  /**
+   * How missing cells are handled. With `refuse`, a missing cell is an error whose
+   * message suggests no field of the spec.
+   */
   readonly then: "error" | "drop" | "mean" | "refuse";
   /** The words, in lower case, for missing cells. */
   readonly missing: readonly string[];
-  /** Whether a name that does not occur in training sets all inputs of its column to 0. */
+  /**
+   * Whether names that do not occur in training are allowed; such a name sets all
+   * inputs of its column to 0.
+   */
   readonly allowsUnseen: boolean;
   /** The type of a column, if the spec sets the type. */
   kindOf(name: string): ColumnKind | undefined;
-  /** Whether a cell is missing; in a column of names, only an empty cell is missing. */
+  /** Whether a cell is missing. If `areNames` is true, only an empty cell is missing. */
   isMissing(cell: string, areNames: boolean): boolean;
 }
 

@@ -36,7 +36,10 @@ import { numberFrame, refuse } from "./number_frame.ts";
 import { farNotes } from "./range.ts";
 import type { RowBlock, RowsWanted } from "./rows_wanted.ts";
 
-/** The largest size in bytes of a file that is read into memory at once: five times MNIST's training images. */
+/**
+ * The largest size in bytes of a file that is read into memory at once: 256 MiB.
+ * MNIST's file of training images has 45 MiB.
+ */
 const MOST_BYTES = 2 ** 28;
 
 /** The largest number of values in a block. */
@@ -101,7 +104,7 @@ export function imageFrame(
   return { inputs: numberFrame(bytes, wanted, name), fit };
 }
 
-/** Wraps `onNote` so that each note is reported once. */
+/** Wraps `onNote` so that only the first note is passed on. */
 function once(onNote: RowsWanted["onNote"]): RowsWanted["onNote"] {
   let isSaid = false;
   return onNote && ((note) => {

@@ -69,8 +69,8 @@ export function heldOut(rows: number, fraction: number): number {
 
 /**
  * Splits examples into folds that are stratified by class; the sizes of the folds
- * differ by at most one. With groups, each group is in one fold, and the folds have
- * about the same size.
+ * differ by at most one. If `groups` is given, all rows of a group are in the same
+ * fold, and the folds have about the same size.
  *
  * @param options.folds The number of folds, at least 2.
  * @param options.seed The random seed.

@@ -28,8 +28,7 @@ const SMALL = 1 / 8;
  * Scales numbers in float64: each minus the mean, divided by the deviation of
  * its column.
  *
- * @param scales One scale for each column, or n scales that repeat every n
- * columns.
+ * @param scales n scales; column c has the scale with index c mod n.
  */
 export function scaledNumbers(
   { rows, columns, data }: Pick<Frame, "rows" | "columns"> & {
@@ -122,9 +121,15 @@ function sizeOfInputs(examples: Examples | undefined): number {
 
 /** The scaling of a data set's inputs. */
 interface Scaling {
-  /** The numbers that bytes 0 and 255 are scaled to, if they differ from the values in the spec. */
+  /**
+   * The numbers that bytes 0 and 255 are scaled to, if these numbers differ from
+   * the values in the spec.
+   */
   readonly scale?: readonly [number, number];
-  /** The scales of numbers or bytes that are not scaled by `scale`. */
+  /**
+   * The scales (x - mean) / deviation, for standardized inputs, and for scaled
+   * numbers that are not bytes.
+   */
   readonly scales?: readonly LabelScale[];
   /** A note about a range of inputs that may be a mistake. */
   readonly note?: string;
@@ -150,7 +155,10 @@ function scaleOfBytes(
   return note === undefined ? {} : { note };
 }
 
-/** The scale of numbers that are not bytes: unchanged, unless the spec sets a scale. */
+/**
+ * The scale of numbers that are not bytes. The numbers are scaled if the spec sets
+ * a scale, but numbers from 0 to 1 are unchanged if this scale is [0, 1].
+ */
 export function scaleOfNumbers(
   range: Range,
   scale: readonly [number, number],
@@ -203,8 +211,8 @@ function scaleNote(
 }
 
 /**
- * The mean and standard deviation of each column in the training examples, or
- * of each channel of images.
+ * The mean and standard deviation of each column of the training inputs; for
+ * images, of each channel.
  */
 function standardScales(
   { train, image }: Dataset,

@@ -19,13 +19,16 @@ interface Doubtful {
   readonly doubt: Doubt;
 }
 
-/** Whether each number format, as JSON, leaves the values of all columns read so far unchanged. */
+/**
+ * For each number format, as JSON: whether every column that is readable now would
+ * keep its type (numbers or names) in this format.
+ */
 type Ways = Map<string, boolean>;
 
 /**
- * Decides the format of the first ambiguous column, and of later ambiguous
- * columns that do not depend on the first. A column whose format cannot be
- * decided is ignored.
+ * Decides the formats of ambiguous columns, one after the other, and returns after
+ * a decision that can change how other columns are read. If no format can be
+ * decided, all ambiguous inputs are ignored.
  *
  * @returns Whether there were ambiguous columns.
  */
@@ -115,7 +118,7 @@ function reasonOf(found: FoundFields, name: string, sign: string): string {
   return "";
 }
 
-/** The only number format of a column that is consistent with other columns. */
+/** The number format of a column, if exactly one format is consistent with the other columns. */
 function onlyFix(
   found: FoundFields,
   name: string,
@@ -139,8 +142,9 @@ function onlyFix(
 }
 
 /**
- * The fix that reads a column without changing the columns read so far. If the
- * decimal separator is a comma, dots in other columns may separate thousands.
+ * The fix that makes a column readable and does not change the type of any column
+ * that is readable now. If the decimal separator is a comma, dots in other columns
+ * may separate thousands.
  */
 function rightFix(
   found: FoundFields,
@@ -167,7 +171,10 @@ function rightFix(
   return way && { ...way, ...(kind && { kind }) };
 }
 
-/** Whether a column keeps its type, numbers or names, in another number format. */
+/**
+ * Whether a column keeps its type (numbers or names) in another number format; true
+ * if the column is not readable now.
+ */
 function stays(found: FoundFields, name: string, way: Fix): boolean {
   const before = found.read(name).values;
   const after = found.read(name, way as Partial<CsvDataset>).values;

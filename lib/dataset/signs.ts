@@ -7,7 +7,7 @@
 
 import { brief } from "../spec/mod.ts";
 
-/** Patterns of the text before and after a number. */
+/** Two patterns: for the sign before a number, and for the sign after a number. */
 const BESIDE = [
   /^[-+(\s\u2212]*([^\d\s.,'()+\u2212\p{Pd}]+)/u,
   /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
@@ -45,7 +45,7 @@ export interface Clash {
   readonly isCertain: boolean;
 }
 
-/** Whether signs are currencies or percentages. */
+/** Whether each sign is a currency or a percentage. */
 export function areMoney(signs: readonly string[]): boolean {
   return signs.every((sign) => MONEY.test(sign));
 }
@@ -56,8 +56,9 @@ export function isSign(word: string): boolean {
 }
 
 /**
- * The signs of a column's cells, and whether they are different units. A sign
- * may be absent (`$5` and `5`), unless it is a multiplier (`2k` and `300`).
+ * The signs of a column's cells, and whether they are different units. A cell
+ * without a sign has the same unit as a cell with a sign (`5` and `$5`), unless the
+ * sign is a multiplier (`300` and `2k`).
  *
  * @returns No signs if the column has too many different signs.
  */

@@ -24,8 +24,8 @@ export interface Entry {
   /** The name in the folder. */
   readonly name: string;
   /**
-   * Whether the entry is a folder, after links are followed; anything else
-   * counts as a file.
+   * Whether the entry is a folder or a link to a folder; every other entry counts
+   * as a file.
    */
   readonly isFolder: boolean;
 }
@@ -68,9 +68,10 @@ export interface ReadOptions {
     readonly range?: Dataset["range"] | undefined;
   } | undefined;
   /**
-   * Whether the spec sets `inputs.scale`. If true, numbers that are not bytes
-   * are scaled, too. If false, bytes that are all 0 or 1 are not scaled. By default,
-   * bytes are scaled; other numbers are scaled only if the scale is not [0, 1].
+   * Whether the spec sets `inputs.scale`. If true, numbers that are not bytes are
+   * also scaled, except numbers from 0 to 1 with the scale [0, 1]. If false, bytes
+   * are not scaled if the largest byte is 1. If undefined, bytes are scaled, and
+   * other numbers are scaled if the scale is not [0, 1].
    */
   readonly isScaled?: boolean | undefined;
 }

@@ -36,8 +36,8 @@ const mostColumns = 1_000_000;
 export type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**
- * Loads a table. Columns are standardized with statistics of the training rows, or
- * with those in `fitted`.
+ * Loads a table. Columns are standardized with the means and standard deviations of
+ * the training rows or, if `fitted` is given, with those in `fitted`.
  *
  * @returns The data set, and the class of each training example.
  * @throws {DatasetError} If a file cannot be read or is not a table; the
@@ -270,7 +270,7 @@ function isInFile(test: CsvDataset["test"]): test is { readonly file: string } {
   return typeof test === "object" && "file" in test;
 }
 
-/** The cells of the first rows, exactly as they are written in the file. */
+/** The input cells of the first 16 of `rows`, exactly as they are written in the file. */
 export function cellsOf({ from, rows }: Part): string[][] {
   const { reader: { table }, inputs } = from;
   const columns = inputs.map(({ name }) => table.columnOf(name));

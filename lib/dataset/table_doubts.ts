@@ -13,7 +13,7 @@ import { looksMissing } from "./reading.ts";
 /** The number of rows that are compared with the header. */
 const LOOKED_AT = 100;
 
-/** Years; they may be names of columns, even if some years are left out. */
+/** A year. If the names of columns are years, some years may be left out. */
 const YEAR = /^(?:19|20)\d\d$/;
 
 /** The first cell of a row with totals. */
@@ -77,7 +77,10 @@ function isNumeric(cell: string): boolean {
   return looksNumeric(cell) || !Number.isNaN(secondsOf(cell));
 }
 
-/** Whether names are consecutive whole numbers, such as pixel indexes, or ascending years. */
+/**
+ * Whether names are consecutive whole numbers, such as pixel indexes, or are years
+ * in ascending or descending order.
+ */
 function doCount(names: readonly string[]): boolean {
   const steps = names.slice(1).map((name, n) =>
     Number(name) - Number(names[n])

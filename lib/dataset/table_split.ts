@@ -158,8 +158,8 @@ export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
 }
 
 /**
- * Notes about group columns that are also inputs. There is also a note if either
- * the test split or the validation split, but not both, keeps groups together.
+ * Notes about group columns that are also inputs. There is also a note if only one
+ * of the two splits, test and validation, keeps groups together.
  */
 export function groupNotes(
   { inputs }: ReadTable,

@@ -22,8 +22,8 @@ export class ChecksumError extends TypeError {
 }
 
 /**
- * The largest accepted size of a file in bytes: its decompressed size, plus the
- * overhead of gzip.
+ * The largest accepted size of a file in bytes: its decompressed size plus 64 KiB,
+ * since gzip can enlarge a file.
  */
 export function ceiling({ contents }: CatalogueFile): number {
   return contents.bytes + 2 ** 16;

@@ -19,7 +19,7 @@ import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 
 /** A path that cannot be used. */
 export interface Broken {
-  /** The file, or the folder that cannot be read. */
+  /** The path of the file or, if the folder cannot be read, of the folder. */
   readonly path: string;
   /** The rule that is broken, and what was found. */
   readonly problem: string;
@@ -130,8 +130,8 @@ export async function missing(
 }
 
 /**
- * A temporary file of at least this age, in milliseconds, is removed, since its process
- * was probably killed.
+ * A temporary file that is older than this number of milliseconds is removed, since
+ * its process was probably killed.
  */
 const staleMs = 60_000;
 
@@ -170,7 +170,7 @@ export async function removeStale(folder: string, now: number): Promise<void> {
       }
     }
   } catch {
-    // the folder does not exist or is read-only, or another process was faster
+    // the folder does not exist or is read-only, or another process removed the file first
   }
 }
 

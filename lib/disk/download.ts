@@ -49,7 +49,7 @@ export interface DownloadOptions {
 
 /** The places where files may be found. */
 export interface Places {
-  /** A folder that may have the files, and where downloads are saved. */
+  /** The folder that may have the files; downloads are saved in this folder. */
   readonly folder: string;
   /** The URLs of mirrors, in the order of preference; empty if `folder` must have the files. */
   readonly mirrors: readonly URL[];
@@ -80,9 +80,9 @@ export class FileSource {
   }
 
   /**
-   * Opens files in parallel. If no mirror has one of the files, the downloads of the
-   * other files are aborted. For a folder that must have the files, the error lists all
-   * missing files.
+   * Opens files in parallel. If one file cannot be downloaded from any mirror, the
+   * downloads of the other files are aborted. If there are no mirrors, the error
+   * lists all missing files.
    *
    * @throws The errors of `open`.
    */
@@ -116,8 +116,8 @@ export class FileSource {
   /**
    * Opens a file, and downloads it if necessary.
    *
-   * @throws {DatasetError} If there are no mirrors, and the file is missing in the
-   * folder or damaged.
+   * @throws {DatasetError} If the file is missing or damaged, and there are no
+   * mirrors.
    * @throws {DownloadError} If no mirror has the file.
    */
   async open(

@@ -111,8 +111,9 @@ export async function readFile(
 const RUN_FILES = ["run.json", "log.jsonl", "model.safetensors", "report.html"];
 
 /**
- * Checks that the entries of a run folder are regular files and folders, not links
- * that lead out of the folder. Nothing is opened.
+ * Checks that the known entries of a run folder are regular files and folders, not
+ * links. `run.json` and `log.jsonl` must also not be hard links to other files.
+ * Nothing is opened.
  *
  * @param refuse Makes the error from a message.
  */
@@ -168,9 +169,9 @@ export async function readSized(
 const MOST_REWRITES = 3;
 
 /**
- * Writes a file under a temporary name in the same folder, and renames it once
- * it is flushed to the disk. If another process removes the temporary file, the file is
- * written again; see `removeParts`.
+ * Writes a file under a temporary name in the same folder, and renames it once it
+ * is flushed to the disk. If another process removes the temporary file and `bytes`
+ * is one array, the file is written again; see `removeParts`.
  *
  * @param bytes The contents, as one array or as a sequence of arrays.
  * @throws {SaveError} If the file cannot be written; an existing file is then

@@ -14,13 +14,19 @@ export interface Timeouts {
   readonly answerMs: number;
   /** The limit for the time between two received blocks of the file. */
   readonly idleMs: number;
-  /** The limit for each 16 KiB, so that very slow servers are abandoned. */
+  /** The limit for each 16 KiB of the file, so that very slow servers are abandoned. */
   readonly paceMs: number;
   /** The limit for the whole file. */
   readonly totalMs: number;
-  /** The longest delay that a busy server may ask for. The request is repeated after the delay. */
+  /**
+   * The longest delay before a request to a busy server is repeated. If the server
+   * asks for a longer delay, the delay is shortened to this limit.
+   */
   readonly againMs: number;
-  /** The limit for the time in which no server sends a byte of the file. */
+  /**
+   * The longest time in which no server sends a byte of the file; then all requests
+   * are aborted.
+   */
   readonly quietMs: number;
 }
 
@@ -144,7 +150,7 @@ export async function fetchFile(
   }
 }
 
-/** The exponent of 2 that gives 16 KiB. */
+/** 2 to the power of this number is 16,384, the number of bytes in 16 KiB. */
 const paceBits = 14;
 
 /** The largest number of redirects. */
@@ -185,13 +191,13 @@ async function follow(
 /** The delay before a retry, unless the server specifies a delay. */
 const shortMs = 500;
 
-/** The delay before a retry; undefined if a retry would have the same response. */
+/** The delay before a retry; undefined if a retry is pointless. */
 function retryAfter({ status, headers }: Response): number | undefined {
   if (![429, 500, 502, 503, 504].includes(status)) return undefined;
   const after = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(after)) return Number(after) * 1000;
   const ms = Date.parse(after) - Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(ms) ? shortMs : Math.max(0, ms); // the time is on the server's clock
+  return Number.isNaN(ms) ? shortMs : Math.max(0, ms); // both times are by the server's clock
 }
 
 /**

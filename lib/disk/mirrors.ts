@@ -33,9 +33,9 @@ export interface Wanted {
 /**
  * Mirrors that are tried in order. The next mirror is tried when a mirror fails, or
  * does not respond for a short time. While the next mirror is tried, the earlier
- * mirror may still send the file. Even many mirrors that do not respond take only
- * twice the time of one mirror. Each mirror has as much time as it would have
- * without other mirrors.
+ * mirror may still send the file. The time limits of a mirror do not depend on the
+ * number of mirrors. If no mirror responds, the whole attempt takes at most twice
+ * the time limit of one mirror.
  */
 export class Mirrors {
   readonly #urls: readonly URL[];

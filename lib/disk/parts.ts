@@ -1,7 +1,7 @@
 /**
- * Temporary files. The name of a temporary file contains the machine and the process
- * that write it. If a process is killed, the next process of the same machine removes
- * the temporary files.
+ * Temporary files. The name of a temporary file contains the machine and the
+ * process that write it. If a process is killed, the next process of the same
+ * machine removes its temporary files.
  *
  * @module
  */

@@ -13,9 +13,12 @@ import type { DownloadOptions, Places } from "./download.ts";
 
 /** Options that say where the files of a named data set are. */
 export interface PlaceOptions extends DownloadOptions {
-  /** A folder that has the files, gzipped or not; nothing is downloaded then. */
+  /** A folder that must have the files, gzipped or not; if it is given, nothing is downloaded. */
   readonly data?: string | undefined;
-  /** The URLs of folders on servers to try first; the copy in the package is not used then. */
+  /**
+   * The URLs of folders on servers to try before other servers; if they are given,
+   * the copy in the package is not used.
+   */
   readonly mirror?: string | readonly string[] | undefined;
   /** The folder for downloads; default: `data`. */
   readonly cache?: string | undefined;

@@ -32,8 +32,8 @@ export async function writeRecord(
 }
 
 /**
- * Writes a run's record synchronously, while the process exits. If the disk is
- * full, only the status is changed in place.
+ * Writes a run's record synchronously, while the process exits. If the record
+ * cannot be replaced, such as on a full disk, its status becomes `failed` in place.
  */
 export function writeRecordSync(folder: string, record: RunRecord): void {
   const path = recordPath(folder), text = textOf(record);
@@ -52,7 +52,7 @@ function replaceSync(path: string, text: string): boolean {
     try {
       Deno.removeSync(temporary);
     } catch {
-      // the record does not exist
+      // the temporary file does not exist
     }
     return false;
   }

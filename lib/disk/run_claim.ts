@@ -20,9 +20,9 @@ export interface Claim {
 }
 
 /**
- * Creates and locks the folder of a new run: the first of `path`, `path-2`, `path-3`
- * and so on that is free. An empty folder is free. A folder is also free if its process
- * was killed before the process wrote the record of the run.
+ * Creates and locks the folder of a new run: the first of `path`, `path-2`,
+ * `path-3` and so on that is free. An empty folder is free. A folder is also free
+ * if the process that created it was killed before it wrote the record of the run.
  */
 export async function claimNew(path: string): Promise<Claim> {
   for (let n = 1;; n++) {
@@ -49,7 +49,8 @@ export async function claimNew(path: string): Promise<Claim> {
  * Locks a folder. The folder is created if it does not exist.
  *
  * @param how.waits Whether to wait for another process that has locked the folder.
- * @returns `undefined` if another process has locked the folder.
+ * @returns `undefined` if another process has locked the folder and `how.waits` is
+ * false.
  */
 export async function claimExact(
   folder: string,
@@ -71,7 +72,7 @@ export async function claimExact(
   }
 }
 
-/** Whether a folder contains nothing except an empty log and incomplete records. */
+/** Whether a folder contains nothing except an empty log and temporary files of the record. */
 async function isUnused(folder: string): Promise<boolean> {
   for await (const { name, isFile } of Deno.readDir(folder)) {
     const isLog = isFile && name === "log.jsonl" &&

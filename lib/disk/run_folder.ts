@@ -56,9 +56,11 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Creates a folder for a new run; an existing folder is left unchanged.
+   * Creates the folder of a new run; a folder that already has files is left
+   * unchanged.
    *
-   * @param path The path; if it exists, `path-2`, `path-3` and so on are tried.
+   * @param path The path; if this folder has files, `path-2`, `path-3` and so on
+   * are tried.
    * @throws {SaveError} If the folder cannot be written.
    */
   static async create(path: string, record: RunRecord): Promise<RunFolder> {
@@ -84,7 +86,8 @@ export class RunFolder implements Disposable {
    *
    * @param record The record of a new run.
    * @param how.waits Whether to wait for another process that trains in the folder.
-   * @returns `undefined` if another process trains in the folder.
+   * @returns `undefined` if another process trains in the folder and `how.waits` is
+   * false.
    * @throws {SaveError} If the folder cannot be written.
    */
   static async take(
@@ -109,8 +112,8 @@ export class RunFolder implements Disposable {
   /**
    * Opens the folder of a run to resume it.
    *
-   * @throws {RunError} If the folder is not a run, or another process is
-   * training in it.
+   * @throws {RunError} If the folder is not the folder of a run, or another process
+   * is training in it.
    */
   static async open(path: string): Promise<RunFolder> {
     const record = await readRecord(path);
@@ -213,7 +216,7 @@ export class RunFolder implements Disposable {
     const kept = this.#previous ?? name;
     for (const other of await names(this.#checkpoints)) {
       if (order(other, kept) >= 0) continue;
-      await Deno.remove(`${this.#checkpoints}/${other}`).catch(() => {}); // if not removed: harmless
+      await Deno.remove(`${this.#checkpoints}/${other}`).catch(() => {}); // an old file that remains does no harm
     }
     this.#previous = name;
   }
@@ -275,7 +278,7 @@ async function names(folder: string): Promise<string[]> {
       if (isFile && /^\d+\+\d+\.safetensors$/.test(name)) found.push(name);
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error; // the folder does not exist yet
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // NotFound: there are no checkpoints yet
   }
   return found.sort((a, b) => order(b, a));
 }

@@ -19,7 +19,7 @@ export interface LogLine extends EpochRecord {
 /** The largest number of bytes of a log that are read. */
 const MOST_LOG = 2 ** 28;
 
-/** The largest number of incomplete lines in a log. */
+/** Reading stops after more than this number of lines that are not log lines. */
 const MOST_TORN = 1000;
 
 /** The largest number of bytes of a line. */
@@ -55,9 +55,10 @@ export async function isHeld(folder: string): Promise<boolean> {
 }
 
 /**
- * Reads the log of a run. In a shared folder without locks, two processes may have
- * written to the log at once. The first line of each epoch is used. Incomplete
- * lines are skipped. Reading stops after too many lines that are not log lines.
+ * Reads the log of a run. On a shared drive that does not support locks, two
+ * processes may have written to the log at once. The first line of each epoch is
+ * used. Incomplete lines are skipped. Reading stops after too many lines that are
+ * not log lines.
  */
 export async function readLog(folder: string): Promise<LogLine[]> {
   const found = new Map<number, LogLine>(), decoder = new TextDecoder();

@@ -42,7 +42,7 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
     header(bits);
     const unpacked = blocks(bits);
     bits.align();
-    bits.number(4); // if no other error is found, the checksum is wrong
+    bits.number(4); // the checksum is not compared: if there is no other error, it is wrong
     const said = bits.number(4);
     const end = bits.offset;
     if (said !== unpacked % 2 ** 32) {
@@ -110,7 +110,7 @@ class Bits {
     return value;
   }
 
-  /** Skips the remaining bits of a byte. */
+  /** Skips the remaining bits of the current byte. */
   align(): void {
     this.#count = 0;
   }
@@ -226,7 +226,7 @@ function fixed(): Codes {
   return [code(lengths, false)!, code(Array(32).fill(5), false)!];
 }
 
-/** The order in which deflate stores the lengths of the code length codes. */
+/** The order of the lengths of the codes for code lengths (RFC 1951, section 3.2.7). */
 const order = [
   ...[16, 17, 18, 0, 8, 7, 9, 6, 10, 5],
   ...[11, 4, 12, 3, 13, 2, 14, 1, 15],

@@ -19,7 +19,7 @@ interface Builtin {
   };
 }
 
-/** The smallest array, in bytes, for which a module is loaded; loading takes 50 ms. */
+/** The smallest size in bytes of an array for which each module is loaded; loading takes 50 ms. */
 const LEAST = { crypto: 2 ** 23, zlib: 2 ** 22 } as const;
 
 /**

@@ -15,7 +15,7 @@ export interface Records {
   width(record: number): number;
   /** The text of a cell, without its quotes and surrounding spaces. */
   cell(record: number, column: number): string;
-  /** The first cells of a record, exactly as in the text. */
+  /** The text of the first `cells` cells of a record, exactly as in the file. */
   raw(record: number, cells: number): string;
   /** The line in which a record begins, counted from 1. */
   line(record: number): number;
@@ -129,7 +129,7 @@ export function recordsOf(
     },
     raw(record, cells) {
       let end = to[firsts[record] + cells - 1];
-      while (text[end - 1] === "\r") end--; // a regular expression would backtrack
+      while (text[end - 1] === "\r") end--; // a regular expression could take quadratic time
       return text.slice(from[firsts[record]], end);
     },
     line: (record) => lines[record],
@@ -137,7 +137,7 @@ export function recordsOf(
   };
 }
 
-/** The position after white space: spaces, tabs and CR that are neither separators nor line ends. */
+/** The position after white space; the separator and LF do not count as white space. */
 function afterBlanks(text: string, at: number, apart: number): number {
   for (;; at++) {
     const code = text.charCodeAt(at); // NaN at the end of the text
@@ -158,6 +158,6 @@ function quoteEnd(text: string, at: number): number {
     const close = text.indexOf('"', at + 1);
     if (close < 0) return -1;
     if (text.charCodeAt(close + 1) !== QUOTE) return close + 1;
-    at = close + 1; // "" stands for a quote
+    at = close + 1; // two quotes in a cell stand for one quote
   }
 }

@@ -61,7 +61,7 @@ export class Table {
   readonly rows: number;
   /** The character between columns. */
   readonly separator: string;
-  /** Whether the separator was given, not detected. */
+  /** Whether the separator was given by an option or by a line such as `sep=;`. */
   readonly isSaid: boolean;
   /** The numbers of the lines above the header that begin with #. */
   readonly comments: readonly number[];

@@ -31,7 +31,7 @@ export class DatasetError extends TypeError {
   /** Makes an error from its message. */
   constructor(
     message: string,
-    /** The wrong files, or the files whose contents do not match. */
+    /** The wrong files, or the files whose contents do not match each other. */
     readonly files: readonly string[] = [],
     options?: ErrorOptions,
   ) {
@@ -45,8 +45,8 @@ const MOST = 10;
 /**
  * Combines all problems of a file into one error.
  *
- * @param problems One sentence for each problem, with the name of the file; if
- * there are many problems, only the first problems.
+ * @param problems One sentence for each problem, with the name of the file. The
+ * list may have only the first of `count` problems.
  * @param count The number of all problems.
  */
 export function allOf(

@@ -16,7 +16,10 @@ const SEPARATORS = [",", ";", "\t", "|"];
 /** The number of records that are read to detect the separator. */
 const LOOKED_AT = 20;
 
-/** The length of a block of a streamed file, and the longest record, in characters. */
+/**
+ * `BLOCK` is the number of characters in a block of a streamed file; `MOST` is the
+ * largest number of characters in a record.
+ */
 const BLOCK = 2 ** 18, MOST = 2 ** 27;
 
 /** The format of a table file. */
@@ -25,7 +28,10 @@ export interface TableFormat {
   readonly separator?: string | undefined;
   /** The encoding; default: UTF-8. */
   readonly encoding?: Encoding | undefined;
-  /** The largest size in bytes of the decompressed file and of its cells. */
+  /**
+   * The largest size in bytes of the decompressed file, and also the largest memory
+   * for its cells; default: 1 GiB.
+   */
   readonly maxBytes?: number | undefined;
 }
 
@@ -33,7 +39,7 @@ export interface TableFormat {
 export interface Delimited extends Records {
   /** The character between columns. */
   readonly separator: string;
-  /** Whether the separator was given, not detected. */
+  /** Whether the separator was given by an option or by a line such as `sep=;`. */
   readonly isSaid: boolean;
   /** The numbers of the lines above the header that begin with #. */
   readonly comments: readonly number[];

@@ -40,9 +40,9 @@ export function isGzip(bytes: Uint8Array): boolean {
 const pieceBytes = 2 ** 13;
 
 /**
- * The number of bytes of a stream that are kept to diagnose an error, since the
- * platform has the same message for all errors. No file of the catalogue is larger
- * than this number. For a file in memory, all bytes are diagnosed.
+ * The largest size in bytes of a stream whose bytes are kept to diagnose an error,
+ * since the platform has the same message for all errors. No file of the catalogue
+ * is larger. A file in memory is diagnosed at any size.
  */
 const rememberedBytes = 2 ** 25;
 

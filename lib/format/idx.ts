@@ -42,9 +42,9 @@ const elementsPerRead = 2 ** 16;
  * The images of MNIST begin with 00 00 08 03 and the sizes 60000, 28 and 28;
  * the labels begin with 00 00 08 01.
  *
- * A stream is decompressed into the array that is returned. For unsigned bytes
- * that are not gzipped, `data` is a view of `source`. The length in the header
- * is checked before any array is allocated.
+ * A stream is decompressed into the array that is returned. For unsigned bytes that
+ * are not gzipped, `data` is a view of `source`. The sizes in the header are
+ * checked before any array is allocated.
  *
  * @param source The file's bytes or a stream of them; gzip is detected.
  * @throws {IdxError} If the header is wrong, there are too many elements, or

@@ -49,7 +49,7 @@ export class OpenIdx {
     return product(this.shape);
   }
 
-  /** Reads the header, and checks its length against all limits. */
+  /** Reads the header, and checks that the elements fit in `maxBytes` and in the file. */
   static async open(
     source: Uint8Array | ReadableStream<Uint8Array>,
     { name = "IDX data", maxBytes = 2 ** 30 }: IdxOptions,
@@ -140,7 +140,10 @@ async function* alone(chunk: Bytes): AsyncGenerator<Bytes> {
   yield chunk;
 }
 
-/** The decompressed contents as chunks, and their largest possible length. */
+/**
+ * The decompressed contents as chunks, and an upper limit of their length; the
+ * limit of a stream is Infinity.
+ */
 async function unzipped(
   source: Bytes | ReadableStream<Bytes>,
   name: string,

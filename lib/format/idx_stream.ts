@@ -26,7 +26,7 @@ export interface IdxStream {
 
 /** Options of reading an IDX file as a stream. */
 export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
-  /** The number of rows in a block; default: about 64 KiB of rows. */
+  /** The number of rows in a block; default: as many as fit in 64 KiB, but at least 1. */
   readonly rows?: number | undefined;
   /** The largest size of a block in bytes; default: 64 MiB. */
   readonly maxBytes?: number | undefined;
@@ -68,7 +68,7 @@ export async function idxStream(
   mustBeNumber("maxBytes", maxBytes, { from: 0 });
   const file = await OpenIdx.open(source, {
     ...options,
-    maxBytes: Number.MAX_SAFE_INTEGER, // the largest exact count
+    maxBytes: Number.MAX_SAFE_INTEGER, // the whole file may have any size
   });
   const { shape, element } = file;
   const width = product(shape.slice(1));

@@ -62,7 +62,7 @@ export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
     end += data.byteLength;
     entries.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
-  const header = Object.fromEntries(entries); // a name may be __proto__
+  const header = Object.fromEntries(entries); // a tensor may have the name __proto__
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8; // so that tensors are aligned
   const bytes = new Uint8Array(8 + length + end);
@@ -134,7 +134,7 @@ function mustFill(
 ): void {
   let end = 0;
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries) {
-    // past 2^53 the product is inexact, but no file is that long
+    // a product over 2^53 is rounded, but no file is that long
     const count = shape.reduce((product, n) => product * n, 1);
     const size = count * DTYPES[dtype].BYTES_PER_ELEMENT;
     if (from !== end || to - from !== size) {

@@ -12,7 +12,7 @@ import { gunzip, GzipError, isGzip } from "./gzip.ts";
 /** The encodings that can be read. */
 export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
-/** The error for a file in another encoding than expected. */
+/** The error for a file that is not in the encoding that the spec says. */
 export class EncodingError extends DatasetError {
   /** Makes an error from a description of the bytes and the encoding to write in the spec. */
   constructor(
@@ -187,7 +187,7 @@ function decoderOf(
   const binary = BINARY.find(([begin]) => start.startsWith(begin));
   if (binary) throw refuse(binary[1]);
 
-  // in UTF-16, one byte of each separator and line end is zero
+  // in UTF-16, one of the two bytes of each separator and line end is zero
   const zeros = [0, 0];
   bytes.subarray(0, 2 ** 12).forEach((byte, b) => zeros[b % 2] += +!byte);
   const many = Math.max(1, Math.min(bytes.length, 2 ** 12) / 32);
@@ -209,8 +209,8 @@ function decoderOf(
 }
 
 /**
- * Whether bytes are UTF-8 with characters beyond ASCII, even if the last
- * character is truncated.
+ * Whether bytes are UTF-8 text with characters that are not ASCII; the last
+ * character may be incomplete.
  */
 function isUtf8(bytes: Bytes): boolean {
   try {

@@ -1,6 +1,6 @@
 /**
  * One fold of a cross-validation: a network is trained on all other folds and
- * scored on this fold. The result is the same on any thread.
+ * scored on this fold. The result does not depend on the thread.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export interface FoldWork extends Split {
 export interface FoldOptions {
   /** The engine to train on. */
   readonly engine: Engine;
-  /** A signal that stops training; `train` then rejects with the reason of the signal. */
+  /** A signal that stops training; `trainFold` then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -93,12 +93,12 @@ export async function answerFold(
  * import fails immediately.
  *
  * @param url The URL of this file.
- * @returns The source text, or undefined in a bundle. In a bundle, the URL is the
- * URL of the bundle, and importing the bundle would run the caller's program again.
+ * @returns The source text, or undefined in a bundle. In a bundle, `url` is the URL
+ * of the bundle, and importing the bundle would run the caller's program again.
  */
 export function foldProgram(url = import.meta.url): string | undefined {
   if (!/^[^?#]*\/mlp\/_fold\.[cm]?[jt]s([?#]|$)/.test(url)) return undefined;
-  // Deno would type-check a URL that is written in the import itself
+  // the URL is in a variable, since Deno would type-check a URL in the import itself
   return `
 const url = ${JSON.stringify(url)};
 const { answerFold } = await import(url);

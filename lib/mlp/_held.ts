@@ -64,9 +64,9 @@ export function splitExamples(
 }
 
 /**
- * The fraction of the examples that `train` holds out for validation. This fraction
- * is undefined for a table with groups, since whole groups are held out when the
- * table is loaded.
+ * The fraction of the examples that `train` holds out for validation. The result is
+ * undefined if the spec has the field `validation.group`, since whole groups are
+ * held out when the table is loaded.
  */
 function fractionOf({ validation }: Spec): TrainOptions["validation"] {
   const { fraction, group } = validation ?? {};

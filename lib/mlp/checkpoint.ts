@@ -87,7 +87,7 @@ const MOST_EPOCHS = 1e6;
  * @param spec The run's spec, as JSON.
  */
 export function checkpointCeiling(plan: Plan, spec: string): number {
-  const arrays = 2 + optimizerOf(plan.optimizer).moments; // the parameters and the best weights
+  const arrays = 2 + optimizerOf(plan.optimizer).moments; // 2: the parameters and the best weights
   const numbers = arrays * plan.size;
   return 2 ** 20 + 8 * (numbers + COLUMNS * MOST_EPOCHS) + 8 * spec.length;
 }
@@ -154,7 +154,7 @@ export async function decodeCheckpoint(
           COLUMNS * epoch,
           COLUMNS * (epoch + 1),
         );
-        const isHeld = !Number.isNaN(held[1]); // not held[0], since a loss may be NaN
+        const isHeld = !Number.isNaN(held[1]); // the accuracy; the loss held[0] may be NaN
         return {
           loss,
           ...share(accuracy),

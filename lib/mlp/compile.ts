@@ -43,9 +43,11 @@ export interface CompileOptions {
    */
   readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
   /**
-   * A trained network. A layer starts with the weights of the layer with the same name,
-   * type and shapes in this network. Other layers start with random weights. The option
-   * is required for a spec with `initialize`: `await loadModel(path)`.
+   * A trained network. If a layer of the new network has the same name, type and
+   * shapes as a layer of the trained network, the new layer starts with the weights
+   * of the other layer; otherwise, the new layer starts with random weights. If the
+   * spec has the field `initialize`, this option is required; `loadModel` loads a
+   * trained network.
    */
   readonly initialize?: Mlp | undefined;
   /** The largest number of threads (default: the number that is expected to be fastest). */

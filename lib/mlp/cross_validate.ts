@@ -44,8 +44,8 @@ export interface CrossValidationOptions extends CompileOptions {
    */
   readonly rows?: TableRows | undefined;
   /**
-   * Used without `rows`: the columns of a table with standardized inputs. Each fold
-   * standardizes its inputs again.
+   * The columns of a table with standardized inputs; not used if `rows` is given.
+   * Each fold standardizes its inputs again.
    */
   readonly columns?: readonly Column[] | undefined;
   /** The width and height of the images in pixels, for data augmentation. */
@@ -70,7 +70,7 @@ export interface CrossValidationOptions extends CompileOptions {
 
 /** The mean and the standard deviation of a metric over the folds. */
 export interface Spread {
-  /** The mean over the folds, each with the same weight. */
+  /** The mean over the folds; small and large folds count equally. */
   readonly mean: number;
   /** The sample standard deviation over the folds, with `folds - 1` in the denominator. */
   readonly deviation: number;
@@ -175,7 +175,7 @@ export async function crossValidate(
   const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 1;
   const program = engineNamed(chosen.name) === chosen
     ? foldProgram()
-    : undefined; // workers do not have a custom engine
+    : undefined; // workers have only the built-in engines
   const count = program ? Math.min(left.length, cores) - 1 : 0;
   const pool = new Pool<FoldRequest, FoldFigures>(program ?? "", count);
   try {

@@ -31,14 +31,17 @@ export interface Fitted {
    * of earlier versions the form is absent, and images are only resized.
    */
   readonly form?: ImageForm | undefined;
-  /** Whether the inputs are bytes but not gray images. */
+  /** True if the inputs are bytes but not grayscale images. */
   readonly bytes?: true | undefined;
   /**
    * The mean and deviation that inputs are standardized by, for each column or for
    * each channel of images.
    */
   readonly scales?: readonly LabelScale[] | undefined;
-  /** The smallest and the largest training input, if the inputs are not plain bytes. */
+  /**
+   * The smallest and the largest number of the training inputs before scaling;
+   * absent if the inputs are bytes and the largest byte is at least 128.
+   */
   readonly range?: readonly [number, number] | undefined;
   /** The columns of a table and their encoding, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;

@@ -60,7 +60,8 @@ function difference(
 }
 
 /**
- * Copies the weights of the layers with the same name, type and shapes.
+ * Copies weights from another network, for the layers that have the same name, type
+ * and shapes in both networks.
  *
  * @param parameters The array that the weights are copied into, in the parameter order
  *   of the plan.

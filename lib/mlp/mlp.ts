@@ -73,7 +73,7 @@ export class Mlp {
   fitted: Fitted;
   readonly #engine: Engine;
   readonly #exact: ExactEngine; // the engine for predictions
-  #parameters: Numbers; // not updated during training
+  #parameters: Numbers; // updated after training and, on an engine that is not exact, before each callback
   #predictor: ExactProgram | undefined;
   #training: ExactProgram | undefined; // has the current weights during training
   #isTraining = false;
@@ -216,7 +216,7 @@ export class Mlp {
     }
   }
 
-  /** Updates the weights before a callback is called, for engines that return promises. */
+  /** If the engine is not exact, updates the weights before each call of a callback. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
@@ -248,9 +248,9 @@ export class Mlp {
    * the same result as the command `predict`. `RowPrediction` has an example.
    *
    * @param row The cells of the row by column name, each a number or text as in the
-   *   file. Names that are not columns are ignored. The row can also be an array of all
-   *   cells, or of the numbers of an example. For images, these are bytes from 0 to
-   *   255.
+   * file. Names that are not columns are ignored. The row can also be an array of
+   * all cells, or of the numbers of an example. If examples are images, these
+   * numbers are bytes from 0 to 255.
    * @returns The class and the probabilities, or numbers in the unit of the labels:
    *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
    *   `{ values: { price: 123456 } }`.

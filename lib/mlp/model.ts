@@ -33,7 +33,7 @@ const FORMAT = "percept 1";
  * contain the spec, the facts about the training data, and a SHA-256 that detects
  * damage.
  *
- * @returns The bytes of the file. The bytes of the same network are always the same.
+ * @returns The bytes of the file. The same network always gives the same bytes.
  * @throws {ModelError} If the network has a custom activation function, or a
  *   parameter is not finite.
  * @example The bytes of a model, to store in a database or on a server
@@ -101,7 +101,7 @@ export async function decodeModel(
   const { metadata, tensors } = await decodeSealed(bytes, FORMAT);
   const spec = parseSpec(metadata.spec ?? "", {
     source: "the model's spec",
-    maxMemory: Infinity, // the file itself limits the size
+    maxMemory: Infinity, // no limit, since the file already contains all parameters
   });
   const fitted = parseFitted(metadata.fitted);
   if (spec.inputs.units === undefined && !examplesOf(spec.dataset)) {

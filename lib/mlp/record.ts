@@ -44,7 +44,7 @@ export interface RunRecord {
   readonly seed: number;
   /** The command line options that are not part of the spec. */
   readonly options: {
-    /** The number of training examples that were used, if limited. */
+    /** The largest number of training examples to use, if the user gave a limit. */
     readonly limit?: number | undefined;
     /** The memory limit in bytes, if it is not the default. */
     readonly maxMemory?: number | undefined;
@@ -52,7 +52,10 @@ export interface RunRecord {
     readonly data?: string | undefined;
     /** The seed for drawing the data, if it is not the seed of the spec. */
     readonly dataSeed?: number | undefined;
-    /** The folder that the spec's paths are relative to, and another folder that files may be read from. */
+    /**
+     * The folder that the spec's paths are relative to, then other folders that
+     * files may be read from.
+     */
     readonly folders?: readonly string[] | undefined;
   };
   /** The training, test and validation examples. */
@@ -62,11 +65,17 @@ export interface RunRecord {
     readonly train: ExamplesRecord;
     readonly test?: ExamplesRecord | undefined;
     readonly validation?: ExamplesRecord | undefined;
-    /** The rows of a table, which are absent in runs of earlier versions. */
+    /** The record of a table; absent if there is no table, and in runs of earlier versions. */
     readonly table?: TableRecord | undefined;
-    /** The form of the training images, which is absent in runs of earlier versions. */
+    /**
+     * The form of the training images; absent if there are no images, and in runs
+     * of earlier versions.
+     */
     readonly form?: ImageForm | undefined;
-    /** The smallest and the largest training input, if the inputs are not plain bytes. */
+    /**
+     * The smallest and the largest number of the training inputs before scaling;
+     * absent if the inputs are bytes and the largest byte is at least 128.
+     */
     readonly range?: readonly [number, number] | undefined;
     /** Whether `inputs.scale` was applied to numbers that are not bytes. */
     readonly isScaled?: true | undefined;
@@ -87,7 +96,7 @@ export interface RunRecord {
     readonly arch: string;
     readonly cores: number;
   };
-  /** The time when the run began, and when it last ended, in ISO 8601. */
+  /** The times when the run began and when it last ended, in ISO 8601. */
   readonly began: string;
   readonly ended?: string | undefined;
   /** With cross-validation: the metrics of the finished folds. */
@@ -118,7 +127,7 @@ export interface RunRecord {
   } | undefined;
 }
 
-/** Thrown when a folder is not a run, or the run cannot be used as requested. */
+/** Thrown when a folder is not the folder of a run, or when the run cannot be used as requested. */
 export class RunError extends TypeError {
   /** The name of the error class, shown in stack traces. */
   override readonly name = "RunError";
@@ -174,7 +183,7 @@ export async function decodeRecord(
     );
   }
   const { maxMemory } = options;
-  checkSpec(spec, { source: path, maxMemory }); // the result is not used, since the hash is of the spec as written
+  checkSpec(spec, { source: path, maxMemory }); // only checked; the record keeps the spec as written, since the hash is of this spec
   mustAgree(record as unknown as RunRecord, path);
   return record as unknown as RunRecord;
 }

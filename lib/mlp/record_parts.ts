@@ -35,7 +35,7 @@ export interface FoldFigures extends ValidationFigures {
   readonly rmse?: number | undefined;
   /**
    * In regression: R squared; for several labels, the mean of their R squared. R
-   * squared is absent if the labels of the fold are all the same.
+   * squared is absent if no label has different values in the fold.
    */
   readonly rSquared?: number | undefined;
 }

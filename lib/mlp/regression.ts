@@ -30,7 +30,7 @@ export interface Regression extends OutputRegression {
   readonly outputs?: readonly OutputRegression[] | undefined;
 }
 
-/** Computes the scores of predictions that have the shape of the targets. */
+/** Computes the scores of predictions, which have the same shape as the targets. */
 export function regressionOf(
   predictions: Frame,
   targets: Frame,

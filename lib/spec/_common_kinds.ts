@@ -16,7 +16,7 @@ import {
   whole,
 } from "./_kinds.ts";
 
-/** The largest number of units of a layer, of examples in a batch and of epochs. */
+/** The largest value of fields such as `units`, `batchSize` and `epochs`. */
 export const MOST = 1_000_000;
 
 /** The largest number that a spec may contain. Float64 does not represent every larger whole number. */

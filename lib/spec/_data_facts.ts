@@ -104,8 +104,8 @@ export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
 }
 
 /**
- * Checks that a data set written in the spec has as many labels as inputs, and that
- * no field scales the data set.
+ * Checks a data set written in the spec: there are as many rows of labels as rows
+ * of inputs, and no field scales inputs or labels.
  */
 export function* inlineData({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs, labels } = draft;
@@ -198,7 +198,7 @@ export function* labelData(
   );
 }
 
-/** Whether a data set may contain gray images. */
+/** Whether a data set may contain grayscale images. */
 function mayHaveImages(dataset: Spec["dataset"]): boolean {
   return datasetName(dataset) !== undefined || isIdx(dataset) ||
     isFolder(dataset);

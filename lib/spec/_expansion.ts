@@ -38,7 +38,10 @@ export interface Setting {
 export interface Trial {
   /** The number of the trial, counted from 0. */
   readonly index: number;
-  /** The number of the combination of settings, which is the same for all repeats. */
+  /**
+   * The number of the combination of settings, counted from 0. Trials that differ
+   * only in the seed have the same combination.
+   */
   readonly combination: number;
   /** The random seed of the trial. */
   readonly seed: number;
@@ -153,7 +156,7 @@ export function drawnFrom(from: SweepRange, at: number): unknown {
       const value = exp(log(low) + at * (log(high) - log(low)));
       return within(Number(value.toPrecision(3)));
     }
-    case "uniform": { // excludes the bounds, as many fields do
+    case "uniform": { // the bounds are excluded, since many fields exclude them
       const size = Number((high - low).toExponential().split("e")[1]);
       const decimals = Math.min(Math.max(3 - size, 0), 20);
       const step = Number(`1e${-decimals}`);

@@ -43,7 +43,7 @@ export class Found {
     return this.faults.length === MOST_KEPT;
   }
 
-  /** Whether an unknown key elsewhere was probably meant as this top-level field. */
+  /** Whether the spec has an unknown key that was probably meant as the top-level field `name`. */
   isMeant(name: string): boolean {
     return this.faults.some(({ meant }) => meant === name);
   }

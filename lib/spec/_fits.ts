@@ -48,8 +48,8 @@ function isWhole(fields: Fields | undefined, value: object): boolean {
 }
 
 /**
- * Whether a value is of a kind. In a list, only the first item is checked. In a
- * mapping, only the names of the fields are checked.
+ * Whether a value is probably meant to be of a kind. In a list, only the first item
+ * is checked. In a mapping, only the names of the fields are checked.
  */
 export function accepts(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {

@@ -9,8 +9,8 @@ import { ESCAPES, visible } from "./_excerpt.ts";
 import { nearest } from "./nearest.ts";
 
 /**
- * Whether a value is a number of at most 2^53 - 1. Float64 represents every
- * whole number up to this limit.
+ * Whether a value is a number whose absolute value is at most 2^53 - 1. Float64
+ * represents every whole number up to this limit.
  */
 export function isNumber(value: unknown): value is number {
   return typeof value === "number" &&
@@ -25,7 +25,7 @@ export function meant(value: unknown, words: readonly string[]): string {
   return near === undefined ? "" : `, did you mean "${near}"?`;
 }
 
-/** A hint with the allowed words, if they are few. */
+/** A hint with the allowed words, if there are at most 8. */
 export function choicesOf(kind: Kind): string {
   return kind.kind === "words" && kind.words.length <= 8
     ? `, one of ${kind.words.join(", ")}`

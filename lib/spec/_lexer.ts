@@ -155,7 +155,7 @@ export class Lexer {
   }
 
   /**
-   * Skips a scalar without quotes, on one or more lines.
+   * Skips a scalar without quotes, which may have several lines.
    *
    * @param parent The column of the scalar's parent; the scalar is indented
    * further.

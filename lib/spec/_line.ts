@@ -12,8 +12,8 @@ import { fieldAt, type Home, ITEM, pathOf, type Place } from "./_places.ts";
 import type { Keys } from "./_tree.ts";
 
 /**
- * The maximum length of a suggested line, and the maximum number of items of a list
- * or mapping in the line.
+ * `LONGEST_LINE` is the maximum length of a suggested line; `MOST_PARTS` is the
+ * maximum number of items of a list or mapping in the line.
  */
 const LONGEST_LINE = 100, MOST_PARTS = 10;
 

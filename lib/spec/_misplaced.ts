@@ -250,7 +250,7 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
     const all = Object.keys(plainFields(kind) ?? {})
       .flatMap((name) => fitting(fieldAt(`${path}.${name}`)!, misplaced));
     const types = all.filter(({ place }) => place.keys.at(-1) === "type");
-    return types.length > 0 ? types : all; // a word such as flatten is first taken for a type
+    return types.length > 0 ? types : all; // a word that may be a type, such as flatten, is taken for a type
   });
 }
 

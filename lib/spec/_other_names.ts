@@ -91,7 +91,7 @@ export const otherNames: Readonly<Record<string, string>> = {
   validationLoss: "valloss",
 };
 
-/** Keys of other libraries without a field in a spec, and the advice for each. */
+/** Keys of other libraries that have no field in a spec, each with the advice for this key. */
 const advice: Readonly<Record<string, string>> = {
   "bias usebias": "every layer has biases; remove the key",
   "device gpu cuda usegpu accelerator":
@@ -118,8 +118,8 @@ const absentLayers =
 /**
  * The advice for a key of another library that has no field in a spec.
  *
- * @param whole The whole spec. If the spec reads a table, it must not have a number
- *   of inputs.
+ * @param whole The whole spec. If the spec reads a table, the advice for a number
+ * of inputs is to remove the key.
  */
 export function adviceFor(key: string, whole: unknown): string | undefined {
   const plain = plainWord(key);

@@ -28,7 +28,10 @@ export interface Read {
 
 /** An error with its own position in the text. */
 export interface TextFault extends Fault {
-  /** The offsets of the error in the text; if absent, the error is at the position of its keys. */
+  /**
+   * The offsets of the error in the text; if absent, the error is at the position
+   * of the value at `keys`.
+   */
   readonly range?: { readonly start: number; readonly end: number };
 }
 

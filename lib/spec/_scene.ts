@@ -12,7 +12,10 @@ import type { ExampleFacts } from "./size.ts";
 import type { LayerTypeName } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
-/** Mappings from which only faulty fields are removed. Any other field with an error is removed as a whole. */
+/**
+ * The top-level fields in which only the faulty parts are removed. Any other
+ * top-level field is removed completely if it has an error.
+ */
 export const partial = [
   "inputs",
   "labels",

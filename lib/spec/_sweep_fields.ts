@@ -24,7 +24,10 @@ import {
 import { PATH } from "./_path.ts";
 import type { SweepMetric } from "./sweep_spec.ts";
 
-/** The largest numbers of values of a path, of paths of a sweep, and of trials. */
+/**
+ * The largest number of values for one path, the largest number of paths, and the
+ * largest number of trials.
+ */
 const MOST_VALUES = 100, MOST_PATHS = 20;
 export const MOST_TRIALS = 100_000;
 

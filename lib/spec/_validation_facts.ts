@@ -28,7 +28,7 @@ export function* heldOut(
 ): Iterable<Fault> {
   const { group, ...ways } = validation ?? {};
   const { folds } = ways;
-  const said = Object.keys(ways); // fraction, folds, last or file
+  const said = Object.keys(ways); // the names of the given fields: fraction, folds, last or file
   const count = examples?.count ?? Infinity;
   const least = folds ?? 2;
   for (const name of ["group", "file"] as const) {

@@ -43,10 +43,16 @@ export interface CheckOptions {
 /** Specs that passed the check; they are frozen, so they need no second check. */
 const checked = new WeakSet<object>();
 
-/** For each spec whose output activation depends on labels that are not read yet: the values before the check. */
+/**
+ * For each checked spec whose output activation depends on labels that are not read
+ * yet: the values before the check.
+ */
 const open = new WeakMap<object, unknown>();
 
-/** For each spec without `inputs.scale`: the values before the check, for a second check. */
+/**
+ * For each checked spec without `inputs.scale`: the values before the check, for a
+ * second check with the data set.
+ */
 const unscaled = new WeakMap<object, unknown>();
 
 /** The values before the check, for each checked spec that has a sweep. */

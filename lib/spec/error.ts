@@ -82,7 +82,7 @@ export class SpecError extends TypeError {
    *
    * @param issues The errors in the spec.
    * @param source The name of the spec file, if there is one.
-   * @param count The total number of errors, if `issues` lists only the first.
+   * @param count The total number of errors; default: the number of `issues`.
    */
   constructor(
     /** The errors in the spec, in the order of the file. */

@@ -27,8 +27,9 @@ export interface SpecOverride {
 /**
  * Parses an override as typed on the command line: a path as in error messages,
  * `=`, and a value. Numbers, `true`, `false`, `null`, text in quotes, `[lists]` and
- * `{ mappings: }` are read as YAML. Any other value is plain text, `#` included.
- * If the field is text, numbers and `true`, `false` and `null` are plain text, too.
+ * `{ mappings: }` are read as YAML. Any other value is plain text, and may contain
+ * `#`. If the field must be text, numbers, `true`, `false` and `null` are also
+ * plain text.
  *
  * @param text The override, such as `layers[1].units=10` or `optimizer={ type: adam }`.
  * @returns The override, or undefined if the text is not an override.

@@ -175,7 +175,10 @@ export function networkSize(
   };
 }
 
-/** Whether a layer takes images; the engine then processes a batch in parts, to save memory. */
+/**
+ * Whether a layer takes images. For such layers, the engine processes a batch in
+ * parts, to save memory.
+ */
 function ofImages(plan: LayerPlan): boolean {
   return typeOf(plan).takes === "image";
 }

@@ -20,7 +20,7 @@ import type { SweepSpec } from "./sweep_spec.ts";
 /** The precision of parameters and arithmetic. */
 export type Precision = "float32" | "float64";
 
-/** A data set written in the spec itself, one row of inputs and one of labels for each example. */
+/** A data set written in the spec, with a row of inputs and a row of labels for each example. */
 export interface InlineDataset {
   /** The inputs: one row of numbers for each example. */
   readonly inputs: readonly (readonly number[])[];
@@ -143,9 +143,9 @@ export interface ValidationSpec {
   readonly fraction?: number | undefined;
   /** The number of folds of a cross-validation; each fold is scored by a network trained on the other folds. */
   readonly folds?: number | undefined;
-  /** With `fraction` or `folds`, the column with the group of each row of a table: a group is never split. */
+  /** With `fraction` or `folds`: the column with the group of each row; a group is never split. */
   readonly group?: string | undefined;
-  /** The fraction of the training examples held out for validation: the last examples, not random examples. */
+  /** The fraction of the training examples held out for validation, from their end. */
   readonly last?: number | undefined;
   /** The path of another table, used as the validation set; relative to the spec file. */
   readonly file?: string | undefined;
@@ -168,7 +168,7 @@ export type EpochMetric =
   | "validationLoss"
   | "validationAccuracy";
 
-/** Early stopping: training stops without improvement, and the weights of the best epoch are kept. */
+/** Early stopping: training stops when a metric no longer improves, and the best weights are kept. */
 export interface EarlyStoppingSpec {
   /** The metric that decides which epoch is the best. */
   readonly metric: EpochMetric;

@@ -44,7 +44,10 @@ export type AugmentInput = Omit<AugmentSpec, "elastic"> & {
   } | undefined;
 };
 
-/** A spec as a program passes it to `parseSpec` or `train`; fields with a default are optional. */
+/**
+ * A spec as a program passes it to `checkSpec` or `compile`; fields with a default
+ * are optional.
+ */
 export interface SpecInput {
   /** The version of the spec language (default: 1). */
   readonly version?: 1 | undefined;

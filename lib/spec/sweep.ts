@@ -19,7 +19,7 @@ export class Trials {
   readonly written: Readonly<Record<string, unknown>>;
   readonly #expansion: Expansion;
 
-  /** Called by `trialsOf` with a spec that has a sweep. */
+  /** Use `trialsOf` instead; `spec` must have a sweep. */
   constructor(spec: Spec, written: Readonly<Record<string, unknown>>) {
     this.spec = spec;
     this.written = written;

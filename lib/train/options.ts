@@ -72,18 +72,19 @@ export interface TrainOptions {
   readonly onEpoch?: ((progress: Progress) => unknown) | undefined;
   /**
    * Called about every 40 ms during training. A promise or an error of this
-   * callback is handled like that of `onEpoch`.
+   * callback is handled like a promise or an error of `onEpoch`.
    */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /**
-   * If the signal is aborted, training stops after the current batch and makes
-   * a checkpoint. The promise of `train` then rejects with the signal's reason.
+   * If the signal is aborted, training makes a checkpoint and stops, between two
+   * batches. The promise of `train` then rejects with the signal's reason.
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called with a checkpoint at the intervals of the spec's `checkpoint`, after the
-   * last epoch, and before a signal stops training. If the callback returns a promise,
-   * the promise is awaited. If the callback throws an error, training fails.
+   * Called with a checkpoint at the intervals of the spec's field `checkpoint`,
+   * after the last epoch, and before training stops because of `signal` or an error
+   * of another callback. If `onCheckpoint` returns a promise, the promise is
+   * awaited. If `onCheckpoint` throws an error, training fails.
    */
   readonly onCheckpoint?:
     | ((checkpoint: Checkpoint) => void | Promise<void>)

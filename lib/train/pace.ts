@@ -1,8 +1,8 @@
 /**
- * The chunk size of training. A chunk is the number of examples that the
- * training loop processes before it returns to the event loop. The event loop
- * handles timers, signals and the terminal. A chunk takes about 40 ms. The
- * results do not depend on the chunk size.
+ * The chunk size of training. A chunk consists of the examples that the training
+ * loop processes before it returns to the event loop. The event loop handles
+ * timers, signals and the terminal. A chunk takes about 40 ms. The results do not
+ * depend on the chunk size.
  *
  * @module
  */

@@ -28,8 +28,9 @@ import { Pace } from "./pace.ts";
  * @param schedule The epochs and the learning rate. With early stopping, the
  *   program has the best weights at the end, also after an error.
  * @param options Callbacks and other options; `validate` is called after each epoch.
- * @throws {DivergenceError} If the loss or a weight becomes NaN or infinite.
- *   The program then has the parameters from the start of the epoch.
+ * @throws {DivergenceError} If the loss or a weight becomes NaN or infinite. The
+ * program then has the parameters from the start of the epoch or, with early
+ * stopping, the best parameters.
  * @throws The reason of an aborted signal, or the error of a callback.
  */
 export async function train(
@@ -153,7 +154,7 @@ class Run {
     if (isLater(marked)) await marked;
     await this.#chunks(epoch);
     const parameters = program.parameters();
-    await this.#mustBeFinite( // no loss has been computed after the last step
+    await this.#mustBeFinite( // no loss has been computed with the weights of the last step
       isFinite(isLater(parameters) ? await parameters : parameters),
       epoch,
     );
@@ -227,7 +228,7 @@ class Run {
     };
   }
 
-  /** If `finite` is false, restores the weights of the epoch's start and throws. */
+  /** If `finite` is false, restores the weights from the start of the epoch and throws an error. */
   async #mustBeFinite(finite: boolean, epoch: number): Promise<void> {
     if (finite) return;
     await this.#program.rewind();
@@ -245,7 +246,10 @@ class Run {
       this.#elapsed() - this.#savedMs >= 1000 * seconds;
   }
 
-  /** Makes a checkpoint, if the state has changed and training can resume from it. */
+  /**
+   * Makes a checkpoint, if the state has changed since the last checkpoint and
+   * training can resume from it.
+   */
   async #save(): Promise<void> {
     const { onCheckpoint } = this.#options;
     const isWhole = this.#sums.examples % this.#program.grain === 0;
