@@ -1,7 +1,7 @@
 /**
  * The interface of engines, which do the arithmetic of a network. One call
- * trains on a chunk of many batches. Therefore the same training loop serves
- * every engine, also engines that return promises.
+ * trains on a chunk of many batches. Therefore one training loop serves all
+ * engines, also engines that return promises.
  *
  * @module
  */
@@ -135,8 +135,9 @@ export interface Snapshot {
  */
 export interface Program {
   /**
-   * A number of examples. After a multiple of this number, or at the end of an
-   * epoch, training can resume from a snapshot with the same bits.
+   * A number of examples. Training that resumes from a snapshot made after a
+   * multiple of this number of examples in an epoch, or at the end of an epoch,
+   * computes the same bits as training without a pause.
    */
   readonly grain: number;
   /**

@@ -38,7 +38,7 @@ import { tile, type WholeTile } from "./tile.ts";
 /** The number of positions of a window of the pooling layer. */
 const PLACES = 4;
 
-/** The size of the bytes that say which positions have the maximum, for one example. */
+/** The number of bytes that say, for one example, which positions have the maximum. */
 export function winnerBytes(windows: number, filters: number): number {
   const more = 4; // the number of bytes after the end that kernels read
   return 16 * Math.ceil((2 * windows * Math.ceil(filters / 4) + more) / 16);

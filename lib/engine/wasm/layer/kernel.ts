@@ -74,7 +74,10 @@ export interface LayerLayout extends LayerForm {
   readonly statistics: number;
   /** The address of the weights. */
   readonly weights: number;
-  /** The address of arrays derived from the weights, such as transposed weights, or 0. */
+  /**
+   * The address of arrays derived from the weights, such as transposed weights;
+   * 0 without such arrays.
+   */
   readonly derived: number;
   /** The address of dL/dz, `[batch][units]`. */
   readonly dz: number;

@@ -1,7 +1,8 @@
 /**
- * The kernels of layers with few outputs, for batches of one example. e is defined
- * in `single.ts`. i is the number of an input and o of an output. A panel is a block
- * of neighboring outputs of the previous layer. The kernels compute
+ * The kernels of layers with few outputs, for batches of one example. e is
+ * defined in `single.ts`. i is the number of an input, and o is the number of
+ * an output. A panel is a block of neighboring outputs of the previous layer.
+ * The kernels compute
  *
  * ```
  * sums:     for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]

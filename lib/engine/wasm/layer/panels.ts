@@ -16,8 +16,8 @@ import { loop, plus } from "../code/control.ts";
 import type { Product } from "./tile.ts";
 
 /**
- * Adds a function `(a, b, c, panels, rows, k)` that calls `product` for each panel.
- * `strides` are the distances between two panels.
+ * Adds a function `(a, b, c, panels, rows, k)` that calls `product` for each
+ * panel. `strides` are the distances between two panels of B and of C in bytes.
  */
 export function panels(
   module: Module,

@@ -41,7 +41,7 @@ function spinsFor(work: number): number {
 const NAP = 100_000_000n;
 /**
  * The maximum number of sleeps in one wait, about ten seconds in total. After
- * these, the missing worker counts as failed.
+ * these sleeps, the missing worker counts as failed.
  */
 const NAPS = 100;
 

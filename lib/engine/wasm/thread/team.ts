@@ -1,7 +1,8 @@
 /**
- * A team of workers. The workers start after much work without a pause, and end
- * when there is no more work. A short call would end before a worker has
- * started. A waiting worker would keep the process from ending.
+ * A team of workers. The workers start only after much work without a pause,
+ * because a short call would end before a worker has started. The workers end
+ * soon after the last call, because a waiting worker would keep the process
+ * from ending.
  *
  * @module
  */
