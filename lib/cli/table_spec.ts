@@ -37,10 +37,10 @@ export interface Tried {
 }
 
 /**
- * Chooses the batch size, the epochs and the regularization. All epochs together
- * have about 10,000 steps, or fewer steps if `work` is too small. The
- * regularization is weaker for more rows. The constants were tuned on the tables of
- * `tests/elsewhere/scikit_learn.py`.
+ * Chooses the batch size, the epochs and the regularization. All epochs
+ * together have about 10,000 steps, or fewer steps if `work` is too small for
+ * this number. The regularization is weaker for more rows. The constants were
+ * tuned on the tables of `tests/elsewhere/scikit_learn.py`.
  *
  * @param work The largest number of multiply-adds of a training. There are at least 20
  * epochs, even if they need more multiply-adds.

@@ -50,7 +50,7 @@ export function foldsText(
   return [paint(head, styles.bold, color), ...lines].join("\n");
 }
 
-/** The metrics of folds other than the loss. */
+/** The metrics of folds, without the loss. */
 const METRICS = [
   { key: "accuracy", name: "accuracy", text: (x: number) => x.toFixed(4) },
   {
