@@ -58,7 +58,7 @@ export interface Engine {
 
 /** An engine that computes the same bits on every machine, and returns no promises. */
 export interface ExactEngine extends Engine {
-  /** The results are the same bits on every machine. */
+  /** The results have the same bits on every machine. */
   readonly exact: true;
   /** Makes a program that trains and runs a network; see `Engine.program`. */
   program(...args: Parameters<Engine["program"]>): ExactProgram;

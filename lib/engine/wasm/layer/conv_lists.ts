@@ -87,16 +87,16 @@ export function put(to: Local, number: Code, bits: Code): Code {
 /** Lists for each position, stored one after another for each example. */
 export interface PlaceLists {
   /**
-   * The address of the pairs of the first example, and the distance between the
-   * pairs of two examples in bytes.
+   * The address of the pairs of the first example, and the distance in bytes
+   * between the pairs of one example and the pairs of the next.
    */
   readonly pairs: number;
   readonly stride: number;
   /**
-   * The address of an array for each example, and the distance between the
-   * arrays of two examples in bytes. An array has one 4-byte word for each
-   * position, the address of the first pair of its list, and one more word, the
-   * address after the last pair.
+   * Each example has an array. It contains, in 4-byte words, the address of the
+   * first pair of each position's list and, at the end, the address after the
+   * last pair. These are the address of the first example's array, and the
+   * distance in bytes to the array of the next example.
    */
   readonly starts: number;
   readonly startStride: number;

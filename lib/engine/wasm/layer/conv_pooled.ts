@@ -110,7 +110,7 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
   const [, wide] = layer.pooling!.output;
   const fours = Math.ceil(layer.filters / 4);
   const activation = fusedActivation(layer);
-  // without NaN and -0, the shorter pmax gives the same bits
+  // without NaN and -0, the shorter pmax gives the same bits as max
   const larger = isElementwise(layer.activation) && layer.activation.isPositive
     ? v128.pmax
     : v128.max;

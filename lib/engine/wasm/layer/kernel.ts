@@ -53,7 +53,7 @@ export interface LayerForm {
 
 /** The memory layout of one layer. */
 export interface LayerLayout extends LayerForm {
-  /** The distance between the outputs of two examples in bytes. */
+  /** The distance in bytes between the outputs of one example and the outputs of the next. */
   readonly stride: number;
   /**
    * The size in bytes of additional values that the layer stores for each
@@ -81,7 +81,7 @@ export interface LayerLayout extends LayerForm {
   readonly derived: number;
   /** The address of dL/dz, `[batch][units]`. */
   readonly dz: number;
-  /** The address of the outputs, `[batch][units]`, after `dz`. */
+  /** The address of the outputs, `[batch][units]`. It is higher than `dz`. */
   readonly a: number;
   /**
    * The address of the derivatives f'(z), `[batch][units]`, after `a`; 0 if they
@@ -107,7 +107,7 @@ export type Sizes<L extends LayerLayout> =
 export interface Inputs {
   /** The address of the inputs of the first example. */
   readonly a: number;
-  /** The distance between the inputs of two examples in bytes. */
+  /** The distance in bytes between the inputs of one example and the inputs of the next. */
   readonly stride: number;
 }
 

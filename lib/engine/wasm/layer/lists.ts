@@ -33,7 +33,7 @@ import type { Stored } from "./examples.ts";
 export interface Lists {
   /** The address of the pairs of example 0. */
   readonly pairs: number;
-  /** The distance between the pairs of two examples in bytes. */
+  /** The distance in bytes between the pairs of one example and the pairs of the next. */
   readonly stride: number;
   /**
    * The address of an array with one 4-byte word for each example: the address
@@ -45,7 +45,7 @@ export interface Lists {
    * update, each input has a list of pairs. The bias counts as the last input.
    */
   readonly inverse: number;
-  /** The distance between the pairs of two inputs in bytes. */
+  /** The distance in bytes between the pairs of one input and the pairs of the next. */
   readonly inverseStride: number;
   /**
    * The address of an array with one 4-byte word for each input: the address

@@ -101,7 +101,7 @@ interface Panels {
   readonly panelBytes: number;
   /**
    * The address of the sums of the first example in the first panel, and the
-   * distance between the sums of two examples in bytes.
+   * distance in bytes between the sums of one example and the sums of the next.
    */
   readonly to: number;
   readonly stride: number;
