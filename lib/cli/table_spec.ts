@@ -32,7 +32,10 @@ export interface Tried {
   readonly penalty: "l1" | "l2";
   /** A factor for the strength of `l2`. */
   readonly strength: number;
-  /** A factor for the number of epochs; fewer epochs fit less noise. */
+  /**
+   * A factor for the number of epochs; with fewer epochs, a network learns less
+   * of the noise in the data.
+   */
   readonly length: number;
 }
 

@@ -46,7 +46,7 @@ export function progressBar(
     .filter((part) => part !== undefined);
   const kept = new Set<string>();
   let left = room;
-  for (const part of wanted) { // in order of importance
+  for (const part of wanted) { // the most important part first
     const taken = widthOf(part) + 2;
     if (taken > left) break;
     kept.add(part);

@@ -78,7 +78,7 @@ export function trainingForm(
   const firstIsSparse = sparse && (!background || isPlain) &&
     kernelsOf(layers[0]).takesLists;
   // the norm of the gradient is a sum in the order of memory, and layers that
-  // skip zeros have another order
+  // skip zeros store their weights in another order
   const mayBeSparse = clip.norm === undefined && !single;
   return {
     learns: true,

@@ -126,7 +126,7 @@ export interface Part {
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type can read inputs as lists of nonzero values. */
   readonly takesLists: boolean;
-  /** Whether the layer type has the kernels of `loop/singly.ts`. */
+  /** Whether the layer type has the kernels that `loop/singly.ts` calls. */
   readonly takesSingleExamples: boolean;
   /**
    * Whether the update uses each sum of the gradient while it is in a register.

@@ -24,7 +24,7 @@ import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
 
-/** A call of the module can train on at least this number of examples. */
+/** The smallest value of `callSize`, which is the largest number of examples of a call. */
 const ORDER = 1024;
 
 /** A compiled WebAssembly module for training, with its memory addresses. */

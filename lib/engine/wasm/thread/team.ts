@@ -21,7 +21,7 @@ const IDLE = 100;
 /** The workers for calls at irregular times, such as predictions. */
 export class Team {
   readonly #work: Work;
-  #count: number; // 1 after a worker has failed
+  #count: number; // the number of threads; 1 after a worker has failed
   #workers: Workers | undefined;
   #asked = 0; // the multiply-adds of recent calls
   #last = 0; // the time at which the last call ended
