@@ -27,8 +27,8 @@ const plain = [
 ];
 
 /**
- * The message and exit code of an error. Only a bug in percept shows a stack
- * trace.
+ * The message and exit code of an error. A stack trace is shown only if the
+ * error is a bug in percept.
  */
 export function failure(error: unknown): { message: string; code: number } {
   if (error instanceof UsageError) {

@@ -10,8 +10,8 @@ import { quoted } from "./paths.ts";
 import type { SpecFile } from "./spec_file.ts";
 
 /**
- * Returns a spec for one network. If `--set` gives a value to every field that
- * differs between trials, the sweep is removed from the spec.
+ * Returns a spec for one network. If `--set` gives one value to every field
+ * that differs between trials, the sweep is removed from the spec.
  *
  * @throws {SpecError} If the spec has a sweep, and a field still has several values.
  */

@@ -178,7 +178,7 @@ async function prepare(
       }: found ${record.engine}`,
     );
   }
-  const maxMemory = flags.bytes("max-memory"); // a record from someone else must not raise the limit
+  const maxMemory = flags.bytes("max-memory"); // not from the record, which may come from someone else
   const spec = checkSpec(record.spec, { maxMemory });
   const initial = await readInitial(
     spec,
@@ -236,7 +236,7 @@ function mustNotChange(flags: Flags, { options }: RunRecord): void {
   const fixed = flags.has("verify") ? ["epochs", ...FIXED] : FIXED;
   const given = fixed.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
-  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // the user must raise the limit again
+  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // the record does not raise the limit, so --max-memory is allowed
   if (given === "max-memory" && isLarge) return;
   throw new UsageError(
     `--${given} must be omitted, since the settings of a run cannot change after its start; remove --${given}`,

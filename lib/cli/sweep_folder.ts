@@ -18,7 +18,7 @@ import {
   trialRecordIn,
 } from "./sweep_files.ts";
 
-// to report a finished trial quickly, this module imports files when it needs them
+// this module starts fast, because it imports other modules only when it needs them
 
 /** The number of records that are read at a time. */
 const AT_A_TIME = 32;

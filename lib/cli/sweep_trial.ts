@@ -69,7 +69,10 @@ export type TrialAnswer =
 /** The prefix that is removed from error messages. */
 const LEAD = "error: ";
 
-/** Whether a run is done or diverged. Training such a run again would have the same result. */
+/**
+ * Whether a run is done or diverged. Such a run is not trained again, because
+ * the result would be the same.
+ */
 export function isFinished({ status }: Pick<RunRecord, "status">): boolean {
   return status === "done" || status === "diverged";
 }

@@ -32,15 +32,18 @@ export interface Tried {
   readonly penalty: "l1" | "l2";
   /** A factor for the strength of `l2`. */
   readonly strength: number;
-  /** A factor for the number of epochs; fewer epochs fit less noise. */
+  /**
+   * A factor for the number of epochs; with fewer epochs, a network learns less
+   * of the noise in the data.
+   */
   readonly length: number;
 }
 
 /**
- * Chooses the batch size, the epochs and the regularization. All epochs together
- * have about 10,000 steps, or fewer steps if `work` is too small. The
- * regularization is weaker for more rows. The constants were tuned on the tables of
- * `tests/elsewhere/scikit_learn.py`.
+ * Chooses the batch size, the epochs and the regularization. All epochs
+ * together have about 10,000 steps, or fewer steps if `work` is too small for
+ * this number. The regularization is weaker for more rows. The constants were
+ * tuned on the tables of `tests/elsewhere/scikit_learn.py`.
  *
  * @param work The largest number of multiply-adds of a training. There are at least 20
  * epochs, even if they need more multiply-adds.

@@ -82,8 +82,8 @@ export class EpochDisplay {
   readonly #color = hasColor(Deno.stderr);
 
   /**
-   * With many epochs, only every few epochs get a line, so that a log stays
-   * short.
+   * With more than 50 epochs, only some epochs get a line, at equal intervals,
+   * so that a log stays short.
    */
   constructor(
     epochs: number,

@@ -1,7 +1,7 @@
 /**
  * The interface of engines, which do the arithmetic of a network. One call
- * trains on a chunk of many batches. Therefore the same training loop serves
- * every engine, also engines that return promises.
+ * trains on a chunk of many batches. Therefore one training loop serves all
+ * engines, also engines that return promises.
  *
  * @module
  */
@@ -58,7 +58,7 @@ export interface Engine {
 
 /** An engine that computes the same bits on every machine, and returns no promises. */
 export interface ExactEngine extends Engine {
-  /** The results are the same bits on every machine. */
+  /** The results have the same bits on every machine. */
   readonly exact: true;
   /** Makes a program that trains and runs a network; see `Engine.program`. */
   program(...args: Parameters<Engine["program"]>): ExactProgram;
@@ -135,8 +135,9 @@ export interface Snapshot {
  */
 export interface Program {
   /**
-   * A number of examples. After a multiple of this number, or at the end of an
-   * epoch, training can resume from a snapshot with the same bits.
+   * A number of examples. Training that resumes from a snapshot made after a
+   * multiple of this number of examples in an epoch, or at the end of an epoch,
+   * computes the same bits as training without a pause.
    */
   readonly grain: number;
   /**

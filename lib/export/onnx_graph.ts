@@ -82,8 +82,8 @@ export class Graph {
   }
 
   /**
-   * Appends operators. The operand `z` is the result before the first appended
-   * operator.
+   * Appends operators. The operand `z` stands for the operand of the first
+   * appended operator.
    */
   follow(steps: readonly Step[], isDouble = false): void {
     const z = this.#value, Numbers = isDouble ? Float64Array : Float32Array;

@@ -1,9 +1,10 @@
 /**
  * Dropout: in training, a random fraction of a layer's outputs is set to 0 for
  * each example and epoch. The other outputs are scaled up, so that the expected
- * sum is the same as in prediction. Whether an output is dropped depends only
- * on the seed, layer, epoch, example and unit. Therefore the dropout masks are
- * the same for any number of threads, and the same after training is resumed.
+ * value of each output in training is its value in prediction. Whether an
+ * output is dropped depends only on the seed, layer, epoch, example and unit.
+ * Therefore the dropout masks do not depend on the number of threads, or on
+ * whether training was stopped and resumed.
  *
  * @see Srivastava and others, Dropout: A Simple Way to Prevent Overfitting (2014)
  * @module
@@ -12,8 +13,8 @@
 import { fmix32, random } from "../random.ts";
 
 /**
- * Odd multipliers in the hash of an example and a unit; neighbors have
- * unrelated hashes.
+ * Odd multipliers in the hash of an example and a unit; the hashes of
+ * neighboring examples or units are unrelated.
  */
 export const EXAMPLE = 0x9e3779b1, UNIT = 0x85ebca77;
 

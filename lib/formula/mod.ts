@@ -4,8 +4,8 @@
  * loss function or an optimizer, add a row to its table in this module and a
  * row to the table in `engine/wasm/` with the same names. For an activation
  * function, also add rows to the tables in `export/`. The type check fails if a
- * row is missing. Code outside the tables reads the properties of a row, such
- * as `isLinear`, never its name.
+ * row is missing. Code outside the tables does not depend on the name of a row.
+ * It reads the properties of the row, such as `isLinear`.
  *
  * @module
  */

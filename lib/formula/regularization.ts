@@ -9,13 +9,14 @@
 /** The gradient clipping of an optimizer step, applied to the mean gradient of the batch. */
 export interface ClipSpec {
   /**
-   * The largest norm of the whole gradient: the square root of the sum of all
-   * squares. A larger gradient is scaled down to this norm.
+   * The largest allowed norm of the whole gradient: the square root of the sum
+   * of the squares of all components. A gradient with a larger norm is scaled
+   * down to this norm.
    */
   readonly norm?: number | undefined;
   /**
-   * The largest absolute value of each component of the gradient. Clipping by value
-   * is applied after clipping by norm.
+   * The largest allowed absolute value of a component of the gradient. Clipping
+   * by value is applied after clipping by norm.
    */
   readonly value?: number | undefined;
 }
@@ -30,8 +31,8 @@ export interface RegularizationSpec {
   /** The l2 penalty: `l2 * w` is added to the gradient of each parameter w. */
   readonly l2?: number | undefined;
   /**
-   * The largest norm of the weights of one unit. Larger weights are scaled down to
-   * this norm after each step.
+   * The largest allowed norm of the weights of one unit. If the norm is larger
+   * after a step, the weights of this unit are scaled down to this norm.
    */
   readonly maxNorm?: number | undefined;
 }

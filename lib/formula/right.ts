@@ -35,9 +35,9 @@ export function isRight(
 }
 
 /**
- * The position of the largest number of `row` between `from` and `to`, counted
- * from `from`. If the largest number occurs several times, the result is the
- * position of the first.
+ * The position of the largest number of `row` from index `from` up to, but not
+ * including, index `to`. The position is counted from `from`. If the largest
+ * number occurs several times, the result is the position of the first.
  */
 export function argmax(
   row: ArrayLike<number>,

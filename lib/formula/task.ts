@@ -22,8 +22,8 @@ export type Task =
     readonly type: "binary";
     readonly cut: number;
     /**
-     * The labels of the two classes, if they are numbers, in ascending order.
-     * `labels` is absent if the classes have names.
+     * The labels of the two classes in ascending order, if the labels are
+     * numbers. `labels` is absent if the classes have names.
      */
     readonly labels?: readonly [number, number] | undefined;
   }

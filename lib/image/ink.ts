@@ -35,7 +35,7 @@ export interface Ink {
 
 /**
  * Finds the ink of an image: the pixels that clearly differ from the
- * background, and less different pixels connected to these pixels.
+ * background, and pixels that differ less but are connected to these pixels.
  *
  * @param isDark Whether the ink is darker than the background; by default, this
  * is detected from the image.
@@ -143,7 +143,7 @@ export function inkOf(
     Math.abs(values[p] - ground[p]) > 5 * noise && contrast[p] > 0.06;
   const found = drawingOf({ width, height, values: contrast }, isClear);
   if (!found) return undefined;
-  if (found === "surroundings") { // dark and light may be exchanged
+  if (found === "surroundings") { // try light ink instead of dark ink, or dark instead of light
     return isDark === undefined ? inkOf(luma, !dark) : undefined;
   }
   const { mask, full } = found;

@@ -61,9 +61,9 @@ export interface Tensor {
 
 /** The part of its input image that a layer reads. */
 export interface ReadPart {
-  /** The number of rows that the layer reads, starting at the first. */
+  /** The layer reads this number of rows, starting with the first row. */
   readonly rows: number;
-  /** The number of columns that the layer reads, starting at the first. */
+  /** The layer reads this number of columns, starting with the first column. */
   readonly columns: number;
   /** The maximum number of positions per channel that have a gradient other than 0. */
   readonly gradients: number;
@@ -82,7 +82,7 @@ export interface LayerType<Spec> {
   readonly computes: boolean;
   /**
    * The required kind of input: a row of numbers or an image. `takes` is absent
-   * if the layer accepts rows and images.
+   * if the layer accepts both kinds.
    */
   readonly takes?: "row" | "image";
   /**

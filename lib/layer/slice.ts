@@ -10,9 +10,9 @@ import { type LayerPlan, typeOf } from "./layers.ts";
 const MOST = 1024;
 
 /**
- * `BYTES` is the usual limit of a slice in bytes. A slice has at least `FEW`
- * examples, even if the slice is larger than `BYTES`. A slice of several
- * examples is never larger than `MOST_BYTES`.
+ * `BYTES` is the usual limit of a slice in bytes. A slice may be larger than
+ * `BYTES` if it has at most `FEW` examples. It may be larger than `MOST_BYTES`
+ * only if it has one example.
  */
 const BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 

@@ -84,7 +84,7 @@ export function windowsOf(
  * The reason why a layer with windows does not accept an input shape, and what to
  * write instead. The result is undefined if the layer accepts the shape.
  *
- * @param field The name of the window size in the spec.
+ * @param field The name of the field of a spec that gives the window size.
  */
 export function refusesWindows(
   type: string,

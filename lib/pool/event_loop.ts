@@ -6,7 +6,7 @@
 
 /**
  * Waits until pending timers, signals, messages and terminal input have been
- * handled. The wait takes about 20 microseconds, while a timer would take 2
+ * handled. The wait takes about 20 microseconds. A timer would take about 2
  * milliseconds.
  */
 export function yieldToEventLoop(): Promise<void> {

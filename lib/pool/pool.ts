@@ -1,6 +1,7 @@
 /**
- * A pool of workers for work that is split into numbered pieces. A piece has the
- * same answer on every thread, so the pool can run it on any thread, even twice.
+ * A pool of workers for work that is split into numbered pieces. The answer of
+ * a piece must not depend on the thread, so the pool can run a piece on any
+ * thread, even twice.
  *
  * The calling thread also works. The calling thread runs pieces that were not
  * sent to a worker and, at the end, pieces that no worker has answered yet.
@@ -115,12 +116,12 @@ export class Pool<Request, Answer> {
   }
 
   /**
-   * Begins new work. Unfinished earlier work is abandoned. The workers start at
-   * once. The calling thread starts when the first result is requested.
+   * Begins new work. The workers get no more pieces of earlier work: a
+   * worker finishes the pieces that it already has, and then runs pieces of the
+   * new work. The calling thread starts when the first result is requested.
    *
    * @returns An iterator that yields the result of each piece exactly once, in
-   * any order.
-   * @throws The error that `run` throws.
+   *   any order. If `work.run` throws an error, the iterator throws this error.
    */
   begin(
     work: Work<Request, Answer>,

@@ -75,7 +75,10 @@ export function placeText(
   }${channel}`;
 }
 
-/** The positions of the numbers with the largest absolute values, in ascending order. */
+/**
+ * The positions of the numbers with the largest absolute values. The positions
+ * are in ascending order.
+ */
 export function largest(numbers: ArrayLike<number>, limit: number): number[] {
   return Array.from({ length: numbers.length }, (_, n) => n)
     .sort((a, b) => Math.abs(numbers[b]) - Math.abs(numbers[a]) || a - b)

@@ -14,8 +14,8 @@ import { classOf, mustPair } from "./_pair.ts";
 /** The smallest positive float32. This number replaces a probability that was rounded to 0. */
 const LEAST = 2 ** -149;
 /**
- * Half the distance from 1 to the next smaller float32. This number replaces 1 -
- * output if a single output was rounded to 1.
+ * Half the distance from 1 to the next smaller float32. For a network with one
+ * output, this number replaces 1 - output if the output was rounded to 1.
  */
 const LEAST_REST = 2 ** -25;
 

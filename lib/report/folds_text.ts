@@ -50,7 +50,7 @@ export function foldsText(
   return [paint(head, styles.bold, color), ...lines].join("\n");
 }
 
-/** The metrics of folds other than the loss. */
+/** The metrics of folds, without the loss. */
 const METRICS = [
   { key: "accuracy", name: "accuracy", text: (x: number) => x.toFixed(4) },
   {
@@ -61,7 +61,7 @@ const METRICS = [
   { key: "rSquared", name: "R squared", text: (x: number) => x.toFixed(4) },
 ] as const;
 
-/** The metrics that all folds have, with their means and deviations. */
+/** The metrics that all folds have, with the mean and the standard deviation of each metric. */
 export function metricsOf(cv: CrossValidation) {
   return METRICS.flatMap((metric) => {
     const spread = cv[metric.key];

@@ -46,7 +46,7 @@ export function progressBar(
     .filter((part) => part !== undefined);
   const kept = new Set<string>();
   let left = room;
-  for (const part of wanted) { // in order of importance
+  for (const part of wanted) { // the most important part first
     const taken = widthOf(part) + 2;
     if (taken > left) break;
     kept.add(part);
@@ -57,7 +57,7 @@ export function progressBar(
   return [words.epoch, bar(share, cells, color), ...shown].join("  ");
 }
 
-/** A bar of `cells` characters, filled to an eighth of a character. */
+/** A bar of `cells` characters. The filled part has a precision of an eighth of a character. */
 function bar(share: number, cells: number, color: boolean): string {
   const filled = Math.floor(share * cells * 8);
   const ink = "█".repeat(Math.floor(filled / 8)) + eighths[filled % 8];

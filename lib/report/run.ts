@@ -59,7 +59,8 @@ export function textReport(
   if (folds) parts.push(foldsText(folds, { color }), "");
   const held = validationLine(result);
   if (held) parts.push(held, "");
-  // folds are scored on held-out rows, but the saved network on the rows it was trained on
+  // without a test set, the folds are scored on held-out rows, the saved
+  // network only on its training rows
   const isFolds = folds && report.on.part === "training";
   parts.push(
     isFolds ? foldsLine(folds) : evaluationText(report, options),

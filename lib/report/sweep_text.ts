@@ -16,7 +16,10 @@ import type { Ranked } from "./sweep.ts";
 /** The largest number of settings that are shown. */
 const SHOWN = 10;
 
-/** Formats the value of a metric: an accuracy with four decimals, a loss with its significant digits. */
+/**
+ * Formats the value of a metric: an accuracy with four decimals, a loss as
+ * `lossText` writes it.
+ */
 export function metricText(
   metric: SweepMetric,
   figure: number | undefined,

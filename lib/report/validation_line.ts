@@ -20,7 +20,8 @@ export interface ShownEpochs {
  * Writes the validation metrics, such as
  * `epoch 11 of 13 was the best: validation loss 0.0768 accuracy 0.9593`.
  *
- * @returns One line; undefined without validation and early stopping.
+ * @returns One line; undefined if the run has neither validation examples nor
+ *   early stopping.
  */
 export function validationLine(
   { epochs, best }: ShownEpochs,

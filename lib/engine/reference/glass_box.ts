@@ -87,11 +87,12 @@ export class StepError extends RangeError {
  * Makes a reference engine that reports the values of one training step.
  *
  * @param which.step The step to report, counted from 1.
- * @param which.example The example of the step's batch, counted from 1.
+ * @param which.example The position of the example in the step's batch, counted
+ *   from 1.
  * @param which.epochs The number of epochs of the run.
  * @param onStep Called after the step, with the values of the step.
  * @returns The engine. The programs of this engine throw a `StepError` if the
- *   run does not have this step.
+ *   run does not have this step or this example.
  */
 export function glassBox(
   which: {

@@ -19,8 +19,8 @@ export interface SeenExample {
 }
 
 /**
- * Computes the outputs of every layer for one example like in prediction: without
- * dropout, and with the running means and variances of batchNorm.
+ * Computes the outputs of every layer for one example, as in prediction:
+ * without dropout, and with the running means and variances of batchNorm.
  *
  * @param parameters All `plan.size` numbers of the network.
  * @param example A frame with one row of `plan.inputs` numbers.

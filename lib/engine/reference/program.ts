@@ -185,7 +185,7 @@ export class ReferenceProgram implements ExactProgram {
     return this.#gradient.map((sum) => sum / B);
   }
 
-  /** The forward pass of a batch, in training with the dropout masks of the epoch. */
+  /** The forward pass of a batch. In training, it uses the dropout masks of the epoch. */
   #forward(
     batch: Uint32Array,
     epoch?: number,

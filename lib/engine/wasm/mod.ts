@@ -22,7 +22,7 @@ import { kernels } from "./layer/kernels.ts";
 import { WasmProgram } from "./program.ts";
 import { threadsOf } from "./thread/threads.ts";
 
-/** The WebAssembly engine: machine code for each network, many times as fast as plain loops. */
+/** The WebAssembly engine: compiled code for each network, many times faster than plain loops. */
 export const wasm: ExactEngine = {
   name: "wasm",
   exact: true,

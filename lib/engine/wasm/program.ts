@@ -90,7 +90,7 @@ export class WasmProgram implements ExactProgram {
     this.#examples = examples;
     if (fits(examples.inputs, this.#trainer.stored)) {
       fill(this.#trainer, examples);
-      this.#trainer.derive(); // `#compileAgain` also calls `derive`, so that the bits are the same
+      this.#trainer.derive(); // as `#compileAgain` does: the bits must not depend on the memory size
       return;
     }
     this.#compileAgain({ sparse: true }, 1.1); // the new examples need more memory

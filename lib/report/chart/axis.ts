@@ -37,7 +37,10 @@ export interface Axis {
   readonly ticks: readonly Tick[];
 }
 
-/** Values are drawn as equal if their range is smaller than this fraction of their size. */
+/**
+ * Values are drawn as equal if their range is at most this fraction of the
+ * largest absolute value.
+ */
 const LEAST_RANGE = 1e-10;
 
 /** Above HUGE, arithmetic overflows; below TINY, numbers lose digits. */

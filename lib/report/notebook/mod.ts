@@ -44,7 +44,8 @@ const WIDTH = 480;
  * `display`.
  *
  * @param value The result of `mlp.train`, a frame, or a network.
- * @throws {TypeError} If the value has another type.
+ * @throws {TypeError} If the value is not a training result, a frame or a
+ *   network.
  * @example The first rows of a frame, in a cell of a notebook
  * ```ts
  * import { display, frame } from "@percept/nn";

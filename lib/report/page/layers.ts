@@ -25,7 +25,7 @@ import { grayPicture, signedPicture } from "./pictures.ts";
 /** The largest numbers of filters, of channels, and of numbers in a row that are shown. */
 const FILTERS = 64, CHANNELS = 32, NUMBERS = 512;
 
-/** The number of values in each line of an image of a row. */
+/** A row of numbers is drawn as an image with this number of values in each line. */
 const ACROSS = 32;
 
 /** The weights of the first layer as images, all on one color scale. */

@@ -61,7 +61,7 @@ export function epochCharts(runs: readonly NamedEpochs[]): EpochChart[] {
   });
 }
 
-/** The section of the epochs: charts of all runs, and a table of each. */
+/** The section of the epochs: charts of all runs, and a table for each run. */
 export function learning(runs: readonly PageRun[]): Section[] {
   const drawn = epochCharts(runs), isAlone = drawn.length === 1;
   if (drawn.length === 0) return [];

@@ -38,7 +38,7 @@ export interface MisreadGroups {
   readonly image: Size;
   /** The number of all misread images. */
   readonly count: number;
-  /** The group with the most confident mistake first. */
+  /** The groups, in descending order of the confidence of their most confident mistakes. */
   readonly groups: readonly Group[];
 }
 

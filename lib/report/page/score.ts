@@ -28,7 +28,8 @@ ${lines.map((line) => line && markup`<p>${line}</p>\n`)}`;
 
 function scoredOf({ record, evaluation }: PageRun): Scored {
   const { regression, confusion } = record;
-  // folds are scored on held-out rows, but the saved network on the rows it was trained on
+  // without a test set, the folds are scored on held-out rows, the saved
+  // network only on its training rows
   if (record.folds && !record.data.test && record.status === "done") {
     return foldsScore(record);
   }
@@ -84,7 +85,10 @@ function foldsScore(record: RunRecord): Scored {
   };
 }
 
-/** The folds in the record. Version 0.1.0 wrote an accuracy for regressions, too, which is omitted. */
+/**
+ * The folds in the record. Version 0.1.0 also wrote an accuracy for
+ * regressions. This accuracy is omitted.
+ */
 export function foldsOf({ folds, regression }: RunRecord): RunRecord["folds"] {
   return regression ? folds?.map(({ accuracy: _, ...fold }) => fold) : folds;
 }

@@ -1,6 +1,6 @@
 /**
- * The style sheet of the page: light or dark like the reader's system, one column
- * on a phone, and black on white on paper.
+ * The style sheet of the page: the page is light or dark like the reader's
+ * system, has one column on a phone, and is printed in black on white.
  *
  * @module
  */

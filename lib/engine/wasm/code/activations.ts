@@ -54,7 +54,7 @@ export interface RowActivation {
   /**
    * Code that computes dz from da, in place, for the row at address `dz`.
    *
-   * @param dot The sum of a * da, in all lanes.
+   * @param dot A vector with the sum of a * da in each lane.
    * @param scale The factor of dz.
    */
   backwardRow(

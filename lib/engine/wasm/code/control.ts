@@ -54,7 +54,7 @@ export function largest(a: Code, b: Code): Code {
   return choose(a, b, i32.gt(a, b));
 }
 
-/** Code that computes the sum of four lanes, in all lanes: (0 + 1) + (2 + 3). */
+/** Code that computes a vector with the sum of four lanes, (0 + 1) + (2 + 3), in each lane. */
 export function lanesAdded(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -63,7 +63,7 @@ export function lanesAdded(of: Local, value: Code): Code {
   ];
 }
 
-/** Code that computes the maximum of four lanes, in all lanes. */
+/** Code that computes a vector with the maximum of four lanes in each lane. */
 export function lanesMost(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -74,7 +74,8 @@ export function lanesMost(of: Local, value: Code): Code {
 
 /**
  * Makes code for four numbers of a row, at a byte offset. `mask` marks the
- * lanes that belong to the row, and is undefined if all lanes do.
+ * lanes that belong to the row, and is undefined if all four lanes belong to
+ * the row.
  */
 type Part = (offset: Code, mask: Code | undefined) => Code;
 

@@ -63,8 +63,8 @@ export class Allotment {
   }
 
   /**
-   * The number of memory pages needed, including the bytes of a vector that is
-   * read past the end.
+   * The number of memory pages needed. This number includes 64 bytes after the
+   * allocated memory, because vectors can be read past its end.
    */
   get pages(): number {
     return Math.ceil((this.#end + 64) / 65536);

@@ -172,7 +172,7 @@ export const v128 = {
   add: two(...simd(228)),
   sub: two(...simd(229)),
   mul: two(...simd(230)),
-  /** a * b + c, rounded once or twice as the processor does it (relaxed SIMD). */
+  /** a * b + c, rounded once or twice, depending on the processor (relaxed SIMD). */
   multiplyAdd: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x105)],
   div: two(...simd(231)),
   min: two(...simd(232)),
@@ -229,7 +229,7 @@ function signed64(n: bigint): number[] {
  * repeats the loop.
  */
 export const br = (depth: number): Code => [0x0c, u(depth)];
-/** Branches as `br` does if a condition is true. */
+/** Branches like `br`, but only if a condition is true. */
 export const brIf = (depth: number, condition: Code): Code => [
   condition,
   0x0d,
@@ -249,7 +249,10 @@ export const when = (
   otherwise.length ? [0x05, otherwise] : [],
   0x0b,
 ];
-/** The value of `a` if the condition is true, else of `b`. Both operands are evaluated. */
+/**
+ * The value of `a` if the condition is true, else the value of `b`. Both
+ * operands are evaluated.
+ */
 export const choose = (a: Code, b: Code, condition: Code): Code => [
   a,
   b,

@@ -23,8 +23,8 @@ import { exp } from "./elementary.ts";
  *
  * @param each Makes additional code that uses z - largest, before this value
  *   is overwritten.
- * @param after Makes additional code that uses the sum of exp(z - largest), in all
- *   lanes.
+ * @param after Makes additional code that uses a vector with the sum of exp(z -
+ *   largest) in each lane.
  */
 export function softmax(
   local: Locals,

@@ -47,7 +47,10 @@ export function dzOf(
     : timesDerivative(layer, v128.load(c.get, offset + a - dz), da);
 }
 
-/** Code that stores dL/dz = da * f'(z) of four outputs, `offset` bytes after address `c`. */
+/**
+ * Code that computes dL/dz = da * f'(z) of four outputs, and stores it `offset`
+ * bytes after address `c`.
+ */
 export function storeDz(
   layer: LayerLayout,
   c: Local,

@@ -19,8 +19,8 @@
  * values than in the forward pass.
  *
  * With rounding errors, C would drift from the sum of V[i], and u would grow.
- * Therefore u is regularly added to all V[i], which is called a fold. Folds happen
- * at the same examples of every epoch, for any chunk size.
+ * Therefore u is regularly added to all V[i], which is called a fold. The
+ * positions of the folds in an epoch do not depend on the chunk size.
  *
  * @module
  */
@@ -44,7 +44,7 @@ export const FOLD = 256;
 
 const background = f32.load(i32.const(0), address.background);
 
-/** Code that computes the sum of s over an example, which is `beyond` above. */
+/** Code that loads `beyond`, the sum of s of an example. */
 function beyondOf({ beyond = 0 }: Stored, example: Code): Code {
   return f32.load(i32.mul(example, i32.const(4)), beyond);
 }

@@ -50,7 +50,8 @@ const { add, div, mul, sub } = v128, of = v128.const;
 
 /**
  * Adds a function `(row, rows)` that normalizes `rows` rows of the batch, from
- * `row`, with the statistics of the batch or the running statistics.
+ * `row`, in training with the statistics of the batch, and in prediction with
+ * the running statistics.
  */
 function normalize(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places, weights, rowBytes, learns } = layer;

@@ -1,10 +1,10 @@
 /**
  * The means and variances of `batchNorm` over a batch, and its running means
  * and variances. Each worker sums over its examples. After that, every worker
- * adds the sums of all examples in the order of the batch, so that all workers
- * get the same results. A variance is the mean variance within examples plus
- * the variance of the examples' means. This formula does not subtract large
- * numbers from each other.
+ * adds the sums of all examples in the order of the batch, so that the results
+ * of all workers are equal. A variance is the mean variance within examples
+ * plus the variance of the examples' means. This formula does not subtract
+ * large numbers from each other.
  *
  * @module
  */
@@ -29,7 +29,7 @@ import { eachVector, type NormLayout } from "./norm.ts";
 
 const { add, div, mul, sub } = v128, of = v128.const;
 
-/** The rows of statistics that are stored for an example, and for a batch. */
+/** The numbers of the rows of statistics: `ROW` for each example, `FIGURE` for the batch. */
 export const ROW = { mean: 0, squares: 1, dz: 2, along: 3 } as const;
 export const FIGURE = {
   mean: 0,
@@ -51,7 +51,7 @@ export const rowOf = ({ rowBytes }: NormLayout, row: keyof typeof ROW) =>
 const epsilonOf = ({ plan }: NormLayout) =>
   (plan.spec as BatchNormSpec).epsilon;
 
-/** Code that computes an integer as float32, in all lanes. */
+/** Code that computes a vector with an integer, as float32, in each lane. */
 export const splatted = (n: Code) => v128.splat(f32.fromF64(f64.fromI32(n)));
 
 /**

@@ -29,8 +29,8 @@ import type { Inputs, LayerKernels } from "./kernel.ts";
 import { limitNorms } from "./max_norm.ts";
 
 /**
- * Lists of nonzero gradients are used if at most this fraction of the positions
- * has a nonzero gradient.
+ * Lists of nonzero gradients are used if, for each filter, at most this
+ * fraction of the positions can have a nonzero gradient.
  */
 const MOST_SHARE = 0.4;
 
@@ -160,7 +160,7 @@ export const conv2d: LayerKernels<ConvLayout> = {
       winners: imageBytes,
       pads,
       longest,
-      // the other gradients stay 0, because only the product writes gradients
+      // the gradients at positions that are not written stay 0
       written: read && (layer.pooling || isLeftAlone) ? read : most,
       weightBytes: Math.ceil(panels * panelBytes / 64) * 64,
       derivedBytes: longest !== undefined

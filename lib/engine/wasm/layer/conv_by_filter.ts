@@ -39,8 +39,8 @@ export interface Piece {
   /** The start of the piece in an image, in bytes from the first number of the window. */
   readonly inImage: number;
   /**
-   * The positions in an image of the vectors of the piece, in bytes from the
-   * first vector.
+   * For each vector of the piece: its distance in an image from the first
+   * vector, in bytes.
    */
   readonly offsets: readonly number[];
 }

@@ -8,8 +8,8 @@
  *   dzBelow[window of place] += d W[f]
  * ```
  *
- * The terms are added in the same order as in `conv_products.ts`, so that the bits
- * are the same.
+ * The terms are added in the same order as in `conv_products.ts`, so that the
+ * results of both files have the same bits.
  *
  * @module
  */

@@ -7,8 +7,8 @@
  *   dW[f] += d x[window of place], dBias[f] += d
  * ```
  *
- * The terms are added in the same order as in `conv_update.ts`, so that the bits are
- * the same.
+ * The terms are added in the same order as in `conv_update.ts`, so that the
+ * results of both files have the same bits.
  *
  * @module
  */

@@ -41,8 +41,8 @@ export const PLACES = 8;
 export const PAIR = 8;
 
 /**
- * Code that runs a body for each bit of `bits` that is set, with its number in
- * `n`. After the loop, `bits` is 0.
+ * Code that runs a body for each bit of `bits` that is set, with the number of
+ * this bit in `n`. After the loop, `bits` is 0.
  */
 export function eachBit(bits: Local, n: Local, body: Code): Code {
   return block([
@@ -63,7 +63,10 @@ export function markedBytes(channels: number): number {
   return channels % 4 === 0 ? 16 : 4;
 }
 
-/** Code that joins marks at these offsets from an address to a bit mask, with four bits for each mark. */
+/**
+ * Code that loads the marks at some offsets from an address, and joins them
+ * into one bit mask with four bits for each mark.
+ */
 function marksAt(at: Local, offsets: readonly number[]): Code {
   return offsets
     .map((offset, n) =>
@@ -83,17 +86,25 @@ export function put(to: Local, number: Code, bits: Code): Code {
 
 /** Lists for each position, stored one after another for each example. */
 export interface PlaceLists {
-  /** The address of the pairs, and the distance between two examples in bytes. */
+  /**
+   * The address of the pairs of the first example, and the distance in bytes
+   * between the pairs of one example and the pairs of the next.
+   */
   readonly pairs: number;
   readonly stride: number;
-  /** The address of the starts of the lists and the end of the last list, and the distance between two examples in bytes. */
+  /**
+   * Each example has an array. It contains, in 4-byte words, the address of the
+   * first pair of each position's list and, at the end, the address after the
+   * last pair. These are the address of the first example's array, and the
+   * distance in bytes to the array of the next example.
+   */
   readonly starts: number;
   readonly startStride: number;
 }
 
 /** Lists for each filter and each example of a block. */
 export interface FilterLists {
-  /** The address of the lists. A list begins with the address of its end. */
+  /** The address of the lists. The first word of a list is the address after its last pair. */
   readonly lists: number;
   /** The size of a list in bytes. */
   readonly listBytes: number;

@@ -38,7 +38,7 @@ import { tile, type WholeTile } from "./tile.ts";
 /** The number of positions of a window of the pooling layer. */
 const PLACES = 4;
 
-/** The size of the bytes that say which positions have the maximum, for one example. */
+/** The number of bytes that say, for one example, which positions have the maximum. */
 export function winnerBytes(windows: number, filters: number): number {
   const more = 4; // the number of bytes after the end that kernels read
   return 16 * Math.ceil((2 * windows * Math.ceil(filters / 4) + more) / 16);
@@ -110,7 +110,7 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
   const [, wide] = layer.pooling!.output;
   const fours = Math.ceil(layer.filters / 4);
   const activation = fusedActivation(layer);
-  // without NaN and -0, the shorter pmax gives the same bits
+  // without NaN and -0, the shorter pmax gives the same bits as max
   const larger = isElementwise(layer.activation) && layer.activation.isPositive
     ? v128.pmax
     : v128.max;

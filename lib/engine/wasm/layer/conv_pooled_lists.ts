@@ -112,7 +112,7 @@ export function pooledByPlace(
           left.set(plus(left.get, 1)),
         ]),
         left.set(plus(left.get, (fours - 1) * wide)),
-        line.set(i32.add( // after two rows of positions, the next row of windows
+        line.set(i32.add( // two rows of positions belong to one row of windows
           line.get,
           times(i32.and(r.get, i32.const(1)), 4 * F * wide),
         )),
@@ -150,7 +150,7 @@ export function pooledByFilter(
             8,
             Array.from({ length: count }, (_, w) => notZero(at, 4 * F * w)),
           ),
-          0x11, // sets the same bits for the left and the right position
+          0x11, // copies the four low bits of each byte to its four high bits
         ),
       )),
       eachBit(bits, n, [
@@ -186,7 +186,7 @@ export function pooledByFilter(
           rest > 0 ? some(rest) : [],
           winner.set(plus(winner.get, (fours - 1) * wide)),
           line.set(plus(line.get, 4 * C * columns.padded * rows.stride)),
-          first.set(i32.add( // after two rows of positions, the next row of windows
+          first.set(i32.add( // two rows of positions belong to one row of windows
             first.get,
             times(i32.and(r.get, i32.const(1)), 4 * F * wide),
           )),

@@ -47,8 +47,9 @@ export interface ConvLayout extends LayerLayout {
   /** The byte offset in `kept` of the positions of the maxima; see `conv_pooled.ts`. */
   readonly winners: number;
   /**
-   * The largest number of positions where a filter has a gradient, if these
-   * positions are few and lists are used; see `conv_lists.ts`.
+   * The largest number of positions of an example at which a filter can have a
+   * nonzero gradient, if lists of these positions are used; see
+   * `conv_lists.ts`. Otherwise undefined.
    */
   readonly longest: number | undefined;
 }

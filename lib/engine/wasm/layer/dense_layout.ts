@@ -69,9 +69,9 @@ function wide(all: number): number {
 }
 
 /**
- * The distance between the outputs of two examples in bytes. The distance
- * includes the bytes that the backward pass of a following dense layer writes
- * after the outputs.
+ * The distance in bytes between the outputs of one example and the outputs of
+ * the next. The distance includes the bytes that the backward pass of a
+ * following dense layer writes after the outputs.
  *
  * @param more The number of additional values after the outputs.
  */

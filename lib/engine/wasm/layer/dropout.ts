@@ -25,9 +25,12 @@ import type { LayerLayout } from "./kernel.ts";
 
 /** The addresses of the numbers that decide the dropout masks of a batch. */
 export interface ExampleNumbers {
-  /** The address of the example number of each row, one word each. */
+  /**
+   * The address of an array with one 4-byte word for each row of the batch: the
+   * number of the row's example.
+   */
   readonly numbers: number;
-  /** The address of the dropout keys, one word for each layer. */
+  /** The address of an array with one 4-byte word for each layer: the dropout key of the layer. */
   readonly keys: number;
 }
 

@@ -29,20 +29,25 @@ export interface Stored {
   readonly small: boolean;
   /** The address of the values: whole rows, or the nonzero values only. */
   readonly values: number;
-  /** For lists: the address of the index of each value's input, in 2 or 4 bytes. */
+  /**
+   * For lists: the address of an array with one index for each value, the index
+   * of the input that has this value. An index has 2 or 4 bytes.
+   */
   readonly numbers?: number;
   /** For lists: the size of the index of an input in bytes. */
   readonly numberBytes: number;
   /**
-   * For lists: the address of the index of each example's first value, followed
-   * by the end of the last example.
+   * For lists: the address of an array with one 4-byte word for each example,
+   * the index of its first value, and one more word, the number of values of
+   * all examples.
    */
   readonly starts: number;
   /** For lists: the length of the longest list. */
   readonly longest: number;
   /**
-   * For lists with a background: the address of each example's sum of differences
-   * from the background.
+   * For lists with a background: the address of an array with one float32 for
+   * each example, the sum of the differences between its inputs and the
+   * background.
    */
   readonly beyond?: number;
 }
@@ -70,8 +75,8 @@ export function hasBackground(inputs: Frame | ByteFrame): boolean {
 }
 
 /**
- * Whether zeros or a background are skipped. Whether zeros are skipped depends only
- * on the data.
+ * Whether zeros are skipped, or bytes that stand for a background. This depends
+ * only on the data. `all` is the number of nonzero inputs.
  */
 export function pays(inputs: Frame | ByteFrame, all: number): boolean {
   return inputs.columns >= FEW && all < SPARSE * inputs.rows * inputs.columns;

@@ -78,7 +78,7 @@ export function trainingForm(
   const firstIsSparse = sparse && (!background || isPlain) &&
     kernelsOf(layers[0]).takesLists;
   // the norm of the gradient is a sum in the order of memory, and layers that
-  // skip zeros have another order
+  // skip zeros store their weights in another order
   const mayBeSparse = clip.norm === undefined && !single;
   return {
     learns: true,
@@ -158,8 +158,8 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
 function canPool(layer: LayerPlan, above: LayerPlan): boolean {
   const code = activations[layer.activation];
   const isShort = code.fused === true && code.backward !== undefined;
-  // with dropout, f'(z) is multiplied by the mask first, which keeps the bits only if f'(z)
-  // is 0 or 1
+  // with dropout, f'(z) * mask is computed before the product with da; another
+  // order gives the same bits only if f'(z) is 0 or 1
   const dropsAlike = above.dropout === 0 || code.isPositive === true;
   return kernelsOf({ plan: layer }).halves === true && isShort &&
     kernelsOf({ plan: above }).isHalving?.(above) === true &&

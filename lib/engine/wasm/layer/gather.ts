@@ -20,7 +20,7 @@ import { endPairs } from "./background.ts";
 import type { Stored } from "./examples.ts";
 import type { Lists } from "./lists.ts";
 
-/** Code that computes the stored value with an index, as a float32. */
+/** Code that loads the stored value at an index, and converts it to a float32. */
 function valueAt({ small, values }: Stored, index: Code): Code {
   return small
     ? f32.load(i32.mul(i32.load8(index, values), i32.const(4)), address.levels)

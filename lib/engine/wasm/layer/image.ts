@@ -72,8 +72,8 @@ export function eachRow(
 }
 
 /**
- * Adds a function `(row, rows)` that computes dL/dz of the previous layer. `add`
- * makes the code that adds dL/da to memory, which is set to 0 before.
+ * Adds a function `(row, rows)` that computes dL/dz of the previous layer. The
+ * function first sets all dL/da to 0. `add` makes the code that adds to dL/da.
  */
 export function backwardInto(
   module: Module,

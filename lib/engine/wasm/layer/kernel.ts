@@ -53,7 +53,7 @@ export interface LayerForm {
 
 /** The memory layout of one layer. */
 export interface LayerLayout extends LayerForm {
-  /** The distance between the outputs of two examples in bytes. */
+  /** The distance in bytes between the outputs of one example and the outputs of the next. */
   readonly stride: number;
   /**
    * The size in bytes of additional values that the layer stores for each
@@ -74,11 +74,14 @@ export interface LayerLayout extends LayerForm {
   readonly statistics: number;
   /** The address of the weights. */
   readonly weights: number;
-  /** The address of arrays derived from the weights, such as transposed weights, or 0. */
+  /**
+   * The address of arrays derived from the weights, such as transposed weights;
+   * 0 without such arrays.
+   */
   readonly derived: number;
   /** The address of dL/dz, `[batch][units]`. */
   readonly dz: number;
-  /** The address of the outputs, `[batch][units]`, after `dz`. */
+  /** The address of the outputs, `[batch][units]`. It is higher than `dz`. */
   readonly a: number;
   /**
    * The address of the derivatives f'(z), `[batch][units]`, after `a`; 0 if they
@@ -104,7 +107,7 @@ export type Sizes<L extends LayerLayout> =
 export interface Inputs {
   /** The address of the inputs of the first example. */
   readonly a: number;
-  /** The distance between the inputs of two examples in bytes. */
+  /** The distance in bytes between the inputs of one example and the inputs of the next. */
   readonly stride: number;
 }
 
@@ -123,7 +126,7 @@ export interface Part {
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type can read inputs as lists of nonzero values. */
   readonly takesLists: boolean;
-  /** Whether the layer type has the kernels of `loop/singly.ts`. */
+  /** Whether the layer type has the kernels that `loop/singly.ts` calls. */
   readonly takesSingleExamples: boolean;
   /**
    * Whether the update uses each sum of the gradient while it is in a register.

@@ -7,8 +7,8 @@
  * backward: dzBelow = scale (dn - mean of dn - n mean of (dn n))
  * ```
  *
- * The sums of the forward pass add the channels one by one, in the same order as in
- * exported modules.
+ * In the forward pass, a sum over channels adds one channel after another.
+ * Exported modules use this order, too.
  *
  * @module
  */

@@ -2,8 +2,8 @@
  * Lists of nonzero numbers, which are made during the forward and the backward
  * pass. The lists are made from inputs that are stored as whole rows, and from
  * the outputs and dL/dz of hidden layers with relu. The next kernel then skips
- * the zeros. b is the number of an example and i of an input; a pair is a
- * number i and the value x[b][i]. The kernels compute
+ * the zeros. b is the number of an example, and i is the number of an input. A
+ * pair consists of i and the value x[b][i]. The kernels compute
  *
  * ```
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list
@@ -33,15 +33,24 @@ import type { Stored } from "./examples.ts";
 export interface Lists {
   /** The address of the pairs of example 0. */
   readonly pairs: number;
-  /** The distance between the pairs of two examples in bytes. */
+  /** The distance in bytes between the pairs of one example and the pairs of the next. */
   readonly stride: number;
-  /** The address of the end of each example's pairs, one word each. */
+  /**
+   * The address of an array with one 4-byte word for each example: the address
+   * after the last pair of the example.
+   */
   readonly ends: number;
-  /** The address of the pairs of input 0, for updates. The bias counts as the last input. */
+  /**
+   * The address of the pairs of input 0, for the update of the weights. In the
+   * update, each input has a list of pairs. The bias counts as the last input.
+   */
   readonly inverse: number;
-  /** The distance between the pairs of two inputs in bytes. */
+  /** The distance in bytes between the pairs of one input and the pairs of the next. */
   readonly inverseStride: number;
-  /** The address of the end of each input's pairs, one word each. */
+  /**
+   * The address of an array with one 4-byte word for each input: the address
+   * after the last pair of the input.
+   */
   readonly inverseEnds: number;
 }
 
@@ -134,7 +143,10 @@ function listBytes(module: Module, count: number): Call {
   });
 }
 
-/** Code that computes the address of a row's pairs, and of their end. */
+/**
+ * The code for the list of a row: the address of its first pair, and the store
+ * of the address after its last pair.
+ */
 const placeOf = ({ stride, pairs, ends }: Lists, row: Local) => ({
   pair: plus(i32.mul(row.get, i32.const(stride)), pairs),
   keepEnd: (end: ReturnType<Call>) =>

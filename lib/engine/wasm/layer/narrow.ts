@@ -1,7 +1,8 @@
 /**
- * The kernels of layers with few outputs, for batches of one example. e is defined
- * in `single.ts`. i is the number of an input and o of an output. A panel is a block
- * of neighboring outputs of the previous layer. The kernels compute
+ * The kernels of layers with few outputs, for batches of one example. e is
+ * defined in `single.ts`. i is the number of an input, and o is the number of
+ * an output. A panel is a block of neighboring outputs of the previous layer.
+ * The kernels compute
  *
  * ```
  * sums:     for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
@@ -41,7 +42,7 @@ import type { DenseLayout } from "./dense_layout.ts";
 export interface Partial {
   /** The address of the sums of the first panel, one vector for each output. */
   readonly sums: number;
-  /** The distance between the sums of two panels in bytes. */
+  /** The distance in bytes between the sums of one panel and the sums of the next. */
   readonly bytes: number;
   /** The offset of the current set of sums: 0, or the distance to the second set. */
   readonly half: Local;

@@ -2,8 +2,9 @@
  * The optimizer step as WebAssembly code: the update of a weight from its
  * gradient, which is a sum over a batch. Product kernels run the update while
  * the sum is in a register, so that the gradient is not stored. Clipping by
- * norm and batches of more than 1,024 examples need a stored gradient, and the
- * optimizer step is then a separate pass over the weights.
+ * norm, batches that are larger than a slice, and layer types such as `conv2d`
+ * need a stored gradient. The optimizer step is then a separate pass over the
+ * weights. `form.ts` makes this choice.
  *
  * @module
  */

@@ -16,8 +16,9 @@ import { loop, plus } from "../code/control.ts";
 import type { Product } from "./tile.ts";
 
 /**
- * Adds a function `(a, b, c, panels, rows, k)` that calls `product` for each panel.
- * `strides` are the distances between two panels.
+ * Adds a function `(a, b, c, panels, rows, k)` that calls `product` for each
+ * panel. `strides` are the distances in bytes between neighboring panels of B,
+ * and between neighboring panels of C.
  */
 export function panels(
   module: Module,
@@ -41,9 +42,9 @@ const LINE = 6;
 /**
  * Adds a function `(a, b, c)` that computes the product of a single row with
  * `count` panels. The function processes several panels together, because the
- * additions of a single sum would wait for each other. The order of additions
- * is the same as in the kernel of `tile.ts`. Registers: 12 sums, 1 of A, 1
- * product.
+ * additions of a single sum would wait for each other. The terms of a sum are
+ * added in the same order as in the kernel of `tile.ts`. Registers: 12 sums, 1
+ * of A, 1 product.
  */
 export function line(
   module: Module,

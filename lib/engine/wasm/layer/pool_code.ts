@@ -27,8 +27,8 @@ type Each = (body: (x: Code, place: Place) => Code) => Code;
 export interface Gradient {
   /**
    * Code that computes the gradient that is passed to `give`, from dL/dx of a
-   * position and its value x. The value of another position can be used
-   * instead, if both positions get the same gradient.
+   * position and its value x. If two positions get the same gradient, it can be
+   * computed from the value of either position.
    */
   of(x: Code, dx: Code): Code;
   /** Code that stores the gradient of a position. */

@@ -1,7 +1,7 @@
 /**
- * The kernels of a dense layer for a batch, as three matrix products of `tile.ts`.
- * b is the number of an example, i of an input and o of an output. The kernels
- * compute
+ * The kernels of a dense layer for a batch, as three matrix products of
+ * `tile.ts`. b is the number of an example, i the number of an input, and o the
+ * number of an output. The kernels compute
  *
  * ```
  * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)

@@ -49,8 +49,8 @@ export function clipFactor(most: number, norm: Code): Code {
 
 /**
  * Adds a function `() -> norm` that computes the norm of the stored gradient, a
- * float64. Every worker sums over the whole gradient in the same order, 16 numbers
- * at a time.
+ * float64. Every worker computes the norm of the whole gradient, and adds the
+ * squares in the same order as the other workers, 16 numbers at a time.
  */
 export function gradientNorm(
   module: Module,

@@ -1,7 +1,8 @@
 /**
  * The kernels of dense layers for batches of one example. The backward pass
- * computes e = -rate dz instead of dz, so that the update is W[i][o] += x[i] e[o].
- * i is the number of an input and o of an output. The kernels compute
+ * computes e = -rate dz instead of dz, so that the update is W[i][o] += x[i]
+ * e[o]. i is the number of an input, and o is the number of an output. The
+ * kernels compute
  *
  * ```
  * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
@@ -36,7 +37,10 @@ import type { DenseLayout } from "./dense_layout.ts";
 import type { Lists } from "./lists.ts";
 import { sparsePanel } from "./sparse.ts";
 
-/** Code that computes the address of the end of a worker's list, and of its pairs. */
+/**
+ * Code for a worker's list: the word with the address after its last pair, and
+ * the address of its first pair.
+ */
 function ownList({ pairs, stride, ends }: Lists, row: Code) {
   return {
     pair: plus(i32.mul(row, i32.const(stride)), pairs),

@@ -1,10 +1,10 @@
 /**
- * The kernels of a dense layer with many zeros in its inputs, such as images or the
- * outputs of relu. Each example of the batch is a list of pairs (input, value), 8
- * bytes each, in the order of the inputs. b is the number of an example, i of an
- * input and o of an output; W[i] is the row of weights of input i. A panel is a block
- * of neighboring outputs; in the backward pass, of neighboring inputs. The kernels
- * compute
+ * The kernels of a dense layer with many zeros in its inputs, such as images or
+ * the outputs of relu. Each example of the batch is a list of pairs (input,
+ * value), 8 bytes each, in the order of the inputs. b is the number of an
+ * example, i the number of an input, and o the number of an output. W[i] is the
+ * row of weights of input i. A panel is a block of neighboring outputs; in the
+ * backward pass, of neighboring inputs. The kernels compute
  *
  * ```
  * forward: for each panel, b:  z = biases; for (i, x) of b's list: z += x W[i]
@@ -12,11 +12,12 @@
  *                              dzBelow = f'(zBelow) dx
  * ```
  *
- * A panel is up to 13 vectors wide, so that its sums stay in registers for a whole
- * list: 13 sums, 1 value, 1 product. The outer loop is over panels, so that one
- * panel of the weights, or of the transposed weights in the backward pass, stays in
- * the cache. The terms are added in the same order as in the dense products, without
- * the zeros, so that the bits are the same. `inverse.ts` has the update.
+ * A panel is up to 13 vectors wide, so that its sums stay in registers for a
+ * whole list: 13 sums, 1 value, 1 product. The outer loop is over panels, so
+ * that one panel of the weights, or of the transposed weights in the backward
+ * pass, stays in the cache. The terms are added in the same order as in the
+ * dense products, but without the zeros. The results have the same bits as
+ * those of the dense products. `inverse.ts` has the update.
  *
  * @module
  */
@@ -91,7 +92,7 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
   });
 }
 
-/** The addresses of the panels that lists are multiplied with, and of the sums. */
+/** The addresses of the panels, which lists are multiplied by, and of the sums. */
 interface Panels {
   /** The number of panels. */
   readonly panels: number;
@@ -99,8 +100,8 @@ interface Panels {
   readonly weights: number;
   readonly panelBytes: number;
   /**
-
-   * two examples in bytes.
+   * The address of the sums of the first example in the first panel, and the
+   * distance in bytes between the sums of one example and the sums of the next.
    */
   readonly to: number;
   readonly stride: number;

@@ -86,8 +86,8 @@ export interface Product extends Tile {
 export interface WholeTile extends Tile {
   readonly k: number;
   /**
-   * The code that uses all sums, two vectors for each row. The last operand of the
-   * tile is `more`, because `k` is constant.
+   * The code that uses all sums, two vectors for each row. Because `k` is
+   * constant, the tile has the operand `more` in place of the operand `k`.
    */
   together(
     local: Locals,

@@ -45,8 +45,9 @@ import type { BatchAddresses } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
 /**
- * The functions that a training step calls. The parameters of these functions
- * are rows of the batch, or the number of a worker and the number of workers.
+ * The functions that a training step calls. The comment of a function shows its
+ * parameters: `row` is a row of the batch, `worker` the number of a worker,
+ * `workers` the number of workers, and `examples` the number of examples.
  */
 export interface Parts {
   /** `(example, row)`: writes an example to a row of the batch. */

@@ -24,7 +24,7 @@ import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
 
-/** A call of the module can train on at least this number of examples. */
+/** The smallest value of `callSize`, which is the largest number of examples of a call. */
 const ORDER = 1024;
 
 /** A compiled WebAssembly module for training, with its memory addresses. */
@@ -42,8 +42,9 @@ export interface Trainer extends BatchAddresses {
   /** The largest number of examples of a call, a multiple of `grain`. */
   readonly callSize: number;
   /**
-   * The number of examples, in whole batches, after which training can resume with
-   * the same bits from weights and moments alone.
+   * A number of examples, in whole batches. Training that resumes from weights
+   * and moments alone, after a multiple of this number, computes the same bits
+   * as training without a pause.
    */
   readonly grain: number;
 }

@@ -45,7 +45,10 @@ import { Team } from "../thread/team.ts";
 import { MOST } from "../thread/threads.ts";
 import type { WorkerFunction } from "../thread/workers.ts";
 
-/** The largest number of examples in one call, and their largest size in bytes. */
+/**
+ * The largest number of examples in one call, and the largest size of their
+ * inputs in bytes. A call with one block for each thread may be larger.
+ */
 const ROWS = 1024;
 const BYTES = 2 ** 21;
 

@@ -115,7 +115,7 @@ export function running(
   };
 }
 
-/** Whether other inputs fit into the memory of the stored inputs. */
+/** Whether new inputs fit into the memory of the stored inputs. */
 export function fits(inputs: Frame | ByteFrame, stored: Stored): boolean {
   if (stored.numbers === undefined) return true;
   if (hasBackground(inputs) !== (stored.beyond !== undefined)) return false;

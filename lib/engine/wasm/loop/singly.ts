@@ -11,9 +11,9 @@
  * ```
  *
  * A network with one hidden layer and few outputs is divided among workers.
- * Each worker has some hidden units, with all weights to and from them. The
- * workers wait at one barrier for each example. After the barrier, the sums of
- * all workers are added to the outputs.
+ * Each worker has some hidden units, with all weights to and from them. For
+ * each example, the workers wait once, at a barrier. After the barrier, each
+ * worker adds the sums of all workers to the outputs.
  *
  * @module
  */
@@ -114,7 +114,7 @@ export function trainSingly(
   for (const [l, layer] of layers.entries()) {
     const below = layers[l - 1], last = l === layers.length - 1;
     const { panels, inputs, units, narrow } = layer;
-    /** Code for the panels of a worker, or for all panels. */
+    /** Code for the panels of a worker if `isFirst` is true, else for all panels. */
     const panelsOf = (call: Call, isFirst: boolean): Part => (from, to) =>
       isFirst ? call(from, to) : call(i32.const(0), i32.const(panels));
     if (narrow) {

@@ -29,7 +29,7 @@ export interface Row {
   readonly j: Local;
 }
 
-/** Code that computes a row's outputs, dL/dz and loss. The loss is in all lanes. */
+/** Code that computes a row's outputs, dL/dz and loss. Each lane contains the whole loss. */
 export function crossEntropyRow(
   local: Locals,
   { a, j, dz, target }: Row,

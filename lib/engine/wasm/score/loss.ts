@@ -28,7 +28,10 @@ export interface ElementwiseLoss {
  * it requires.
  */
 export interface RowLoss {
-  /** Code that computes outputs, dL/dz and loss from weighted sums. The loss is in all lanes. */
+  /**
+   * Code that computes outputs, dL/dz and loss from weighted sums. Each lane
+   * contains the whole loss.
+   */
   ofRow(
     local: Locals,
     row: Row,

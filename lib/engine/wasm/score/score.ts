@@ -24,22 +24,28 @@ import { right } from "./right.ts";
 
 /** The addresses of a batch's order, targets and results. */
 export interface BatchAddresses extends ExampleNumbers {
-  /** The address of the order of the examples, one word each. */
+  /**
+   * The address of an array with the numbers of the examples in the order of
+   * training, 4-byte words.
+   */
   readonly order: number;
-  /** The address of the loss of each row, a float64. */
+  /** The address of an array with one float64 for each row: the loss of the row. */
   readonly losses: number;
   /**
-   * The address of one word for each row: 1 if the prediction of the row is
-   * right, else 0.
+   * The address of an array with one 4-byte word for each row: 1 if the
+   * prediction of the row is right, else 0.
    */
   readonly rights: number;
   /** The address of the targets. */
   readonly targets: number;
-  /** The distance between the targets of two examples, in bytes. */
+  /** The distance in bytes between the targets of one example and the targets of the next. */
   readonly targetStride: number;
-  /** The address of the class of each target, one word each. */
+  /** The address of an array with one 4-byte word for each example: the class of its target. */
   readonly classes: number;
-  /** The address of the weight of each example, a float32, if examples have weights. */
+  /**
+   * The address of an array with one float32 for each example: its weight.
+   * Undefined if examples have no weights.
+   */
   readonly weights?: number | undefined;
 }
 

@@ -29,10 +29,10 @@ import { loop, plus } from "../code/control.ts";
 import { address } from "../code/memory.ts";
 
 /**
- * How often a worker checks the other counters before it sleeps. The checks
- * take about as long as one work phase, and at least as long as waking a
- * worker, about 50 us. With fewer checks, two workers would sleep in turns:
- * each worker would sleep while the other wakes up.
+ * The number of times that a worker checks the other counters before it sleeps.
+ * The checks take about as long as one work phase, and at least as long as
+ * waking a worker, about 50 us. With fewer checks, two workers would sleep in
+ * turns: each worker would sleep while the other wakes up.
  */
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));
@@ -41,7 +41,7 @@ function spinsFor(work: number): number {
 const NAP = 100_000_000n;
 /**
  * The maximum number of sleeps in one wait, about ten seconds in total. After
- * these, the missing worker counts as failed.
+ * these sleeps, the missing worker counts as failed.
  */
 const NAPS = 100;
 

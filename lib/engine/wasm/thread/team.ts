@@ -1,7 +1,8 @@
 /**
- * A team of workers. The workers start after much work without a pause, and end
- * when there is no more work. A short call would end before a worker has
- * started. A waiting worker would keep the process from ending.
+ * A team of workers. The workers start only after much work without a pause,
+ * because a short call would end before a worker has started. The workers end
+ * soon after the last call, because a waiting worker would keep the process
+ * from ending.
  *
  * @module
  */
@@ -20,7 +21,7 @@ const IDLE = 100;
 /** The workers for calls at irregular times, such as predictions. */
 export class Team {
   readonly #work: Work;
-  #count: number; // 1 after a worker has failed
+  #count: number; // the number of threads; 1 after a worker has failed
   #workers: Workers | undefined;
   #asked = 0; // the multiply-adds of recent calls
   #last = 0; // the time at which the last call ended

@@ -9,14 +9,18 @@ import type { Plan } from "../../../network/mod.ts";
 import type { TrainingForm } from "../layer/form.ts";
 import { isNarrow, SUMS } from "../layer/dense_layout.ts";
 
-/** The largest number of threads. This constant is also the factor of the call number in the word `calls`. */
+/**
+ * One more than the largest number of threads. The word `calls` of `memory.ts`
+ * contains (number of the call) * MOST + (number of workers).
+ */
 export const MOST = 16;
 
 /** One thread is added for every `BATCH_WORK` multiply-adds of an optimizer step. */
 const BATCH_WORK = 1e6;
 /**
- * One thread is added for every `SINGLE_WORK` multiply-adds with batches of one
- * example, where threads do not sleep.
+ * With batches of one example, one thread is added for every `SINGLE_WORK`
+ * multiply-adds of an optimizer step. The number is smaller than `BATCH_WORK`,
+ * because threads do not sleep in such short steps.
  */
 const SINGLE_WORK = 2e4;
 

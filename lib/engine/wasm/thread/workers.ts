@@ -14,8 +14,9 @@ import { address } from "../code/memory.ts";
 import { MOST } from "./threads.ts";
 
 /**
- * Calls run on the main thread alone or on all workers. After at most this
- * number of calls, the time of the other way is measured again.
+ * Calls run either on the main thread alone or on all workers. After at most
+ * this number of calls in one of these two ways, a call in the other way is
+ * timed again.
  */
 const LONGEST = 16;
 /**
@@ -34,9 +35,9 @@ const KEPT = 0.75;
  */
 const TELLING = 256;
 /**
- * The size of a trial call with workers, as a fraction of a whole call. After
- * each trial call in which workers are faster, the next trial call is twice as
- * large.
+ * The size of the first trial call with workers, as a fraction of a whole call.
+ * After each trial call that is not slower than the main thread alone, the next
+ * call is twice as large, up to a whole call.
  */
 const TRIAL = 1 / 16;
 
@@ -190,10 +191,11 @@ export class Workers {
 
   /**
    * Makes a call with all workers that have started. Calls are timed. The
-   * workers can be slower than the main thread alone, because another process
-   * uses a core. The next calls then run on the main thread alone, and each of
-   * these pauses is longer than the last. From time to time, a call without
-   * workers is measured for comparison.
+   * workers can be slower than the main thread alone, for example if another
+   * process uses a core. The next calls then run on the main thread alone. If
+   * the workers are slower again after this pause, the next pause has twice as
+   * many calls, up to `LONGEST`. From time to time, a call without workers is
+   * measured for comparison.
    *
    * @throws {WorkerError} If a worker fails.
    */
