@@ -57,7 +57,7 @@ export function threadsOf(
   const parts = second && isNarrow(second, single) && rest.length === 0
     ? Math.ceil(first.units / 4 / SUMS)
     : 1; // see `loop/singly.ts`
-  const most = single ? parts : MOST - 1;
+  const most = single ? Math.min(parts, MOST - 1) : MOST - 1;
   if (wanted !== undefined) return Math.min(wanted, most);
   const work = plan.work * batchSize;
   const worth = Math.ceil(work / (single ? SINGLE_WORK : BATCH_WORK));

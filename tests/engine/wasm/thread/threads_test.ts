@@ -293,6 +293,7 @@ Deno.test({
     });
     await t.step("single examples: 75 vectors are 6 panels of 13", () => {
       assertEquals([6, 20].map((wanted) => of(one, 1, wanted)), [6, 6]);
+      assertEquals(of([784, 832, 10], 1, 20), 15); // 208 vectors are 16 panels
       assertEquals(of([784, 300, 11], 1, 6), 1); // wider than narrow
       assertEquals(of([784, 300, 10, 10], 1, 6), 1); // a layer more
       assertEquals(of([784, 10], 1, 6), 1); // a layer fewer
