@@ -46,7 +46,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
   ${COMMAND} train my-network.yaml         trains the network of a spec
   ${COMMAND} sweep my-network.yaml         trains a spec with many settings and ranks them
   ${COMMAND} data list                     lists the data sets that can be downloaded
-  ${COMMAND} help train                    shows the flags of a verb
+  ${COMMAND} help train                    shows the flags of train
 `;
 
 /**

@@ -293,7 +293,7 @@ function mustFit(
   const bytes = 8 * rows.length * (width + (classesOf(labels)?.length ?? 1));
   if (width <= mostColumns && bytes <= maxBytes) return;
   throw new DatasetError(
-    `${file} must have at most ${mostColumns} inputs, which take at most ${maxBytes} bytes: found ${width} inputs, which take ${bytes} bytes; a column of numbers is one input, and a column of names has one input for each name`,
+    `${file} must have at most ${mostColumns} inputs, and take at most ${maxBytes} bytes of memory: found ${width} inputs and ${bytes} bytes; a column of numbers is one input, and a column of names has one input for each name`,
     [file],
   );
 }

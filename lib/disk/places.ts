@@ -72,7 +72,7 @@ function server(address: string): URL {
     );
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new DatasetError( // a password would be shown, and saved in the run's record
+    throw new DatasetError( // refused, since messages and the run's record contain the URL
       `mirror must be a URL without user, password, ? or #: found one of them in the URL of the host ${url.host}`,
     );
   }

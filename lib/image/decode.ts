@@ -17,7 +17,10 @@ import {
 import { MOST_PIXELS, MOST_SIDE, type Rgba } from "./pixels.ts";
 import { decodePng, pngFault } from "./png.ts";
 
-/** The largest file in bytes: a bitmap with the largest number of pixels, and its header. */
+/**
+ * The largest size of an image file, in bytes. An uncompressed bitmap with the largest
+ * number of pixels has 4 bytes for each pixel, and a header.
+ */
 const MOST_BYTES = 2 ** 26 + 2 ** 16;
 
 /** The supported formats, for messages. */

@@ -76,7 +76,7 @@ export function initializeFrom(
   if (taken.length === 0) {
     const reasons = random.map(({ reason }) => reason);
     throw new TypeError(
-      `initialize must be a model with a layer that has the name, type and shapes of a layer of the spec: found no such layer; ${
+      `at least one layer of the model in initialize must have the same name, type and shapes as a layer of the spec: found none; ${
         reasons.join(", ")
       }`,
     );

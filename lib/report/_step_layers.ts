@@ -134,7 +134,7 @@ function normLines(
   const { activation, output, x, z, a, slope, dz, before } = step;
   const C = before.length / 2, shown = largest(dz, options.limit);
   return [
-    `${activation} of ${what}, times gamma, plus beta`,
+    `z = gamma * ${what} + beta; f is ${activation}`,
     ...table(
       ["output", "x", "z", "f(z)", "f'(z)", "dL/dz"],
       shown.map((o) => [

@@ -112,7 +112,7 @@ withTables(
       );
       assertEquals(
         error.message,
-        "t.csv must have at most 1000000 inputs, which take at most 2000 bytes: found 30 inputs, which take 7680 bytes; a column of numbers is one input, and a column of names has one input for each name",
+        "t.csv must have at most 1000000 inputs, and take at most 2000 bytes of memory: found 30 inputs and 7680 bytes; a column of numbers is one input, and a column of names has one input for each name",
       );
     });
   },

@@ -203,7 +203,7 @@ pool: the largest input of each window of 1 x 2; only this input receives the wi
   row 1 column 1  row 1 column 2  2.000000  -0.187500
   row 2 column 1  row 2 column 2  4.000000   0.187500
 
-norm: identity of (each channel - its mean over the batch) / its standard deviation over the batch, times gamma, plus beta
+norm: z = gamma * (each channel - its mean over the batch) / its standard deviation over the batch + beta; f is identity
   output                 x          z       f(z)     f'(z)      dL/dz
   row 1 column 1  2.000000  -0.500000  -0.500000  1.000000  -1.000000
   row 2 column 1  4.000000   0.500000   0.500000  1.000000   0.000000

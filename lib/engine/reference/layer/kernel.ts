@@ -38,8 +38,8 @@ export interface Kernel {
  * @param parameters The parameters of the layer, `plan.rows` x `plan.columns`.
  * @param gradient The gradient of the loss with respect to the parameters, with the
  *   same shape.
- * @param statistics The numbers of the layer that are not trained, in the order of
- *   the plan.
+ * @param statistics The numbers of the layer that are updated but not trained, such as
+ *   running means, in the order of `plan.statistics`.
  */
 export type MakeKernel = (
   plan: LayerPlan,

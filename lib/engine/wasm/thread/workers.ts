@@ -35,7 +35,8 @@ const KEPT = 0.75;
  */
 const TELLING = 256;
 /**
- * The size of the first trial call with workers, as a fraction of a whole call.
+ * The number of examples of the first trial call with workers, as a fraction of the
+ * examples of a whole call.
  * After each trial call that is not slower than the main thread alone, the next
  * call is twice as large, up to a whole call.
  */
