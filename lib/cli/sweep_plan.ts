@@ -4,7 +4,7 @@
  * @module
  */
 
-import { thousands, type Trials, valueText } from "../spec/mod.ts";
+import { inline, thousands, type Trials } from "../spec/mod.ts";
 
 /** Returns the trials of a sweep as a table, or as JSON. */
 export function planText(trials: Trials, json: boolean): string {
@@ -30,7 +30,7 @@ export function planText(trials: Trials, json: boolean): string {
     ["trial", "seed", ...paths],
     ...all.map(({ index, seed, settings }) => [
       ...[`${index}`, `${seed}`],
-      ...settings.map(({ value }) => valueText(value)),
+      ...settings.map(({ value }) => inline(value)),
     ]),
   ];
   const widths = rows[0].map((_, c) =>

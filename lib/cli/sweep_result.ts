@@ -13,7 +13,7 @@ import {
   recordedScore,
   type SweepRow,
 } from "../report/mod.ts";
-import { asGrid, parseOverride, valueText } from "../spec/mod.ts";
+import { asGrid, inline, parseOverride } from "../spec/mod.ts";
 import { COMMAND } from "./command.ts";
 import type { Flags } from "./flags.ts";
 import { Interruption, Interrupts } from "./interrupt.ts";
@@ -224,7 +224,7 @@ export function setCommand(
     return one && one.keys[0] !== "sweep" && asGrid(one) === one;
   });
   const varied = Object.entries(settings).map(([path, value]) =>
-    `${path}=${valueText(value)}`
+    `${path}=${inline(value)}`
   );
   const sets = [...fixed, ...varied].map((text) => `--set ${quoted(text)}`);
   return [COMMAND, "train", quoted(typed), ...sets, `--seed ${rows[0].seed}`]

@@ -5,7 +5,7 @@
  */
 
 import type { RunRecord } from "../mlp/mod.ts";
-import { type SweepMetric, valueText } from "../spec/mod.ts";
+import { inline, type SweepMetric } from "../spec/mod.ts";
 import { paint, styles } from "./_ansi.ts";
 import { lossText, padLeft, padRight, widthOf } from "./_text.ts";
 import { type Regression, regressionText } from "./regression.ts";
@@ -51,7 +51,7 @@ export function rankingText(
         ...isSpread
           ? [deviation === undefined ? "" : metricText(metric, deviation)]
           : [],
-        ...paths.map((path) => valueText(settings[path])),
+        ...paths.map((path) => inline(settings[path])),
       ],
     ),
   ];

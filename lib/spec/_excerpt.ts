@@ -5,6 +5,8 @@
  * @module
  */
 
+import { isMapping } from "./_kinds.ts";
+
 const unsafe =
   /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\u00ad\u200b\u2060\ufeff]/gu;
 const wide =
@@ -91,20 +93,14 @@ export function brief(value: unknown): string {
   return typeof value === "function" ? "a function" : String(value);
 }
 
-/** A scalar, or a list of scalars, as YAML on one line. */
+/** A value as YAML on one line, as a user would type it; a mapping as JSON. */
 export function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (isMapping(value)) return JSON.stringify(value);
   if (typeof value !== "string") return String(value);
   const plain = /^\p{L}[\p{L}\p{N}_-]*( [\p{L}\p{N}_-]+)*$/u.test(value) &&
     !/^(true|false|null)$/i.test(value);
   return plain ? value : visible(JSON.stringify(value));
-}
-
-/** A value as a user would type it: a mapping as JSON, other values as in a spec. */
-export function valueText(value: unknown): string {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? JSON.stringify(value)
-    : inline(value);
 }
 
 /** The first words of a list, and the number of the remaining words: `a, b and 3 more`. */

@@ -85,7 +85,8 @@ export function accepts(kind: Kind, value: unknown): boolean {
           );
       }
       return isMapping(value)
-        ? isWhole(kind.variants[String(value.type)], value)
+        ? typeof value.type === "string" &&
+          isWhole(kind.variants[value.type], value)
         : typeof value === "string" && isWhole(kind.variants[value], {});
     case "any":
       return true;

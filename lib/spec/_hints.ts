@@ -57,7 +57,8 @@ export function quoted(value: unknown): string {
 
 /** A hint for text with a control character, such as a tab from the escape \t. */
 export function escaped(value: unknown): string {
-  const control = /[\p{Cc}\p{Zl}\p{Zp}]/u.exec(String(value))?.[0];
+  if (typeof value !== "string") return "";
+  const control = /[\p{Cc}\p{Zl}\p{Zp}]/u.exec(value)?.[0];
   if (control === undefined) return "";
   const escape = visible(JSON.stringify(control).slice(1, -1));
   return `, in which ${escape} is a control character: ${ESCAPES}`;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inline } from "./_excerpt.ts";
 import { accepts } from "./_fits.ts";
 import {
   aroundOf,
@@ -168,19 +169,20 @@ export function inLayerBefore(
   variants: Readonly<Record<string, Fields>>,
   { type, ...rest }: Readonly<Record<string, unknown>>,
 ): string {
+  if (typeof type !== "string") return "";
   const fields: Fields = Object.assign({}, ...Object.values(variants));
   const typesWith = (name: string) =>
     Object.keys(variants).filter((type) => Object.hasOwn(variants[type], name));
-  const plain = (word: unknown) =>
-    String(word).toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const write = (name: string, value: unknown) =>
+  const plain = (word: string) =>
+    word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const write = (name: string, value: string) =>
     `, which is a field of a layer in percept: write ${name}: ${value} in the ${
       oneOf(typesWith(name))
     } layer before it`;
   for (const [name, { of }] of Object.entries(fields)) {
     if (plain(type) === plain(name)) {
       const given = Object.values(rest).find((value) => accepts(of, value));
-      return write(name, given ?? "...");
+      return write(name, given === undefined ? "..." : inline(given));
     }
     const word = of.kind === "words" &&
       of.words.find((word) => plain(word) === plain(type));
@@ -207,8 +209,11 @@ function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
  * `{ metric: validationLoss, patience: 5 }`.
  */
 function begun(kind: Kind, value: unknown): object | undefined {
-  if (kind.kind === "mapping" && Object.hasOwn(kind.fields, `${value}`)) {
-    return { [`${value}`]: GAP };
+  if (
+    kind.kind === "mapping" && typeof value === "string" &&
+    Object.hasOwn(kind.fields, value)
+  ) {
+    return { [value]: GAP };
   }
   if (kind.kind === "mapping" && !isMapping(value)) {
     const defaults = Object.entries(kind.fields).flatMap(([name, field]) =>
@@ -222,7 +227,8 @@ function begun(kind: Kind, value: unknown): object | undefined {
   }
   if (kind.kind !== "variants") return undefined;
   const { type, ...rest } = isMapping(value) ? value : { type: value };
-  const fields = Object.entries(kind.variants[String(type)] ?? {});
+  if (typeof type !== "string") return undefined;
+  const fields = Object.entries(kind.variants[type] ?? {});
   if (fields.length === 0) return undefined;
   const gaps = fields.flatMap(([name, { presence }]) =>
     presence === "required" && name !== "type" ? [[name, GAP]] : []

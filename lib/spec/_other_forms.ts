@@ -5,6 +5,7 @@
  */
 
 import { layerTypes } from "../layer/mod.ts";
+import { inline } from "./_excerpt.ts";
 import { isMapping, type Kind } from "./_kinds.ts";
 import { GAP, linesOf, type Stray } from "./_line.ts";
 import { fieldAt, ITEM, pathOf } from "./_places.ts";
@@ -72,7 +73,7 @@ export function inLayer(
     others.length === 0 && ["activation", "dropout"].includes(name);
   return isMeant
     ? `; ${name} is a field of the layer before: write ${name}: ${
-      layer[name]
+      inline(layer[name])
     } in that layer`
     : "";
 }

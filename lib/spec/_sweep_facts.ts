@@ -12,7 +12,7 @@ import {
   Expansion,
   type Setting,
 } from "./_expansion.ts";
-import { brief, listed, thousands, valueText } from "./_excerpt.ts";
+import { brief, inline, listed, thousands } from "./_excerpt.ts";
 import type { Fault } from "./_fault.ts";
 import { kindsAt } from "./_places.ts";
 import { fault, type Scene } from "./_scene.ts";
@@ -246,9 +246,7 @@ function placedIn(
     const said = `${pathText(keys)} ${message}`;
     return { keys: placed(other), on: "value", message: said, other: keys };
   }
-  const said = settings.map(({ path, value }) =>
-    `${path}: ${valueText(value)}`
-  );
+  const said = settings.map(({ path, value }) => `${path}: ${inline(value)}`);
   return {
     keys: ["sweep"],
     on: "key",

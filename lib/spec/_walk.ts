@@ -204,9 +204,9 @@ function walkVariants(
   const { variants, defaultType } = kind;
   const words = Object.keys(variants);
   const of: Kind = { kind: "words", rule: mustBeOneOf(words), words };
-  const fieldsOf = (name: unknown): Fields => {
-    const fields = variantFields({ ...kind, rule: of.rule }, `${name}`, words);
-    return words.includes(name as string) ? fields : {
+  const fieldsOf = (name: string): Fields => {
+    const fields = variantFields({ ...kind, rule: of.rule }, name, words);
+    return words.includes(name) ? fields : {
       ...fields,
       ...loosened(Object.assign({}, ...Object.values(variants))),
     };
@@ -215,13 +215,14 @@ function walkVariants(
     return walkShort(fieldsOf(value), of, value, keys, found);
   }
   if (!isMapping(value)) return undefined;
-  const name = Object.hasOwn(value, "type") ? value.type : defaultType;
-  if (defaultType !== undefined && !words.includes(name as string)) {
-    const hint = meant(name, words) || inLayerBefore(variants, value) ||
-      (isAbsentLayer(`${name}`) ? ", which is not available" : "");
-    const message = `${of.rule}: found ${brief(name)}${hint}`;
+  const type = Object.hasOwn(value, "type") ? value.type : defaultType;
+  const name = typeof type === "string" ? type : "";
+  if (defaultType !== undefined && !words.includes(name)) {
+    const hint = meant(type, words) || inLayerBefore(variants, value) ||
+      (isAbsentLayer(name) ? ", which is not available" : "");
+    const message = `${of.rule}: found ${brief(type)}${hint}`;
     found.add({ keys: [...keys, "type"], on: "value", message });
-    const near = nearest(`${name}`, words);
+    const near = nearest(name, words);
     if (near !== undefined) { // the other fields are checked for this type
       walkFields(fieldsOf(near), { ...value, type: near }, keys, found);
     }

@@ -123,4 +123,4 @@ export type {
 export { type StarterFolder, starterSpec } from "./starter.ts";
 export { isTable } from "./_table_facts.ts";
 export { tableDefaults } from "./_table_fields.ts";
-export { brief, inline, listed, nameText, valueText } from "./_excerpt.ts";
+export { brief, inline, listed, nameText } from "./_excerpt.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { RunRecord } from "../../mlp/mod.ts";
-import { type SweepMetric, valueText } from "../../spec/mod.ts";
+import { inline, type SweepMetric } from "../../spec/mod.ts";
 import {
   barChart,
   lineChart,
@@ -100,7 +100,7 @@ function charts(
   const valuesOf = (path: string) =>
     done.map(({ settings }) => {
       const value = settings[path];
-      return typeof value === "number" ? value : valueText(value);
+      return typeof value === "number" ? value : inline(value);
     });
   const scale = isLog ? "log" : "linear";
   const parallel = (width: number) =>
@@ -187,7 +187,7 @@ function settings(
       ...isSpread
         ? [deviation === undefined ? "" : metricText(metric, deviation)]
         : [],
-      ...paths.map((path) => valueText(settings[path])),
+      ...paths.map((path) => inline(settings[path])),
     ],
   );
   const more = ranked.length - LISTED;
