@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { catalogue } from "../../lib/catalogue.ts";
+import { gzipFault } from "../../lib/format/_gzip_fault.ts";
 import { gunzip, GzipError, isGzip } from "../../lib/format/gzip.ts";
 import { type Bytes, bytes, gzip } from "../dataset/_fixture.ts";
 
@@ -131,4 +132,15 @@ Deno.test("gunzip() says what is wrong with a stream of 32 MiB, and of a larger 
   assertEquals(await offsetOf(file.length + 5), file.length);
   assertEquals(await offsetOf(most), file.length);
   assertEquals(await offsetOf(most + 1), most + 1);
+});
+
+Deno.test("gzipFault() decodes copies of every length from 3 to 258 bytes", async () => {
+  const runs = Array.from(
+    { length: 256 },
+    (_, n) => new Uint8Array(n + 4).fill(n), // one byte, and n + 3 copies of it
+  );
+  const zipped = await gzip(bytes(...runs));
+  const checksum = zipped.length - 8;
+  zipped[checksum] ^= 1;
+  assertEquals(gzipFault(zipped).offset, checksum);
 });
