@@ -86,7 +86,7 @@ export async function watched(
   const ms = performance.now() - began;
   await reading;
   clearInterval(watch);
-  if (![0, 1, 2, 130].includes(code)) faults.push(`exit code ${code}`);
+  if (![0, 1, 2, 3, 130].includes(code)) faults.push(`exit code ${code}`);
   if (code !== 0 && err.trim() === "") faults.push("failed without a word");
   if (/^\s+at .*:\d+|percept itself|Uncaught/m.test(err + out)) {
     faults.push(`a stack trace: ${err.slice(-2000)}`);
