@@ -83,7 +83,7 @@ export function inspectLabels(
   return { classes: categories, different, isNumeric };
 }
 
-/** The flag of `init` that reads a column as names. */
+/** The flag that makes `init` read a column as names. */
 export function namesFlag(name: string): string {
   return `--set 'dataset.columns={ ${JSON.stringify(name)}: names }'`;
 }

@@ -23,15 +23,15 @@ export interface NumberValues {
 /** The numbers of a column, and its doubtful cells. */
 export interface ReadNumbers {
   readonly values: NumberValues;
-  /** The first row whose cell cannot be read; -1 if there is none. */
+  /** The first row whose cell cannot be read; -1 if there is no such row. */
   readonly first: number;
   /** The number of cells that cannot be read. */
   readonly count: number;
   /** The rows without a value. */
   readonly holes: readonly number[];
-  /** The first row with a leading zero; -1 if there is none. */
+  /** The first row whose number has a leading zero; -1 if there is no such row. */
   readonly zeros: number;
-  /** The rows without a percent sign, in a column of percentages. */
+  /** In a column of percentages, the rows whose cell has no percent sign. */
   readonly bare: readonly number[];
   /** The number of dates without a time, if other dates have a time. */
   readonly midnight: number;

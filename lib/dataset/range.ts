@@ -29,7 +29,10 @@ export function rangeOf(data: ArrayLike<number>): Range {
   return [least, most];
 }
 
-/** The range of numbers in some rows of a table, without dates and names. */
+/**
+ * The range of the numbers in some rows of a table; columns of dates and names
+ * are ignored.
+ */
 export function rangeOfRows(
   columns: readonly Values[],
   rows: Uint32Array,
@@ -57,7 +60,7 @@ export function outOfRange(
 ): string | undefined {
   const span = high - low || Math.abs(high) || 1;
   const isFar = most > high + span || least < low - span;
-  // pixels from 0 to 1 after training on 0 to 255
+  // such as pixels from 0 to 1 after training on pixels from 0 to 255
   const isNear = low >= 0 && high > LARGE && least >= 0 && most <= 1;
   return isFar || isNear
     ? `${what} are from ${short(least)} to ${

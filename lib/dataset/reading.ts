@@ -1,5 +1,5 @@
 /**
- * Options of reading a table: the fields of its spec with all defaults.
+ * Options of reading a table: the fields of the spec, with all defaults.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface Reading extends NumberFormat {
    * message suggests no field of the spec.
    */
   readonly then: "error" | "drop" | "mean" | "refuse";
-  /** The words, in lower case, for missing cells. */
+  /** The words that mark missing cells, in lower case. */
   readonly missing: readonly string[];
   /**
    * Whether names that do not occur in training are allowed; such a name sets all

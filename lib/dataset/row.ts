@@ -36,7 +36,8 @@ export const ROW =
  * Percentages must be text, such as "14.5%", if all training cells had a percent
  * sign.
  *
- * @throws {DatasetError} With all errors of the row.
+ * @throws {DatasetError} If the row does not fit the network; the message lists
+ * all errors of the row.
  */
 export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
   const { table: columns, columns: width, precision } = wanted;

@@ -21,7 +21,7 @@ export interface Opened {
 
 /** An entry of a folder. */
 export interface Entry {
-  /** The name in the folder. */
+  /** The entry's name, without the path of the folder. */
   readonly name: string;
   /**
    * Whether the entry is a folder or a link to a folder; every other entry counts
@@ -58,7 +58,7 @@ export interface ReadOptions {
   readonly onNote?: ((note: string) => void) | undefined;
   /**
    * The columns and classes of a trained network, to read a table in the same
-   * way; default: fit the columns.
+   * way; default: the columns are fitted.
    */
   readonly fitted?: {
     readonly classes?: Dataset["classes"] | undefined;

@@ -13,7 +13,7 @@ import { looksMissing } from "./reading.ts";
 /** The number of rows that are compared with the header. */
 const LOOKED_AT = 100;
 
-/** A year. If the names of columns are years, some years may be left out. */
+/** A year. Years that are column names need not be consecutive. */
 const YEAR = /^(?:19|20)\d\d$/;
 
 /** The first cell of a row with totals. */

@@ -30,11 +30,14 @@ export interface Parts {
    * and `fraction`.
    */
   readonly validated?: Uint32Array | undefined;
-  /** The group of each training row, if folds keep groups together. */
+  /** The group of each training row, if folds keep the rows of a group together. */
   readonly groups?: Uint32Array | undefined;
 }
 
-/** Selects the test rows as the spec says; there are none if the test set is a file. */
+/**
+ * Selects the test rows as the spec says; there are no test rows if the test
+ * set is a file.
+ */
 export function drawTest(
   main: ReadTable,
   { csv, test }: CsvDataset,
@@ -61,7 +64,8 @@ export function drawTest(
 }
 
 /**
- * Removes new rows from the test rows if their group also has training rows.
+ * Removes a new row from the test rows if the row's group also has training
+ * rows.
  *
  * @param rest The training rows.
  * @param held The test rows: the rows that were held out in training, and the
@@ -83,7 +87,7 @@ export function withoutGroups(
  * Splits the rows that are not test rows.
  *
  * @param rest The rows that are not test rows.
- * @param options.limit The largest number of these rows to use.
+ * @param options.limit The largest number of rows in `rest` to use.
  */
 export function splitRest(
   main: ReadTable,
