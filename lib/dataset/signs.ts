@@ -58,7 +58,7 @@ export function isSign(word: string): boolean {
 /**
  * The signs of a column's cells, and the first two cells with different units.
  * A cell without a sign has the same unit as a cell with a sign (`5` and `$5`),
- * unless the sign is a multiplier (`300` and `2k`).
+ * except if the sign is a multiplier (`300` and `2k`).
  *
  * @returns An empty object if the column has too many different signs.
  */

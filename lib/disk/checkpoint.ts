@@ -1,5 +1,6 @@
 /**
- * Checkpoints of a training as files, from which another process can resume.
+ * Saving and loading of checkpoints as files. Another process can resume the
+ * training from a checkpoint.
  *
  * @module
  */

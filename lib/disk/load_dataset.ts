@@ -1,5 +1,6 @@
 /**
- * Loading of a spec's examples from the disk or from servers.
+ * Loading of the examples that a spec names or contains, from the disk or from
+ * servers.
  *
  * @module
  */
@@ -55,8 +56,8 @@ export interface LoadOptions extends PlaceOptions, ReadOptions {
  * @throws {DownloadError} If a file is missing and no mirror has the file.
  * @throws {DatasetError} If the spec has no data set, or files do not fit
  * together.
- * @throws {HostError} If files must be read, the host is not Deno, and there is
- * no `read`.
+ * @throws {HostError} If files must be read, the host is not Deno, and the
+ * option `read` is missing.
  * @example The digits that are part of the package
  * ```ts
  * import { checkSpec, loadDataset } from "@percept/nn";
@@ -104,8 +105,9 @@ export async function loadDataset(
 }
 
 /**
- * Loads the examples to evaluate on: the test set or, if there is no test set, the
- * training examples. Other files of a named data set are not read.
+ * Loads the examples to evaluate on: the test set or, if there is no test set,
+ * the training examples. Of a named data set, only the files of the test set
+ * are read.
  *
  * @throws {DownloadError} If a file is missing and no mirror has the file.
  * @throws {DatasetError} If the spec has no data set, or files do not fit

@@ -9,7 +9,7 @@ import { decodeModel, encodeModel, type Mlp } from "../mlp/mod.ts";
 import { readFile, writeWhole } from "./files.ts";
 import { needDeno } from "./host.ts";
 
-/** The largest size of a model in bytes, the limit of an array. */
+/** The largest size of a model file in bytes: 4 GiB. */
 const MOST_BYTES = 2 ** 32;
 
 /**

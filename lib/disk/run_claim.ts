@@ -13,7 +13,7 @@ import { openLog } from "./run_log.ts";
 /** The time between attempts to lock a folder that another process has locked, in milliseconds. */
 const TRIED_MS = 50;
 
-/** A locked folder, and its open log file, which holds the lock. */
+/** A locked folder, and its open log file; the lock is on the log file. */
 export interface Claim {
   readonly folder: string;
   readonly log: Deno.FsFile;
@@ -38,7 +38,7 @@ export async function claimNew(path: string): Promise<Claim> {
       }
       log.close();
     } catch (error) {
-      // a file has that name
+      // a file has the name of the folder
       if (error instanceof Deno.errors.AlreadyExists) continue;
       throw saveError(folder, error);
     }

@@ -1,7 +1,8 @@
 /**
- * The folder of a run. A run folder contains the record `run.json`; `log.jsonl`, with a
- * line for each completed epoch; `checkpoints/`, to resume from; and
- * `model.safetensors` at the end.
+ * The folder of a run. A run folder contains the record `run.json`, the log
+ * `log.jsonl` with a line for each completed epoch, and the folder
+ * `checkpoints/` to resume from. At the end of the run, it also contains
+ * `model.safetensors`.
  *
  * @module
  */
@@ -29,7 +30,10 @@ import { claimExact, claimNew } from "./run_claim.ts";
 import { type Bounds, mustBeWithin } from "./run_position.ts";
 import { type LogLine, openLog, rewriteLog, textOf } from "./run_log.ts";
 
-/** The largest number of checkpoints that are tried, newest first; a run keeps two. */
+/**
+ * The largest number of checkpoints that are tried, newest first; a run keeps
+ * two checkpoints.
+ */
 const MOST_TRIED = 8;
 
 /** The checkpoint to resume from, and the problems of checkpoints that could not be used. */
@@ -112,8 +116,8 @@ export class RunFolder implements Disposable {
   /**
    * Opens the folder of a run to resume it.
    *
-   * @throws {RunError} If the folder is not the folder of a run, or another process
-   * is training in it.
+   * @throws {RunError} If the folder is not the folder of a run, or another
+   * process is training in the folder.
    */
   static async open(path: string): Promise<RunFolder> {
     const record = await readRecord(path);
@@ -257,7 +261,10 @@ export class RunFolder implements Disposable {
     return { damaged };
   }
 
-  /** Releases the folder. If the run has not ended, its status becomes `interrupted`. */
+  /**
+   * Releases the folder. If the run has not ended, the status of the run
+   * becomes `interrupted`.
+   */
   [Symbol.dispose](): void {
     removeEventListener("unload", this.#end);
     this.#end();

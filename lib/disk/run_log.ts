@@ -79,7 +79,7 @@ export async function readLog(folder: string): Promise<LogLine[]> {
 }
 
 /**
- * Stores a line, unless a line of the same epoch is stored already.
+ * Stores a line, if no line of the same epoch is stored already.
  *
  * @returns Whether the line is complete.
  */

@@ -111,7 +111,10 @@ async function findInside(
   );
 }
 
-/** The real path after all links are followed, and the type of the entry. */
+/**
+ * Finds the real path after all links are followed, the real paths of the
+ * allowed folders, and the type of the entry.
+ */
 async function find(
   path: string,
   { folders, data }: SpecFolders,
@@ -155,7 +158,10 @@ async function find(
   }
 }
 
-/** Whether a path is a folder or inside it; both must be real paths without links. */
+/**
+ * Whether `path` is equal to `folder` or inside `folder`; both must be real
+ * paths without links.
+ */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder) &&
       (/[/\\]$/.test(folder) || /^[/\\]/.test(path.slice(folder.length)));

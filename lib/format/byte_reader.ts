@@ -39,8 +39,8 @@ export class ByteReader {
   }
 
   /**
-   * Reads `length` bytes, or fewer at the end of the source. The result is a view if the
-   * bytes lie in one chunk, otherwise a new array.
+   * Reads `length` bytes, or fewer at the end of the source. The result is a
+   * view if all bytes are in one chunk, otherwise a new array.
    */
   async take(length: number): Promise<Bytes> {
     if (!await this.#more()) return this.#chunk;

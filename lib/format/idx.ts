@@ -24,7 +24,7 @@ export interface Idx {
   readonly data: IdxData;
 }
 
-/** The number of elements that are decoded at a time, unless the elements are bytes. */
+/** The number of elements of more than one byte that are decoded at a time. */
 const elementsPerRead = 2 ** 16;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Reading of the header of IDX files, which is checked before arrays are
+ * Reading of the header of IDX files. The header is checked before arrays are
  * allocated.
  *
  * @module
@@ -141,8 +141,8 @@ async function* alone(chunk: Bytes): AsyncGenerator<Bytes> {
 }
 
 /**
- * The decompressed contents as chunks, and an upper limit of their length; the
- * limit of a stream is Infinity.
+ * The decompressed contents as chunks, and the largest possible number of
+ * bytes; this number is Infinity for a stream.
  */
 async function unzipped(
   source: Bytes | ReadableStream<Bytes>,

@@ -15,7 +15,7 @@ import {
   type Tensors,
 } from "./safetensors.ts";
 
-/** The first characters of the header of every sealed file. */
+/** The first characters of the header of every file with a checksum. */
 const START = '{"__metadata__":{"sha256":"';
 
 /** The position of the checksum in the file. */

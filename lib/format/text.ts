@@ -12,7 +12,7 @@ import { gunzip, GzipError, isGzip } from "./gzip.ts";
 /** The encodings that can be read. */
 export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
-/** The error for a file that is not in the encoding that the spec says. */
+/** The error for a file whose encoding differs from the encoding in the spec. */
 export class EncodingError extends DatasetError {
   /** Makes an error from a description of the bytes and the encoding to write in the spec. */
   constructor(
@@ -76,7 +76,7 @@ export interface TextOptions {
  *
  * @param bytes The whole file, gzipped or not.
  * @param file The name of the file in error messages.
- * @returns The text, whose lines end in LF or CR LF.
+ * @returns The text; each line ends with LF or CR LF.
  * @throws {DatasetError} If the file is damaged, not CSV or in another
  * encoding.
  */
@@ -105,7 +105,8 @@ export async function textOf(
  * detected from its first 64 KiB.
  *
  * @param chunks The file, gzipped or not.
- * @throws {DatasetError} When an error in the file is found; see `textOf`.
+ * @throws {DatasetError} If the file has an error; thrown when the wrong bytes
+ * are read. See `textOf`.
  */
 export async function* textChunks(
   chunks: AsyncIterable<Bytes>,

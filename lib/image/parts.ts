@@ -27,7 +27,7 @@ export interface Part {
   sum: number;
   most: number;
   /**
-   * The number of the component's pixels, and how many of these are at the
+   * The number of the component's pixels, and the number of these pixels at the
    * edges of the plane.
    */
   area: number;
