@@ -48,7 +48,7 @@ export function drawInk(
  * Scales a drawing to the size of the drawings in the training images, and
  * changes its stroke width to the closest possible value. The stroke width
  * changes by whole pixels of an enlarged image, which is up to eight times as
- * large as the final image.
+ * wide and as high as the final image.
  */
 export function asThick(
   cut: Plane,

@@ -11,8 +11,8 @@ import { strokeOf } from "./ink.ts";
 /** The size, position and stroke width of the drawings in the training images. */
 export interface DrawnForm {
   /**
-   * The maximum width and height of a drawing; each drawing has at least this
-   * width or this height.
+   * The maximum width and height of a drawing; each drawing has nearly this
+   * width or nearly this height.
    */
   readonly box: readonly [width: number, height: number];
   /**

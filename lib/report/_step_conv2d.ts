@@ -24,7 +24,10 @@ import {
 } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 
-/** A convolution: its outputs, one window, the gradient of one weight, its weights. */
+/**
+ * The text of a convolution: the outputs, one window, the gradient of one
+ * weight, and the weights.
+ */
 export function convLines(
   step: LayerStep,
   options: StepLayerOptions,

@@ -19,7 +19,7 @@ const LEAST = 2 ** -149;
  */
 const LEAST_REST = 2 ** -25;
 
-/** The number of bins of confidence. */
+/** The default number of bins of confidence. */
 const BINS = 15;
 
 /** The quality of predictions as probabilities. */
@@ -121,7 +121,7 @@ export function confidenceBins(
   for (let r = 0; r < predictions.rows; r++) {
     const label = classOf(targets, r), guess = classOf(predictions, r);
     const confidence = probability(predictions, r, guess);
-    const at = Math.max(0, Math.ceil(confidence * bins) - 1); // ]0, 1/15], ...
+    const at = Math.max(0, Math.ceil(confidence * bins) - 1); // the bins are ]0, 1/15], ]1/15, 2/15], ...
     sums[at].count++;
     sums[at].confidence += confidence;
     sums[at].right += Number(guess === label);

@@ -1,5 +1,5 @@
 /**
- * The confusion matrix. `confusion_text.ts` draws it.
+ * The confusion matrix. `confusion_text.ts` draws the matrix.
  *
  * @module
  */

@@ -50,10 +50,11 @@ const gap = 3;
 
 /**
  * Draws the weights of the first layer, then one right and one wrong example
- * through every layer. A layer has one line of images, at most eight, all on one
+ * through every layer. A layer has one line of at most eight images, all on one
  * color scale.
  *
- * @returns Lines, joined by line ends; empty if the inputs are not images.
+ * @returns The lines of the text, joined by line ends; empty if the inputs are
+ * not images.
  */
 export function layersText(
   mlp: Mlp,

@@ -30,7 +30,8 @@ const xName = "  epoch";
  * their largest loss, so that no spike is lost.
  *
  * @param losses The loss of each epoch; a loss that is not finite is drawn as a gap.
- * @returns Lines, joined by line ends; empty without losses.
+ * @returns The lines of the text, joined by line ends; empty if there are no
+ * losses.
  */
 export function lossCurve(
   losses: readonly number[],
@@ -97,7 +98,7 @@ function heightsOf(losses: readonly number[], columns: number): number[] {
   });
 }
 
-/** The largest number. `Math.max(...numbers)` would fail for very many numbers. */
+/** The largest number. `Math.max(...numbers)` would fail for a very long list. */
 function largest(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.max(a, b));
 }

@@ -58,8 +58,9 @@ export function around(
 }
 
 /**
- * The part of an image in a box, enlarged or reduced. Each new pixel is a copy of the
- * nearest pixel of the image. Pixels outside the image are 0.
+ * The part of an image that is inside a box, enlarged or reduced. Each new
+ * pixel is a copy of the nearest pixel of the image. Pixels outside the image
+ * are 0.
  */
 export function resize(picture: Picture, box: Box, scale: number): Picture {
   const width = Math.max(1, Math.floor(box.width * scale));

@@ -71,11 +71,14 @@ function* leaves(
   }
 }
 
-/** The paths of scores. */
+/** A pattern for the paths of scores in a record. */
 const SCORES =
   /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|crossValidation\..*\.(mean|deviation))$/;
 
-/** The paths of details, such as times and the scores of each class. Details are shown only with `all`. */
+/**
+ * A pattern for the paths of details, such as times and the scores of each
+ * class. Details are shown only with `all`.
+ */
 const DETAILS =
   /^(classScores|folds\[|began$|ended$|score\.interval$|last\.elapsedMs$)/;
 
@@ -86,7 +89,7 @@ function rounded(value: string): string {
     : value;
 }
 
-/** The settings of a spec in the summary of a run. */
+/** The settings of a spec that the summary of a run shows. */
 const SETTINGS = [
   ...["dataset", "augment", "classWeights", "layers", "loss", "optimizer"],
   ...["learningRate", "regularization", "clip", "validation", "earlyStopping"],

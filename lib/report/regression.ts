@@ -1,5 +1,5 @@
 /**
- * The scores of a regression: RMSE and R squared, as values and as text.
+ * The scores of a regression, RMSE and R squared, as values and as text.
  *
  * @module
  */
@@ -44,8 +44,9 @@ export function regression(
 }
 
 /**
- * The scores as text: `RMSE 1.1185, R squared 0.6665 on 11 rows`. For several outputs,
- * each output has a line, and the last line is their mean R squared.
+ * The scores as text, such as `RMSE 1.1185, R squared 0.6665 on 11 rows`. For
+ * several outputs, each output has a line, and the last line is the mean R
+ * squared of the outputs.
  */
 export function regressionText(
   { outputs, ...all }: Regression,

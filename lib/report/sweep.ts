@@ -141,7 +141,7 @@ export function ranking(
   });
 }
 
-/** Groups items by a key. Not `Map.groupBy`, which Node.js 20 does not have. */
+/** Groups items by a key. Node.js 20 does not have `Map.groupBy`. */
 export function grouped<K, T>(
   items: readonly T[],
   keyOf: (item: T, place: number) => K,

@@ -28,9 +28,9 @@ export interface Line {
   /** The points, in ascending order of x. */
   readonly points: readonly Point[];
   /**
-   * How the line is drawn (default: `solid`). `marked` has a dot at each point.
-   * `points` has only the dots, in any order of x. `reference` is a thin gray line
-   * for comparison, which is not in the legend.
+   * How the line is drawn (by default, `solid`). `marked` has a dot at each
+   * point. `points` has only the dots, in any order of x. `reference` is a thin
+   * gray line for comparison, which is not in the legend.
    */
   readonly style?: "solid" | "dashed" | "marked" | "points" | "reference";
   /** The number of the line's color, counted from 0 (default: the line's position in the legend). */
@@ -49,7 +49,7 @@ const ROW = 18, SAMPLE = 24;
 
 /**
  * The width of a line, and the additional width for each line of the same style
- * that covers it.
+ * that is drawn over the line.
  */
 const WIDTH = 2, WIDER = 3;
 
@@ -224,7 +224,7 @@ interface Look {
   readonly width: number;
 }
 
-/** The attributes of a line. */
+/** The SVG attributes of a line. */
 function stroke({ style }: Line, { color, width }: Look): Html {
   if (style === "reference") {
     return markup`fill="none" stroke="${color}" stroke-opacity="0.6" stroke-dasharray="4 4"`;

@@ -1,6 +1,6 @@
 /**
- * The runs that a page is about, and the elements of its sections: tables, figures
- * and collapsible text.
+ * The runs that a page shows, and the elements of the page's sections: tables,
+ * figures and collapsible text.
  *
  * @module
  */
@@ -11,7 +11,10 @@ import { thousands } from "../_text.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { Html, markup, type Part } from "../html.ts";
 
-/** A run of the page: its record and, right after training, the network and its data. */
+/**
+ * A run of the page: its record and, immediately after training, the network
+ * and its data.
+ */
 export interface PageRun {
   /** The title of the run. */
   readonly name: string;
@@ -94,12 +97,15 @@ ${foot && markup`<tfoot><tr>${cells(foot)}</tr></tfoot>`}</table>`,
   );
 }
 
-/** A part that may be wider than the page and scrolls separately from it. */
+/** An element that may be wider than the page, and scrolls separately from the page. */
 export function scrolled(label: string, inner: Html): Html {
   return markup`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${inner}</div>`;
 }
 
-/** A part that is hidden until the reader clicks on its summary. A printed page always shows the part. */
+/**
+ * An element that is hidden until the reader clicks on its summary. A printed
+ * page always shows the element.
+ */
 export function folded(summary: string, inner: Html): Html {
   return markup`<details><summary>${summary}</summary>
 ${inner}</details>`;
@@ -141,7 +147,7 @@ export function percent(proportion: number): string {
   return `${(100 * proportion).toFixed(2)} %`;
 }
 
-/** The number of examples that a run was scored on: `445 test examples`. */
+/** The number of examples that a run was scored on, such as `445 test examples`. */
 export function scoredText({ record: { data } }: PageRun): string {
   return data.test
     ? `${thousands(data.test.rows)} test examples`

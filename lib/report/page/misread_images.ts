@@ -12,7 +12,10 @@ import { type Misread, misreads } from "../misreads.ts";
 import { className, type PageRun } from "./_section.ts";
 import { grayPicture, type Size } from "./pictures.ts";
 
-/** The largest number of images on a page, of large images on a page, and of images of one cell. */
+/**
+ * The largest numbers: of images on a page, of large images on a page, and of
+ * images for one cell of the confusion matrix.
+ */
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
 
 /**
@@ -21,7 +24,7 @@ const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
  */
 const PIXELS = IMAGES * 32 * 32;
 
-/** The misread images of one cell. */
+/** The misread images of one cell of the confusion matrix. */
 interface Group {
   /** The id of the group's element. */
   readonly id: string;
@@ -29,7 +32,7 @@ interface Group {
   readonly guess: number;
   /** The number in the cell of the confusion matrix. */
   readonly count: number;
-  /** The images that are shown, the most confident mistake first. */
+  /** The images that are shown, beginning with the most confident mistake. */
   readonly shown: readonly Misread[];
 }
 
@@ -43,9 +46,10 @@ export interface MisreadGroups {
 }
 
 /**
- * Picks misread images: the most confident mistake of each cell, then the second
- * mistake of each cell, and so on, until the largest number of images is reached.
- * Returns no images if the inputs are not images or an example has several labels.
+ * Picks misread images: the most confident mistake of each cell of the
+ * confusion matrix, then the second mistake of each cell, and so on, until the
+ * largest number of images is reached. Returns no images if the inputs are not
+ * images or an example has several labels.
  *
  * @param r The number of the run on the page.
  */
