@@ -1,6 +1,7 @@
 /**
  * Parsing of a table's cells as numbers or dates. Exported JavaScript contains
- * the source of these functions, so these functions may call only each other.
+ * the source of the functions in this file, so these functions may call only
+ * each other.
  *
  * @module
  */

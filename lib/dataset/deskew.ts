@@ -15,7 +15,7 @@ import { type ByteFrame, mustBeFrame, ShapeError } from "../frame.ts";
  *
  * @param images Images as rows of bytes; 0 is the background.
  * @param image The width and height of each image.
- * @returns New images of the same shape.
+ * @returns New images of the same shape as `images`.
  * @throws {ShapeError} If the rows do not have width times height bytes.
  * @see LeCun et al., Gradient-based learning applied to document recognition
  * (1998), section III A

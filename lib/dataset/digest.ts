@@ -1,5 +1,6 @@
 /**
- * The SHA-256 of examples. A run uses this hash to check that its data has not changed.
+ * The SHA-256 of examples. A run uses the SHA-256 of its examples to check that
+ * the data has not changed.
  *
  * @module
  */

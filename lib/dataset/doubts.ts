@@ -1,7 +1,7 @@
 /**
  * Detection of text columns that may not contain names, but numbers with signs
- * or a decimal comma, dates or identifiers. Each error suggests the line of the
- * spec that fixes it.
+ * or a decimal comma, dates or identifiers. Each error message suggests what to
+ * write in the spec.
  *
  * @module
  */

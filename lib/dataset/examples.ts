@@ -154,8 +154,8 @@ export function scoredOf({ train, test, ...rest }: Dataset): Scored {
 }
 
 /**
- * The facts about the examples of a data set. The validation of a spec compares the
- * spec with these facts.
+ * The facts about the examples of a data set. The validation of a spec compares
+ * the spec with the facts about the data set.
  */
 export function exampleFacts(data: Dataset): ExampleFacts {
   const { train, classes, task, scale } = data, parts = partsOf(data);

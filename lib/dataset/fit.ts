@@ -94,7 +94,7 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
  * Encodes rows as inputs.
  *
  * @param columns The fitted columns, in the order of the inputs.
- * @param values The values of these columns, as read from the table.
+ * @param values The values of the columns, as read from the table.
  * @throws {DatasetError} If a number is too large for the precision.
  */
 export function encodeRows(

@@ -110,7 +110,7 @@ export async function loadIdxFiles(
   };
 }
 
-/** The shape of an example as text: `28 x 28`, or 1 for a single number. */
+/** The shape of an example as text, such as `28 x 28`, or 1 for a single number. */
 function sizesOf({ shape }: Pick<NamedIdx, "shape">): string {
   return shape.slice(1).join(" x ") || "1";
 }

@@ -161,8 +161,8 @@ function findWords(found: FoundFields): void {
 
 /**
  * Writes `names` as the type of a column of names if the column has a word that
- * usually marks missing cells. An input column also gets this type if the
- * number of different names is more than 1/5 of the number of rows.
+ * usually marks missing cells. An input column also gets the type `names` if
+ * the number of different names is more than 1/5 of the number of rows.
  */
 function declareNames(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf(found.fields);
@@ -194,10 +194,10 @@ function declareNames(found: FoundFields): void {
 }
 
 /**
- * Whether words that often mark missing cells are classes in this column. The
- * column must have at least two other names. Each word must contain a letter.
- * Each word must occur in at least 20 rows, or at least as often as the rarest
- * of the other names.
+ * Whether words that often mark missing cells are classes in a column. For
+ * this, the column must have at least two names that are not such words. Each
+ * word must contain a letter. Each word must occur in at least 20 rows, or at
+ * least as often as the rarest name in the column.
  */
 function areClasses(
   words: ReadonlyMap<string, number>,

@@ -30,10 +30,10 @@ export interface LabelInspection {
 }
 
 /**
- * Distinguishes classes from numbers. Names are classes. Numbers are classes if
- * there are exactly two different numbers. Numbers are also classes if all of them
- * are whole, at most 20 of them are different, and there are on average at least 3
- * rows for each different number. Dates are never classes.
+ * Decides whether labels are classes or numbers. Names are classes. Numbers are
+ * classes if there are exactly two different numbers. Numbers are also classes
+ * if all of them are whole, at most 20 of them are different, and there are on
+ * average at least 3 rows for each different number. Dates are never classes.
  *
  * @param rows The rows that are used.
  * @throws {DatasetError} If the labels are constant, or can be read in several ways.

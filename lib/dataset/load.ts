@@ -1,6 +1,6 @@
 /**
  * Loading of the examples that a spec names or contains. A `Source` provides
- * the files; `disk/load_dataset.ts` reads them from the disk or a server.
+ * the files; `disk/load_dataset.ts` reads the files from the disk or a server.
  *
  * @module
  */

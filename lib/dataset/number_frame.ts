@@ -26,8 +26,8 @@ export interface NumbersWanted {
   /** The scale of numbers, if they are scaled. */
   readonly scales?: Dataset["scales"] | undefined;
   /**
-   * The range of the training numbers; absent if they are bytes and the largest
-   * byte is at least 128.
+   * The range of the training numbers; absent if the numbers are bytes and the
+   * largest byte is at least 128.
    */
   readonly range?: Dataset["range"] | undefined;
   /** The precision of the numbers. */

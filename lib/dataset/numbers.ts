@@ -27,7 +27,7 @@ export interface ReadNumbers {
   readonly first: number;
   /** The number of cells that cannot be read. */
   readonly count: number;
-  /** The rows without a value. */
+  /** The rows whose cell is missing. */
   readonly holes: readonly number[];
   /** The first row whose number has a leading zero; -1 if there is no such row. */
   readonly zeros: number;
@@ -43,8 +43,8 @@ export interface ReadNumbers {
  * Reads a column of numbers or dates. Dates become days since 1970 if no date has a
  * time, otherwise seconds.
  *
- * @param visit Calls its argument for every cell with a value, and returns the
- * rows of missing cells.
+ * @param visit A function that calls its argument for every cell with a value,
+ * and returns the indexes of the other rows.
  */
 export function readNumbers(
   { name, rows, format, isDate, unit }: {

@@ -26,7 +26,7 @@ import type { DatasetSpec, ReadOptions } from "./source.ts";
 const SMALL = 1 / 8;
 
 /**
- * Scales the numbers of each column in float64: (number - mean) / deviation.
+ * Scales the numbers of each column to (number - mean) / deviation, in float64.
  *
  * @param scales The n scales; column c has the scale with index c mod n.
  */

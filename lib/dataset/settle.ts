@@ -1,7 +1,7 @@
 /**
  * Decides the number format of ambiguous columns. The decision uses the number
- * formats of the other columns. If these formats allow several readings, the user
- * must choose the format.
+ * formats of the other columns. If the other columns allow several formats, the
+ * user must choose the format.
  *
  * @module
  */
@@ -21,7 +21,8 @@ interface Doubtful {
 
 /**
  * Each key is a number format as JSON. The value is true if every column that
- * is readable now keeps its type (numbers or names) in this format.
+ * is readable now keeps its type (numbers or names) in the number format of the
+ * key.
  */
 type Ways = Map<string, boolean>;
 

@@ -1,5 +1,6 @@
 /**
- * Detection of tables without a header, or whose last row is a total.
+ * Detection of tables without a header, and of tables with totals in the last
+ * row.
  *
  * @module
  */

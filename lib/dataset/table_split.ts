@@ -21,7 +21,7 @@ import { keysOf, targetsOf } from "./targets.ts";
 
 /** The indexes of the rows of each part, in ascending order. */
 export interface Parts {
-  /** The training rows, including those that `validation.fraction` holds out later. */
+  /** The training rows, including the rows that `validation.fraction` holds out later. */
   readonly learned: Uint32Array;
   /** The rows on which columns are fitted: the training rows that are not held out. */
   readonly fittedOn: Uint32Array;
@@ -162,8 +162,9 @@ export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
 }
 
 /**
- * Notes about group columns that are also inputs. There is also a note if only one
- * of the two splits, test and validation, keeps groups together.
+ * Notes about group columns that are also inputs. There is also a note if only
+ * the test split, or only the validation split, keeps the rows of a group
+ * together.
  */
 export function groupNotes(
   { inputs }: ReadTable,
@@ -202,7 +203,7 @@ export function groupNotes(
   return notes;
 }
 
-/** The column that keeps groups together; empty if there is none. */
+/** The name of the group column of a split; empty if the split has no group column. */
 export function groupOf(way: object | number | undefined): string {
   return typeof way === "object" && "group" in way ? named(`${way.group}`) : "";
 }

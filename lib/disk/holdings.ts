@@ -100,7 +100,8 @@ export async function checkFiles(
  *
  * @returns The folder or mirror that each file was read from.
  * @throws {DownloadError} If a file is missing and no mirror has the file.
- * @throws {DatasetError} If the folder of the option `data` lacks a file.
+ * @throws {DatasetError} If the folder in the option `data` does not contain a
+ * file.
  * @example The digits, which are in the package and need no network
  * ```ts
  * import { fetchFiles } from "@percept/nn";

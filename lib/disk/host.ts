@@ -31,12 +31,12 @@ export class HostError extends Error {
 }
 
 /**
- * Throws an error if the host is not Deno.
+ * Throws an error if the JavaScript runtime is not Deno.
  *
  * @param what The function and its purpose, such as
  * `saveModel needs Deno to write a file`.
  * @param elsewhere The advice for browsers and Node.js.
- * @throws {HostError} If the host is not Deno.
+ * @throws {HostError} If the JavaScript runtime is not Deno.
  */
 export function needDeno(what: string, elsewhere: string): void {
   if ("Deno" in globalThis) return;

@@ -10,17 +10,17 @@ import type { Bytes } from "../format/mod.ts";
 
 /** The time limits for servers, in milliseconds. */
 export interface Timeouts {
-  /** The limit for name resolution, connection and response headers. */
+  /** The time limit for name resolution, connection and response headers. */
   readonly answerMs: number;
-  /** The limit for the time between two received blocks of the file. */
+  /** The time limit between two received blocks of the file. */
   readonly idleMs: number;
-  /** The limit for each 16 KiB of the file, so that very slow servers are abandoned. */
+  /** The time limit for each 16 KiB of the file; a slower server is abandoned. */
   readonly paceMs: number;
-  /** The limit for the whole file. */
+  /** The time limit for the whole file. */
   readonly totalMs: number;
   /**
-   * The longest delay before a request to a busy server is repeated. If the server
-   * asks for a longer delay, the delay is shortened to this limit.
+   * The longest delay before a request to a busy server is repeated. If the
+   * server asks for a longer delay, the delay is shortened to `againMs`.
    */
   readonly againMs: number;
   /** If no server sends a byte of the file for this time, all requests are aborted. */

@@ -14,13 +14,13 @@ import type { DownloadOptions, Places } from "./download.ts";
 /** Options that say where the files of a named data set are. */
 export interface PlaceOptions extends DownloadOptions {
   /**
-   * A folder that must have the files, gzipped or not. With this option,
+   * A folder that must have the files, gzipped or not. With the option `data`,
    * nothing is downloaded.
    */
   readonly data?: string | undefined;
   /**
    * The URLs of folders on servers, which are tried before other servers. With
-   * this option, the copy in the package is not used.
+   * the option `mirror`, the copy in the package is not used.
    */
   readonly mirror?: string | readonly string[] | undefined;
   /** The folder for downloads (by default, `data`). */

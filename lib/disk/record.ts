@@ -1,5 +1,6 @@
 /**
- * Reading and writing of the record of a run, `run.json` in its folder.
+ * Reading and writing of the record of a run, the file `run.json` in the run's
+ * folder.
  *
  * @module
  */

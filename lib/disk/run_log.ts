@@ -26,9 +26,10 @@ const MOST_TORN = 1000;
 const LONGEST_LINE = 1024;
 
 /**
- * Opens the log for appending, and locks the log. This lock also protects the folder.
+ * Opens the log for appending, and locks the log. The lock on the log also
+ * protects the folder.
  *
- * @returns The log; `undefined` if another process has the lock.
+ * @returns The log; `undefined` if another process has locked the log.
  */
 export async function openLog(
   folder: string,

@@ -12,16 +12,16 @@ import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, namesOf, unreadable } from "./cache.ts";
 
 /**
- * The folders that the files of a spec may be read from. The target of a symbolic
- * link must be in one of these folders.
+ * The folders that the files of a spec may be read from. The target of a
+ * symbolic link must be in one of the allowed folders.
  */
 export interface SpecFolders {
   /** The folder that paths are relative to, then other folders that files may be read from. */
   readonly folders: readonly string[];
   /**
-   * A folder to use in place of `folders`: files may be read only from this folder. A
-   * path is relative to this folder or, if no such file exists, to the first of
-   * `folders`.
+   * A folder to use in place of `folders`: files may be read only from this
+   * folder. A path is relative to `data` or, if `data` does not contain the
+   * file, to the first folder in `folders`.
    */
   readonly data?: string | undefined;
 }

@@ -1,6 +1,6 @@
 /**
  * Splitting of CSV text into records and cells. Cells are stored as positions
- * in the text, in one pass and without copies.
+ * in the text. The text is read once and not copied.
  *
  * @module
  */

@@ -7,7 +7,10 @@
 /** Bytes in an `ArrayBuffer` that is not shared. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Makes a stream of chunks that are pulled on demand. Chromium lacks `ReadableStream.from`. */
+/**
+ * Makes a stream of chunks that are pulled on demand. Chromium does not have
+ * `ReadableStream.from`.
+ */
 export function streamOf(
   chunks: AsyncGenerator<Bytes, void>,
 ): ReadableStream<Bytes> {

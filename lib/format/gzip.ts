@@ -28,7 +28,10 @@ export class GzipError extends TypeError {
   }
 }
 
-/** Whether bytes begin with the magic number of gzip, which no IDX file does. */
+/**
+ * Whether bytes begin with the magic number of gzip. No IDX file begins with
+ * this number.
+ */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
@@ -42,7 +45,8 @@ const pieceBytes = 2 ** 13;
 /**
  * The largest size in bytes of a stream whose bytes are kept to diagnose an
  * error, since the platform has the same message for all errors. No file of the
- * catalogue is larger. A file in memory is diagnosed even if it is larger.
+ * catalogue is larger than this size. A file in memory is diagnosed even if it
+ * is larger than this size.
  */
 const rememberedBytes = 2 ** 25;
 

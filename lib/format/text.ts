@@ -1,6 +1,7 @@
 /**
- * Decoding of text files in one of three encodings. Files that are not CSV are
- * recognized and named in the error: Excel, Parquet, JSON Lines and others.
+ * Decoding of text files in one of three encodings. Files that are not CSV,
+ * such as Excel, Parquet and JSON Lines files, are recognized and named in the
+ * error.
  *
  * @module
  */
@@ -58,16 +59,19 @@ const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the file itself"],
 ];
 
-/** The number of bytes of a streamed file from which its type is detected. */
+/** The type of a streamed file is detected from this number of bytes. */
 const HEAD = 2 ** 16;
 
-/** The largest number of characters of a file, the limit of JavaScript strings. */
+/**
+ * The largest number of characters of a file, which is the limit of JavaScript
+ * strings.
+ */
 export const MOST_CHARACTERS = 2 ** 29 - 25;
 
 /** Options of decoding text. */
 export interface TextOptions {
   readonly encoding?: Encoding | undefined;
-  /** The largest size of a whole file in bytes, decompressed. */
+  /** The largest size of a whole decompressed file in bytes. */
   readonly maxBytes?: number | undefined;
 }
 

@@ -1,7 +1,8 @@
 /**
  * Decoding of image files. The image size in the header is checked before the
  * pixels are decoded. The library pngjs decodes PNG. The JavaScript runtime
- * decodes the other formats: Deno and browsers have decoders, Node.js does not.
+ * decodes the other formats. Deno and browsers have decoders for these formats,
+ * but Node.js has no decoders.
  *
  * @module
  */
@@ -157,8 +158,8 @@ function headerFault(
 }
 
 /**
- * Decodes an image by `OffscreenCanvas`: from a 2D context in browsers, from a
- * BMP file in Deno.
+ * Decodes an image with `OffscreenCanvas`: from a 2D context in browsers, from
+ * a BMP file in Deno.
  */
 async function byHost(
   bytes: Uint8Array,

@@ -154,9 +154,9 @@ export function isSetAlready(
 
 /**
  * The source of `fitGray` as a JavaScript expression, for modules without
- * imports. The list `called` has all functions that `fitGray` needs. Each of
- * these functions must be a function declaration that uses no other names of
- * this project.
+ * imports. The list `called` has all functions that `fitGray` needs. Each
+ * function in `called` must be a function declaration that uses no other names
+ * of this project.
  */
 export function fitProgram(): string {
   const called = [

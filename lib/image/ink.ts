@@ -93,7 +93,7 @@ export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
   }
 }
 
-/** The luma of an area of an image, averaged over squares of `step` pixels. */
+/** The luma of an area of an image, averaged over squares of `step` x `step` pixels. */
 export function lumaOf(
   { width, data }: Rgba,
   paper: number,

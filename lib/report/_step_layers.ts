@@ -104,8 +104,8 @@ function sizeText({ rows, columns }: Windows): string {
 
 /**
  * The table of the outputs of a pooling layer. If `head` and `of` are given,
- * the table has one more column: `head` is its heading, and `of` returns its
- * texts.
+ * the table has one more column, with the heading `head` and the texts that
+ * `of` returns.
  */
 function poolTable(
   { output, z, dz }: LayerStep,

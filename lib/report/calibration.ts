@@ -24,7 +24,7 @@ const BINS = 15;
 
 /** The quality of predictions as probabilities. */
 export interface Calibration {
-  /** The mean of -log of the probability that was predicted for the true class. */
+  /** The mean of -log(p), where p is the predicted probability of the true class. */
   readonly logLoss: number;
   /** The mean distance between confidence and accuracy, over bins of confidence. */
   readonly calibrationError: number;
@@ -44,10 +44,11 @@ export interface CalibrationOptions {
  * With `apart`, each output is the probability of its label.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
- * @returns Both metrics over all rows; `undefined` if an output is not between 0
- *   and 1.
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @param targets The encoded labels, of the same shape as `predictions`.
+ * @returns The log-loss and the calibration error over all rows; `undefined` if
+ *   an output is not between 0 and 1.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @see Guo, Pleiss, Sun and Weinberger, On Calibration of Modern Neural Networks
  *   (2017), which defines the expected calibration error and also uses 15 bins
  * @example Three of four predictions are right, each with a confidence of 75 %

@@ -43,7 +43,7 @@ export interface FirstWeights {
 /** An example, its prediction, and the outputs of each layer for the example. */
 export type LayersOfExample = Predicted & SeenExample;
 
-/** The shape of a network's inputs, if they are an image. */
+/** The shape of a network's inputs, if the inputs are an image. */
 export function inputImage(
   { spec, plan: { layers: [{ input }] }, fitted: { image } }: Mlp,
 ): Shape | undefined {
@@ -104,9 +104,9 @@ function channelOf(
 /**
  * The outputs of every layer for one wrong and one right example: the wrong
  * prediction with the highest confidence, and the first right prediction for an
- * example with the same label. If this label has no right prediction, the first
- * right prediction of any label is used. The list is empty if the inputs are
- * not images or the task has no classes.
+ * example with the same label. If no example with the same label is predicted
+ * right, the first right prediction of any label is used. The list is empty if
+ * the inputs are not images or the task has no classes.
  */
 export function layersOfExamples(
   mlp: Mlp,

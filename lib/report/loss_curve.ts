@@ -25,9 +25,10 @@ const perEpoch = 12; // a short run does not take the whole width
 const xName = "  epoch";
 
 /**
- * Draws losses as a curve, with the largest and the smallest loss on the left and
- * epochs below. The curve is linear between epochs. A column of several epochs shows
- * their largest loss, so that no spike is lost.
+ * Draws losses as a curve, with the largest and the smallest loss on the left
+ * and epochs below. The curve is linear between epochs. If a column covers
+ * several epochs, the column shows the largest loss of these epochs, so that
+ * every peak is visible.
  *
  * @param losses The loss of each epoch; a loss that is not finite is drawn as a gap.
  * @returns The lines of the text, joined by line ends; empty if there are no

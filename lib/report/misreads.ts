@@ -48,11 +48,12 @@ export function predicted(
  *
  * @param inputs The images, `[rows][pixels]`.
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param options.limit The largest number of mistakes that are picked (default: 6).
  * @param options.cut The threshold between the two classes of one output (default: 0.5).
- * @returns The mistakes, the most confident first. If two mistakes have the same
- *   confidence, the mistake in the earlier row comes first.
+ * @returns The mistakes, beginning with the most confident mistake. If two
+ *   mistakes have the same confidence, the mistake in the earlier row comes
+ *   first.
  * @throws {ShapeError} If the predictions and the targets have different shapes
  * or no rows.
  */

@@ -173,8 +173,9 @@ export function recordText(
 }
 
 /**
- * Writes runs side by side. Facts that differ begin with `≠`. Without `all`, the
- * facts that are the same in all runs are omitted, except scores.
+ * Writes runs side by side. The line of a fact that differs between the runs
+ * begins with `≠`. Without `all`, the facts that are the same in all runs are
+ * omitted, except scores.
  */
 export function recordsText(
   runs: readonly NamedRecord[],

@@ -20,9 +20,10 @@ export type { OutputRegression, Regression };
  * Computes RMSE and R squared of predictions.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param names The names of the outputs, if there are several outputs.
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @example Three points near a line
  * ```ts
  * import { frame, regression } from "@percept/nn";

@@ -30,9 +30,10 @@ export interface Score {
  * threshold.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param cut The threshold, for independent labels (default: 0.5 for one output).
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @example Two of three
  * ```ts
  * import { frame, oneHotScore } from "@percept/nn";

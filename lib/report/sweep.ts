@@ -13,8 +13,8 @@ export interface TrialResult {
   /** The number of epochs that the trial was trained for. */
   readonly epochs: number;
   /**
-   * The epoch whose weights were kept, counted from 1. `undefined` if the trial
-   * diverged.
+   * The number of the epoch whose weights were kept, counted from 1.
+   * `undefined` if the trial diverged.
    */
   readonly best?: number | undefined;
   /** The validation loss and accuracy with the weights that were kept. */
@@ -104,9 +104,10 @@ export interface Ranked {
 }
 
 /**
- * Ranks settings from the best to the worst by the mean of a metric over the repeats.
- * If two means are equal, the combination with the lower number comes first. Settings
- * that diverged come last. Settings with an unfinished repeat are omitted.
+ * Ranks settings from the best to the worst by the mean of a metric over the
+ * repeats. If two means are equal, the combination with the lower number comes
+ * first. Settings with a trial that diverged come last. Settings with an
+ * unfinished repeat are omitted.
  */
 export function ranking(
   rows: readonly SweepRow[],

@@ -35,8 +35,8 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 const WIDTH = 7.7;
 
 /**
- * Colors that color-blind readers can distinguish. Their contrast with white and with
- * black is at least 3:1.
+ * Colors that color-blind readers can distinguish. The contrast of each color
+ * with white and with black is at least 3:1.
  */
 export const COLORS = [
   "#2f7fd6",

@@ -13,7 +13,10 @@ export interface AxisOptions {
   readonly label: string;
   /** The scale (by default, `linear`). A `log` axis takes only values over 0. */
   readonly scale?: "linear" | "log";
-  /** The first and last value (default: the first and last value of the data, rounded outward). */
+  /**
+   * The first and last value of the axis. By default, the axis contains all
+   * data and ends at round numbers.
+   */
   readonly domain?: readonly [min: number, max: number];
   /**
    * Whether the values are whole numbers, such as epochs. For whole numbers, the

@@ -68,7 +68,8 @@ interface Plot {
  * under other lines of the same style is wider, so that two lines with the same points
  * are both visible.
  *
- * @returns An SVG document, 400 by 260 pixels by default; each row of the legend after the first adds 18 to the height.
+ * @returns An SVG document, 400 by 260 pixels by default; each row of the
+ * legend after the first row adds 18 pixels to the height.
  * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart is less
  *   than 200 pixels wide or 100 pixels high.
  */
@@ -237,8 +238,9 @@ function stroke({ style }: Line, { color, width }: Look): Html {
 }
 
 /**
- * The color and the width of a line. Both depend on the position of the line among
- * the named lines: each line is drawn over the preceding lines.
+ * The color and the width of a line. The color and the width depend on the
+ * position of the line among the named lines, since each line is drawn over the
+ * preceding lines.
  */
 function lookOf(line: Line, named: readonly Line[]): Look {
   const place = named.indexOf(line), { style = "solid" } = line;

@@ -3,8 +3,8 @@
  * chart needs no DOM, no scripts and no other files. Text and axes have the
  * color of the surrounding text (`currentColor`). Lines and bars have colors
  * that are legible on white and on black; the CSS variables `--chart-1` to
- * `--chart-6` replace them. With the CSS `width: 100%; height: auto` a chart
- * grows and shrinks with the page.
+ * `--chart-6` replace these colors. With the CSS `width: 100%; height: auto` a
+ * chart grows and shrinks with the page.
  *
  * @example The loss of three epochs, on an axis of powers of ten
  * ```ts

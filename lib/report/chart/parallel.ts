@@ -1,7 +1,7 @@
 /**
- * Parallel coordinates: one vertical axis for each field and one for the
- * metric. Each combination of settings is a line that crosses the axis of each
- * field at the field's value.
+ * Parallel coordinates: one vertical axis for each field, and one vertical axis
+ * for the metric. Each combination of settings is a line that crosses the axis
+ * of each field at the field's value.
  *
  * @module
  */

@@ -69,7 +69,10 @@ export async function sectionOf(
 export interface TableOptions {
   /** The last row, such as a row of totals. */
   readonly foot?: readonly Part[] | undefined;
-  /** Whether each column contains numbers, which are aligned to the right (default: all except the first). */
+  /**
+   * Whether each column contains numbers, which are aligned to the right
+   * (default: all columns except the first column).
+   */
   readonly isNumber?: readonly boolean[] | undefined;
 }
 
@@ -154,7 +157,10 @@ export function scoredText({ record: { data } }: PageRun): string {
     : `${thousands(data.train.rows)} training examples`;
 }
 
-/** Returns at most `most` positions from 0 to count - 1, evenly spaced, including the first and the last. */
+/**
+ * Returns at most `most` positions from 0 to count - 1, evenly spaced,
+ * including 0 and count - 1.
+ */
 export function spread(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, n) => n);
   return Array.from(

@@ -26,7 +26,7 @@ const PIXELS = IMAGES * 32 * 32;
 
 /** The misread images of one cell of the confusion matrix. */
 interface Group {
-  /** The id of the group's element. */
+  /** The id of the group's HTML element. */
   readonly id: string;
   readonly label: number;
   readonly guess: number;
@@ -36,7 +36,7 @@ interface Group {
   readonly shown: readonly Misread[];
 }
 
-/** The images of a run that were misread, in groups. */
+/** The misread images of a run, in groups. */
 export interface MisreadGroups {
   readonly image: Size;
   /** The number of all misread images. */

@@ -1,6 +1,7 @@
 /**
- * The HTML report of a sweep: the best settings, a chart with parallel coordinates,
- * and a chart of the metric for each field. The page opens from disk and has no script.
+ * The HTML report of a sweep: the best settings, a chart with parallel
+ * coordinates, and a chart of the metric for each field. The page is one file
+ * without scripts, which a browser can open from the disk.
  *
  * @module
  */
