@@ -18,8 +18,8 @@ import type { Dataset, Examples } from "./examples.ts";
  */
 const MOST = 8;
 /**
- * The largest size in bytes of a block of images; elastic distortion of such a
- * block takes about 50 ms.
+ * The largest size in bytes of a block of images; elastic distortion of a block
+ * of this size takes about 50 ms.
  */
 const BYTES = 2 ** 19;
 /**

@@ -194,8 +194,8 @@ function declareNames(found: FoundFields): void {
 }
 
 /**
- * Whether words that often mark missing cells are classes in a column. For
- * this, the column must have at least two names that are not such words. Each
+ * Whether words that often mark missing cells are classes in a column. These
+ * words can be classes only if the column has at least two other names. Each
  * word must contain a letter. Each word must occur in at least 20 rows, or at
  * least as often as the rarest name in the column.
  */

@@ -25,8 +25,8 @@ export interface Reading extends NumberFormat {
   /** The words that mark missing cells, in lower case. */
   readonly missing: readonly string[];
   /**
-   * Whether names that do not occur in training are allowed; such a name sets all
-   * inputs of its column to 0.
+   * Whether names that do not occur in training are allowed. For an unknown
+   * name, all inputs of the column are 0.
    */
   readonly allowsUnseen: boolean;
   /** The type of a column, if the spec sets the type. */

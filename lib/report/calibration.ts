@@ -106,7 +106,10 @@ export interface ConfidenceBin {
   readonly right: number;
 }
 
-/** Computes the totals of each bin of confidence. The bins are equal parts of the range from 0 to 1. */
+/**
+ * Computes the totals of each bin of confidence. The bins divide the range from
+ * 0 to 1 into equal parts.
+ */
 export function confidenceBins(
   predictions: Frame,
   targets: Frame,

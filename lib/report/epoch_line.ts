@@ -61,7 +61,10 @@ export function epochLine(
   return lines.find((line) => line.length <= COLUMNS) ?? lines[2];
 }
 
-/** The largest number of columns of a line. Speed and time are omitted from a longer line. */
+/**
+ * The largest number of columns of a line. A longer line is written without
+ * speed and time.
+ */
 const COLUMNS = 80;
 
 /** Writes the metrics of an epoch as text. */

@@ -1,5 +1,5 @@
 /**
- * The rows of a data set as text, each row with its prediction. This text is for
+ * The rows of a data set as text, each row with its prediction. The text is for
  * networks with one output, such as a network trained on AND, OR or XOR.
  *
  * @module
@@ -23,8 +23,8 @@ export interface RowsTextOptions {
   /** The names of the two classes (default: the labels as numbers). */
   readonly classes?: readonly string[] | undefined;
   /**
-   * The cells of the first rows, if the rows are from a table. These cells are
-   * shown in place of the inputs.
+   * The cells of the first rows, if the rows are from a table. The cells of the
+   * table are shown in place of the inputs.
    */
   readonly cells?: readonly (readonly string[])[] | undefined;
 }

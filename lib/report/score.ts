@@ -24,10 +24,10 @@ export interface Score {
 }
 
 /**
- * Scores predictions against one-hot targets. A row is right when its largest output
- * is at the position of its largest target. With a threshold, which is used for independent
- * labels, a row is right when each output and its target are on the same side of the
- * threshold.
+ * Scores predictions against one-hot targets. A row is right when its largest
+ * output is at the position of its largest target. With a threshold for
+ * independent labels, a row is right when each output and its target are on the
+ * same side of the threshold.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
  * @param targets The encoded labels, of the same shape as `predictions`.

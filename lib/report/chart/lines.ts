@@ -62,11 +62,11 @@ interface Plot {
 }
 
 /**
- * Draws lines over an axis, with a legend if there are two or more lines. If many
- * points are in the same column of pixels, only the first, last, lowest and highest
- * point are drawn, so that a long run keeps its peaks. A line that is drawn
- * under other lines of the same style is wider, so that two lines with the same points
- * are both visible.
+ * Draws lines over an axis, with a legend if there are two or more lines. If
+ * many points are in the same column of pixels, only the first, last, lowest
+ * and highest point are drawn, so that peaks stay visible in a long run. A line
+ * that is drawn under other lines of the same style is wider, so that two lines
+ * with the same points are both visible.
  *
  * @returns An SVG document, 400 by 260 pixels by default; each row of the
  * legend after the first row adds 18 pixels to the height.

@@ -31,7 +31,8 @@ export interface PageRun {
 export const MOST_CLASSES = 40;
 
 /**
- * Draws the part of a section about one run; `undefined` if the run has no such part.
+ * Draws the part of a section about one run; `undefined` if there is nothing to
+ * show for the run.
  *
  * @param r The number of the run on the page, counted from 0.
  */
@@ -46,7 +47,10 @@ export interface Section {
   readonly body: Html;
 }
 
-/** A section with a block for each run. With two runs, each block has the name of its run. If all blocks are empty, there is no section. */
+/**
+ * A section with a block for each run. With two runs, each block has the name
+ * of its run. If all blocks are empty, no section is returned.
+ */
 export async function sectionOf(
   title: string,
   runs: readonly PageRun[],
@@ -122,7 +126,7 @@ const PHONE = 340, COLUMN = 480, PAGE = 960;
  * scaled with the chart. The style sheet shows the size that fits the window.
  *
  * @param draw Draws the chart at a width in pixels.
- * @param options.isAlone Whether no other chart is beside this chart.
+ * @param options.isAlone Whether the page shows only this chart in its row.
  */
 export function figure(
   draw: (width: number) => string,
