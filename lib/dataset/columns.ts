@@ -39,7 +39,7 @@ export interface CategoricalColumn {
   readonly categories: readonly string[];
 }
 
-/** A column that is an input. */
+/** A fitted column that is an input of the network. */
 export type Column = NumericColumn | CategoricalColumn;
 
 /** A column of names, stored as indexes; -1 stands for a missing or unknown name. */

@@ -173,7 +173,7 @@ export function exampleFacts(data: Dataset): ExampleFacts {
   };
 }
 
-/** All parts of a data set. */
+/** The training, test and validation examples of a data set. */
 export function partsOf({ train, test, validation }: Dataset): Examples[] {
   return [train, test, validation].filter((part) => part !== undefined);
 }

@@ -25,7 +25,7 @@ export function widthOf(columns: readonly Column[]): number {
 /** The scale that leaves numbers unchanged. */
 const PLAIN: LabelScale = { mean: 0, deviation: 1 };
 
-/** Options of fitting columns. */
+/** Options for fitting columns. */
 export interface FitOptions {
   /** Whether numbers are standardized to mean 0 and standard deviation 1. */
   readonly standardize: boolean;

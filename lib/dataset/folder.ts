@@ -14,7 +14,7 @@ import type { Dataset, Examples } from "./examples.ts";
 import { heldOut, splitRows, stratified } from "./sample.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 
-/** Options of reading a folder. */
+/** Options for reading a folder. */
 type FolderOptions = Pick<ReadOptions, "seed" | "maxBytes" | "onNote">;
 
 /**

@@ -33,10 +33,10 @@ const LEFT_OUT = 10;
 /** A word such as NA is read as a class if it occurs in at least this many rows. */
 const MANY_ROWS = 20;
 
-/** The smallest number of rows for five folds. */
+/** The smallest number of rows for a cross-validation with five folds. */
 const FEWEST_ROWS = 5;
 
-/** Names of columns that contain row numbers. */
+/** A pattern for the names of columns that usually contain row numbers. */
 const ID =
   /^(?:(?:.*[ _.-])?(?:id|key|index)|row|no|nr|unnamed: ?0|\w*[a-z]I[dD])$/i;
 

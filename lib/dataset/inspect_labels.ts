@@ -35,7 +35,7 @@ export interface LabelInspection {
  * if all of them are whole, at most 20 of them are different, and there are on
  * average at least 3 rows for each different number. Dates are never classes.
  *
- * @param rows The rows that are used.
+ * @param rows The indexes of the rows that are used.
  * @throws {DatasetError} If the labels are constant, or can be read in several ways.
  */
 export function inspectLabels(

@@ -10,7 +10,7 @@ import { random } from "../random.ts";
 import { DatasetError } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** Examples in two parts. */
+/** Examples that are split into training examples and held-out examples. */
 export interface Split {
   /** The training examples. */
   readonly train: Examples;

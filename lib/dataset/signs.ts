@@ -19,11 +19,11 @@ const BESIDE = [
  */
 const MOST_SIGNS = 12;
 
-/** Signs of currencies and percentages, and their common abbreviations. */
+/** A pattern for currency signs, percent signs and common abbreviations of currencies. */
 const MONEY =
   /^(?:\p{L}*\p{Sc}|[%\u2030]|USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK|RUB|kr|Fr|Rs|z\u0142|K\u010d)$/u;
 
-/** Suffixes that multiply a number, as in 2k and 1.5M. */
+/** A pattern for suffixes that multiply a number, as in 2k and 1.5M. */
 const SCALE =
   /^(?:[kmgtb]|tsd|mn|mio|mill?|millions?|bn|mrd|billions?|thousand|lakhs?|lacs?|crores?|cr)$/i;
 
@@ -31,15 +31,15 @@ const SCALE =
 const UNIT =
   /^(?:[n\u00b5\u03bcmcdkMGT]?(?:m|g|s|l|L|W|Wh|V|Hz|J|Pa|bar|cal|mol|t)[\u00b2\u00b3]?|(?:[kmgt]i?)?(?:b|bits?|bytes?|bps)|[\u00b0\u00ba]\p{L}?|[CFK]|in|inch(?:es)?|ft|feet|foot|yds?|mi|miles?|lbs?|oz|st|sec|mins?|hr?s?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?|bps?|pp|pts?|px|r?em|ppm|ppb|mph|km?ph|km\/h|m\/s|kn|dozen)$/iu;
 
-/** The signs that a spec may contain. */
+/** A pattern for the signs that a spec may contain. */
 const SIGN =
   /^(?:\p{L}{0,3}\p{Sc}\p{L}{0,3}|[%\u2030#]|\p{L}{1,6}(?:\/\p{L}{1,4})?[\u00b2\u00b3]?|[\u00b0\u00ba]\p{L}?)$/u;
 
 /** Two cells with different units. */
 export interface Clash {
-  /** The cells: `"5 km" and "300 m"`. */
+  /** The two cells, such as `"5 km" and "300 m"`. */
   readonly cells: string;
-  /** The signs: `km and m`. */
+  /** The signs of the two cells, such as `km and m`. */
   readonly signs: string;
   /** Whether the signs are known units, currencies or multipliers. */
   readonly isCertain: boolean;

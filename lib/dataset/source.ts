@@ -1,5 +1,5 @@
 /**
- * Sources of data set files, and options of reading them.
+ * Sources of data set files, and options for reading them.
  *
  * @module
  */
@@ -43,7 +43,7 @@ export interface Source {
   ): Promise<readonly Opened[]>;
 }
 
-/** Options of reading a data set. */
+/** Options for reading a data set. */
 export interface ReadOptions {
   /**
    * The number of training examples to sample, stratified by class; default: as

@@ -31,7 +31,7 @@ import {
 } from "./places.ts";
 import { type SpecFolders, specSource } from "./spec_path.ts";
 
-/** Options of loading a data set. */
+/** Options for loading a data set. */
 export interface LoadOptions extends PlaceOptions, ReadOptions {
   /**
    * The folders that the files of a spec may be read from (default: the current

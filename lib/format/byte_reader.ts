@@ -85,7 +85,7 @@ export class ByteReader {
     return part;
   }
 
-  /** Advances to the next chunk that has bytes; false at the end. */
+  /** Advances to the next chunk that has bytes; returns false at the end. */
   async #more(): Promise<boolean> {
     for (let empty = 1; this.#chunk.length === 0; empty++) {
       const { done, value } = await this.#chunks.next();

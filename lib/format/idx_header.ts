@@ -11,7 +11,7 @@ import { ByteReader, type Bytes } from "./byte_reader.ts";
 import { gunzip, GzipError, isGzip } from "./gzip.ts";
 import { IdxError } from "./idx_error.ts";
 
-/** Options of reading an IDX file. */
+/** Options for reading an IDX file. */
 export interface IdxOptions {
   /** The name of the file in error messages. */
   readonly name?: string | undefined;
@@ -86,7 +86,7 @@ export class OpenIdx {
     }
   }
 
-  /** The bytes of the next elements. */
+  /** Reads the bytes of the next `count` elements. */
   async take(count: number): Promise<Bytes> {
     try {
       const length = count * this.element.bytes;

@@ -24,7 +24,7 @@ export interface IdxStream {
   readonly data: AsyncIterable<IdxData>;
 }
 
-/** Options of reading an IDX file as a stream. */
+/** Options for reading an IDX file as a stream. */
 export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
   /**
    * The number of rows in a block; default: as many rows as fit in 64 KiB, but

@@ -68,7 +68,7 @@ const HEAD = 2 ** 16;
  */
 export const MOST_CHARACTERS = 2 ** 29 - 25;
 
-/** Options of decoding text. */
+/** Options for decoding text. */
 export interface TextOptions {
   readonly encoding?: Encoding | undefined;
   /** The largest size of a whole decompressed file in bytes. */

@@ -215,8 +215,8 @@ interface Measured {
   readonly mass: readonly [x: number, y: number];
   readonly box: readonly [x: number, y: number];
   /**
-   * The distance from the leftmost ink of the first row to the leftmost ink of
-   * the last row.
+   * The horizontal distance, in pixels, from the leftmost ink of the first row
+   * to the leftmost ink of the last row.
    */
   readonly lean: number;
   readonly ink: Readonly<Record<"stroke" | "mass", number>>;

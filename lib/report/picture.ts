@@ -1,5 +1,6 @@
 /**
- * Gray images in characters. Each character shows two pixels, one above the other.
+ * Gray images drawn with characters. Each character shows two pixels, one above
+ * the other.
  *
  * @module
  */

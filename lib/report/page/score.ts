@@ -13,7 +13,7 @@ import type { Score } from "../score.ts";
 import { scoreLine } from "../score_line.ts";
 import { type PageRun, percent } from "./_section.ts";
 
-/** The headline, and the lines below it. */
+/** The headline, and the lines below the headline. */
 interface Scored {
   readonly headline: string;
   readonly lines: readonly (string | undefined)[];
