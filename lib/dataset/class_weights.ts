@@ -13,7 +13,7 @@ import type { Examples } from "./examples.ts";
 export interface Classes {
   /** The task of the network. */
   readonly task: Task;
-  /** The names of the classes in the order of the outputs, if they have names. */
+  /** The names of the classes in the order of the outputs, if the classes have names. */
   readonly classes?: readonly string[] | undefined;
 }
 

@@ -18,9 +18,9 @@ export interface Examples {
   /** The targets, with one row per example and one column per output. */
   readonly targets: Frame;
   /**
-   * The weight of each example: a factor for its loss and gradient in training;
-   * default: 1. The loss and the gradient of a batch are divided by the size of the
-   * batch, not by the sum of weights.
+   * The weight of each example: a factor for the loss and the gradient of the
+   * example in training; default: 1. The loss and the gradient of a batch are
+   * divided by the size of the batch, not by the sum of weights.
    */
   readonly weights?: Numbers | undefined;
 }

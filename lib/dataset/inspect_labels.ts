@@ -25,7 +25,7 @@ export interface LabelInspection {
   readonly classes: readonly string[] | undefined;
   /** The number of different values of the label; 0 for several labels. */
   readonly different: number;
-  /** Whether the label's cells are numbers, even if they are classes. */
+  /** Whether the label's cells are numbers, even if the numbers are classes. */
   readonly isNumeric: boolean;
 }
 

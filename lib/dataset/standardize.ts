@@ -15,7 +15,7 @@ import type { Split } from "./sample.ts";
  * Standardizes both parts of a split with the means and standard deviations of the
  * training part only.
  *
- * @param columns The columns of the inputs, if they are from a table.
+ * @param columns The columns of the inputs, if the inputs are from a table.
  */
 export function standardizedAgain(
   split: Split,

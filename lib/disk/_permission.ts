@@ -1,5 +1,6 @@
 /**
- * Messages about missing permissions, with the flag of Deno that grants them.
+ * Messages about missing permissions, with the Deno flag that grants each
+ * permission.
  *
  * @module
  */

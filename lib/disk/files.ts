@@ -172,9 +172,9 @@ export async function readSized(
 const MOST_REWRITES = 3;
 
 /**
- * Writes a file under a temporary name in the same folder, and renames it once it
- * is flushed to the disk. If another process removes the temporary file and `bytes`
- * is one array, the file is written again; see `removeParts`.
+ * Writes a file under a temporary name in the same folder, and renames the file
+ * after it is flushed to the disk. If another process removes the temporary
+ * file and `bytes` is one array, the file is written again; see `removeParts`.
  *
  * @param bytes The contents, as one array or as a sequence of arrays.
  * @throws {SaveError} If the file cannot be written; an existing file is then

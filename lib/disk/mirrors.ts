@@ -215,9 +215,9 @@ export class Mirrors {
   }
 
   /**
-   * Waits until the first request to a mirror has its response. The caller that makes
-   * the first request does not wait: it must call the returned function when it has the
-   * response.
+   * Waits until the first request to a mirror has its response. The caller that
+   * makes the first request does not wait. This caller must call the returned
+   * function after the response.
    */
   async #firstToAsk(mirror: URL): Promise<() => void> {
     const answer = this.#answered.get(mirror.href);

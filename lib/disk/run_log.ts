@@ -140,7 +140,7 @@ export async function rewriteLog(
   }
 }
 
-/** Parses a line of the log; undefined if it is not a log line. */
+/** Parses a line of the log; undefined if the text is not a log line. */
 function lineOf(text: string): LogLine | undefined {
   if (text.length > LONGEST_LINE) return undefined;
   try {

@@ -92,7 +92,10 @@ async function isLinkToFolder(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isDirectory, () => false);
 }
 
-/** Finds the file or folder at a path, and checks that it is inside the allowed folders. */
+/**
+ * Finds the file or folder at a path. The file or folder must be inside the
+ * allowed folders.
+ */
 async function findInside(
   path: string,
   folders: SpecFolders,

@@ -195,7 +195,7 @@ export class Table {
   /**
    * The position of a column.
    *
-   * @throws {DatasetError} If there is no column of that name.
+   * @throws {DatasetError} If no column has the name `name`.
    */
   columnOf(name: string, what = "a column"): number {
     const c = this.#columns.get(named(name));

@@ -30,7 +30,7 @@ export class GzipError extends TypeError {
 
 /**
  * Whether bytes begin with the magic number of gzip. No IDX file begins with
- * this number.
+ * the magic number of gzip.
  */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -31,8 +31,8 @@ export interface DrawnForm {
   readonly isSheared?: true | undefined;
   /**
    * The thickness of the drawings: the stroke width, or the sum of the ink in
-   * pixels. Of these two measures, the measure with less variation between the
-   * training images is used.
+   * pixels. Of stroke width and ink, the measure with less variation between
+   * the training images is used.
    */
   readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
 }

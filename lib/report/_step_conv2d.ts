@@ -174,8 +174,8 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 /**
- * The position, among all inputs of a layer, of input number `tap` of a window. The
- * position is `undefined` if this input is outside the image.
+ * The position, among all inputs of a layer, of input number `tap` of a window.
+ * The position is `undefined` if the input is outside the image.
  */
 export function placeOf(
   { rows, columns, channels: C }: Windows,

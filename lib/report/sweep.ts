@@ -61,9 +61,9 @@ export function trialResult(
 }
 
 /**
- * The table of a sweep as CSV: a line for each finished trial, in the order of their
- * numbers. The table contains no times, so the same trials always result in the same
- * bytes.
+ * The table of a sweep as CSV: a line for each finished trial, in the order of
+ * the trial numbers. The table contains no times, so the same trials always
+ * result in the same bytes.
  */
 export function sweepTable(
   paths: readonly string[],
@@ -99,7 +99,7 @@ export interface Ranked {
   readonly mean?: number | undefined;
   /** The sample standard deviation of the metric over the repeats; `undefined` for one repeat. */
   readonly deviation?: number | undefined;
-  /** The trials with these settings, in the order of their numbers. */
+  /** The trials with these settings, in the order of the trial numbers. */
   readonly rows: readonly SweepRow[];
 }
 

@@ -123,7 +123,10 @@ function spansDecades(lines: readonly Line[]): boolean {
   return least > 0 && most >= LOG_RANGE * least;
 }
 
-/** The folds of a cross-validation, each scored by a network that was not trained on the fold. */
+/**
+ * The folds of a cross-validation. Each fold is scored with a network that was
+ * not trained on the fold.
+ */
 export function folds({ record }: PageRun): Html | undefined {
   const all = foldsOf(record);
   if (!all) return undefined;

@@ -41,7 +41,10 @@ export interface MisreadGroups {
   readonly image: Size;
   /** The number of all misread images. */
   readonly count: number;
-  /** The groups, in descending order of the confidence of their most confident mistakes. */
+  /**
+   * The groups, sorted by the highest confidence of a mistake in the group, in
+   * descending order.
+   */
   readonly groups: readonly Group[];
 }
 

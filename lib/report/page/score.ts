@@ -70,8 +70,8 @@ function scoredOf({ record, evaluation }: PageRun): Scored {
 
 /**
  * The score of a cross-validation: the mean accuracy, RMSE or R squared of the
- * folds. If the folds do not have these metrics, the score is the mean loss of
- * the folds.
+ * folds. If the folds have no accuracy, no RMSE and no R squared, the score is
+ * the mean loss of the folds.
  */
 function foldsScore(record: RunRecord): Scored {
   const folds = crossValidationOf(foldsOf(record)!);

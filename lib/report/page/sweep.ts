@@ -35,7 +35,7 @@ export interface PageSweep {
   readonly repeats: number;
   /** The finished trials. */
   readonly rows: readonly SweepRow[];
-  /** The run that trained the best settings on all training examples. */
+  /** The run that trained a network with the best settings on all training examples. */
   readonly best?: RunRecord | undefined;
   /** The command that trains the best trial again. */
   readonly command?: string | undefined;
