@@ -179,7 +179,7 @@ async function byHost(
   return ofBitmap(new DataView(await blob.arrayBuffer()));
 }
 
-/** Decodes a BMP file with 8, 24 or 32 bits per pixel, in the form that Deno writes. */
+/** Decodes a BMP file with 8, 24 or 32 bits per pixel, in the layout that Deno writes. */
 function ofBitmap(view: DataView): Rgba {
   const [width, signed] = [view.getInt32(18, true), view.getInt32(22, true)];
   const height = Math.abs(signed), size = view.getUint16(28, true) / 8;
