@@ -44,9 +44,10 @@ export function distorter(
 
 /**
  * The source code of a worker that augments images, as the body of a function;
- * see `Pool`. The source code consists of the functions below as text, so a bundler
- * does not change it. All these functions must be function declarations. These
- * functions may call each other, but must not use other names of this file.
+ * see `Pool`. The source code is the text of the functions below, and a bundler
+ * does not change this text. All functions in the source code must be function
+ * declarations. The functions may call each other, but must not use other names
+ * of this file.
  */
 export function distorterProgram(size: Size, spec: AugmentSpec): string {
   const called = [inverseMap, bilinear, bender, smoother, cos];
@@ -62,7 +63,7 @@ return (work) => {
 };`;
 }
 
-/** Like `distorter`, with the Gaussian kernel of elastic distortion as an argument. */
+/** Like `distorter`, but `taps` passes the Gaussian kernel of elastic distortion. */
 function distorterWith(
   size: Size,
   spec: AugmentSpec,
@@ -95,9 +96,10 @@ function distorterWith(
 }
 
 /**
- * The inverse affine map from an output pixel to its source: x' = xx x + xy y +
- * x0 and y' = yx x + yy y + y0, around the center of the image. Only the
- * transformations in the spec draw random numbers.
+ * The inverse affine map from an output pixel (x, y) to its source (x', y'): x'
+ * = xx x + xy y + x0 and y' = yx x + yy y + y0. The center of rotation, shear
+ * and scale is the center of the image. Random numbers are drawn only for the
+ * transformations in the spec.
  */
 function inverseMap(
   { shift, rotate, shear, scale }: AugmentSpec,
@@ -149,7 +151,7 @@ function bender(
   const radius = taps.length - 1;
   const rows = smoother(taps, width, height), wide = width + 2 * radius;
   const columns = smoother(taps, height, width), tall = height + 2 * radius;
-  const noise = new Float64Array(height * wide); // each row has margins of zeros
+  const noise = new Float64Array(height * wide); // each row is padded with zeros
   const smoothedRows = new Float64Array(width * tall);
   const fields = [
     new Float64Array(width * height),
@@ -170,8 +172,8 @@ function bender(
 }
 
 /**
- * The right half of a Gaussian kernel, its center included. The whole kernel
- * has sum 1. Empty without `elastic`.
+ * The right half of a Gaussian kernel, including the center. The sum of the
+ * whole kernel is 1. Empty without `elastic`.
  */
 function tapsOf({ elastic }: AugmentSpec): Float64Array {
   if (!elastic) return new Float64Array();
@@ -187,7 +189,7 @@ function tapsOf({ elastic }: AugmentSpec): Float64Array {
 
 /**
  * Returns a function that convolves each row with the Gaussian kernel, and
- * writes the result as a column. Each row has margins at both ends.
+ * writes the result as a column. Each row is padded at both ends.
  */
 function smoother(taps: Float64Array, width: number, height: number) {
   const radius = taps.length - 1, wide = width + 2 * radius;

@@ -1,7 +1,7 @@
 /**
- * A benchmark of elastic distortion on one and two threads: `deno bench
- * --allow-read lib/dataset/augment_bench.ts`. One iteration augments 60,000 images
- * of 28 x 28 pixels, as many as MNIST has.
+ * A benchmark of elastic distortion on one and two threads. The command is
+ * `deno bench --allow-read lib/dataset/augment_bench.ts`. One iteration
+ * augments 60,000 images of 28 x 28 pixels, the size of MNIST's training set.
  *
  * @module
  */

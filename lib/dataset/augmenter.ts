@@ -1,6 +1,6 @@
 /**
- * Augmentation in worker threads. The worker threads augment the images of the next
- * epoch while the network trains on the current epoch.
+ * Augmentation of images in worker threads. The worker threads augment the
+ * images of the next epoch while the network trains on the current epoch.
  *
  * @module
  */
@@ -14,17 +14,17 @@ import type { Dataset, Examples } from "./examples.ts";
 
 /**
  * The largest number of workers; more workers are not faster, since the memory
- * bandwidth is the limit.
+ * bandwidth limits the speed.
  */
 const MOST = 8;
 /**
- * The largest size in bytes of a block of images; elastic distortion of such a
- * block takes about 50 ms.
+ * The largest size in bytes of a block of images; elastic distortion of a block
+ * of this size takes about 50 ms.
  */
 const BYTES = 2 ** 19;
 /**
- * The smallest number of blocks of images per worker, so that all workers finish at
- * about the same time.
+ * Each worker gets at least this many blocks of images, so that all workers
+ * finish at about the same time.
  */
 const PIECES = 4;
 
@@ -91,8 +91,8 @@ export class Augmenter {
    * Returns the examples of an epoch, and starts to augment the examples of the next
    * epoch. The next call overwrites the returned examples.
    *
-   * @throws The reason of `signal`, if the signal is aborted before the examples are
-   * ready.
+   * @throws The abort reason of `signal`, if the signal is aborted before the
+   * examples are ready.
    */
   async examples(epoch: number, signal?: AbortSignal): Promise<Examples> {
     const { inputs, ...rest } = this.#examples, data = this.#target;

@@ -1,6 +1,7 @@
 /**
  * Parsing of a table's cells as numbers or dates. Exported JavaScript contains
- * the source of these functions, so these functions may call only each other.
+ * the source of the functions in this file, so these functions may call only
+ * each other.
  *
  * @module
  */
@@ -19,7 +20,8 @@ export interface NumberFormat {
  * Parses a cell as a number, such as `-1,221.81` or `2e30`. If the format has
  * signs, cells such as `$1,221.81` are numbers, too; `23.4%` is 0.234.
  *
- * @returns NaN if the cell is not a number, or exceeds the largest float64.
+ * @returns NaN if the cell is not a number, or if the number exceeds the
+ * largest float64.
  */
 export function numberOf(
   cell: string,
@@ -57,8 +59,8 @@ export function numberOf(
  * Parses a cell as a date, such as `2026-11-28`, `2026-11-28 09:30` or
  * `2026-11-28T09:30:15.25+01:00`.
  *
- * @returns The seconds since 1970 in UTC; NaN if the cell is not in this format
- * (ISO 8601), or if the day does not exist.
+ * @returns The seconds since 1970 in UTC; NaN if the cell is not a date in ISO
+ * 8601, or if the day does not exist.
  */
 export function secondsOf(cell: string): number {
   const found =
@@ -68,7 +70,7 @@ export function secondsOf(cell: string): number {
   const [, day, h, m, s, sign, zoneH, zoneM] = found;
   const date = new Date(`${day}T00:00:00Z`);
   if (!(date.getTime() <= 8.64e15 && date.toISOString().startsWith(day))) {
-    return NaN; // 2026-02-30
+    return NaN; // the day does not exist, as in 2026-02-30
   }
   const seconds = (h = "0", m = "0", s = "0") =>
     3600 * Number(h) + 60 * Number(m) + Number(s);

@@ -1,5 +1,5 @@
 /**
- * The weights of examples, from the weights of their classes.
+ * Computation of the weight of each example from the weight of its class.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Examples } from "./examples.ts";
 export interface Classes {
   /** The task of the network. */
   readonly task: Task;
-  /** The names of the classes in the order of the outputs, if they have names. */
+  /** The names of the classes in the order of the outputs, if the classes have names. */
   readonly classes?: readonly string[] | undefined;
 }
 
@@ -58,8 +58,8 @@ export function withClassWeights(
 }
 
 /**
- * The class index of each row of targets. `sign` is -1 if, in one-hot targets, the
- * number for the right class is smaller than the number for the wrong classes.
+ * The class index of each row of targets. `sign` is -1 if one-hot targets have
+ * a smaller number for the right class than for the wrong classes.
  */
 function numbersOf(
   { rows, columns, data }: Frame,

@@ -15,17 +15,17 @@ import { numberDoubt } from "./number_doubts.ts";
 import { type NumberValues, PERCENT, readNumbers } from "./numbers.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
-/** A column of numbers or dates; its input is (x - mean) / deviation. */
+/** A column of numbers or dates; the network's input is (x - mean) / deviation. */
 export interface NumericColumn {
   /** The name of the column. */
   readonly name: string;
-  /** The mean of the training rows; 0 if the column is not standardized. */
+  /** The mean over the training rows; 0 if the column is not standardized. */
   readonly mean: number;
-  /** The standard deviation of the training rows; 1 if the column is constant or not standardized. */
+  /** The standard deviation over the training rows; 1 if the column is constant or not standardized. */
   readonly deviation: number;
   /** The unit in which dates are counted from the start of 1970; absent for numbers. */
   readonly date?: "days" | "seconds" | undefined;
-  /** The number for missing cells; absent if missing cells are not filled in. */
+  /** The number that replaces missing cells; absent if missing cells are not filled in. */
   readonly missing?: number | undefined;
   /** Whether every number except zeros has a percent sign. */
   readonly percent?: boolean | undefined;
@@ -35,11 +35,11 @@ export interface NumericColumn {
 export interface CategoricalColumn {
   /** The name of the column. */
   readonly name: string;
-  /** The names that occur, in the order of the inputs. */
+  /** The different names in the column, in the order of the inputs. */
   readonly categories: readonly string[];
 }
 
-/** A column that is an input. */
+/** A fitted column that is an input of the network. */
 export type Column = NumericColumn | CategoricalColumn;
 
 /** A column of names, stored as indexes; -1 stands for a missing or unknown name. */
@@ -56,7 +56,7 @@ export type Values = NumberValues | NameValues;
 export class ColumnReader {
   /** The errors, one sentence each. */
   readonly problems: string[] = [];
-  /** The reasons to refuse columns whose type the spec does not set, by column name. */
+  /** For each refused column whose type the spec does not set: the reason for the refusal. */
   readonly doubts: Map<string, Doubt> = new Map();
   /** The type that the error message suggests for a column, by the column's name. */
   readonly suggested: Map<string, ColumnKind> = new Map();
@@ -64,7 +64,7 @@ export class ColumnReader {
   readonly notes: string[] = [];
   /** The number of missing cells in each column. */
   readonly missing: Map<string, number> = new Map();
-  /** For each column, the number of missing cells whose rows are removed. */
+  /** For each column, the number of rows that are removed because the cell is missing. */
   readonly dropping: Map<string, number> = new Map();
   /** For each column, the number of cells with a name that does not occur in training. */
   readonly unseen: Map<string, number> = new Map();
@@ -83,10 +83,10 @@ export class ColumnReader {
   }
 
   /**
-   * Reads a column as the spec says, or detects the type of the column.
+   * Reads a column with the type in the spec, or detects the type.
    *
-   * @param isLabel Whether the column is a label, for which missing numbers are
-   * not filled in.
+   * @param isLabel Whether the column is a label; missing labels are not filled
+   * in.
    * @returns Undefined if the column cannot be read.
    */
   read(name: string, isLabel = false): Values | undefined {
@@ -145,7 +145,7 @@ export class ColumnReader {
   /**
    * Reads a column of names.
    *
-   * @param known The allowed names; default: all names that occur.
+   * @param known The allowed names; default: all names in the column.
    * @param isLabel Whether the names are classes; an unknown class is an error.
    */
   names(name: string, known?: readonly string[], isLabel = false): NameValues {
@@ -196,7 +196,7 @@ export class ColumnReader {
     return read;
   }
 
-  /** Calls `each` for every cell with a value, and returns the rows of missing cells. */
+  /** Calls `each` for every cell with a value, and returns the indexes of the other rows. */
   #visit(
     column: number,
     areNames: boolean,
@@ -291,7 +291,7 @@ export class ColumnReader {
   }
 }
 
-/** The text for a wrong cell, with the number of other wrong cells in its column. */
+/** The text for a wrong cell, with the number of other wrong cells in the same column. */
 function cellsText(cell: string, count: number): string {
   return `${brief(cell)}${
     count > 1 ? ` and ${count - 1} more in this column` : ""

@@ -1,6 +1,6 @@
 /**
- * The description of a table that is shown to the user: where its rows are
- * from, how each column is read, and notes about doubtful data.
+ * The description of a table for the user: the origin of the rows, how each
+ * column is read, and notes about doubtful data.
  *
  * @module
  */
@@ -92,12 +92,12 @@ export function describeTable(
   };
 }
 
-/** The size of a table: `105 rows of 4 columns`. */
+/** The size of a table as text, such as `105 rows of 4 columns`. */
 export function rowsText(rows: number, columns: number): string {
   return `${count(rows, "row")} of ${count(columns, "column")}`;
 }
 
-/** Describes how each column is read, one line each: `area: number, 12 to 244`. */
+/** Describes how each column is read, in lines such as `area: number, 12 to 244`. */
 export function readingLines(
   { table: { names }, missing }: ColumnReader,
   inputs: readonly Values[],
@@ -116,7 +116,7 @@ export function readingLines(
   return more > 0 ? [...lines, `... and ${count(more, "more column")}`] : lines;
 }
 
-/** Describes how a column is read: `number, 12 to 244`, `5 names`. */
+/** Describes how a column is read, such as `number, 12 to 244` or `5 names`. */
 function columnText(values: Values): string {
   if ("codes" in values) return count(values.categories.length, "name");
   const { numbers, date } = values;
@@ -135,20 +135,20 @@ function columnText(values: Values): string {
   }`;
 }
 
-/** The rows of a file in which a cell has no value, and what happens to these rows. */
+/** The rows of a file that have a missing cell, and what happens to these rows. */
 export interface Gaps {
   /** The number of all rows. */
   readonly rows: number;
-  /** The number of rows in which a cell has no value. */
+  /** The number of rows that have a missing cell. */
   readonly dropped: number;
-  /** What happens to these rows: `are removed`. */
+  /** What happens to rows with a missing cell, such as `are removed`. */
   readonly outcome: string;
 }
 
 /**
  * Returns notes about doubtful data in a table, one sentence each.
  *
- * @param gaps The rows in which a cell has no value; default: the rows that the
+ * @param gaps The rows that have a missing cell; default: the rows that the
  * reader dropped.
  */
 export function tableNotes(
@@ -289,12 +289,12 @@ function twiceNotes(
   ];
 }
 
-/** The first words of a list, and the number of the remaining words. */
+/** The first words of a list as text, with the number of the remaining words. */
 function some(words: readonly string[]): string {
   return listed(words.map(nameText), MOST_NAMES);
 }
 
-/** A count with its noun: `1 row`, `1,000 rows`. */
+/** A count with its noun, such as `1 row` or `1,000 rows`. */
 function count(n: number, one: string): string {
   return `${thousands(n)} ${one}${n === 1 ? "" : "s"}`;
 }

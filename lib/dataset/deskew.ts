@@ -7,14 +7,15 @@
 import { type ByteFrame, mustBeFrame, ShapeError } from "../frame.ts";
 
 /**
- * Deskews images: shears each one along its rows until its ink has no slant.
- * With skew = cov(x, y) / var(y) over the ink, row y is shifted to the left by
- * skew (y - mean y), with linear interpolation. The center of the ink does not
- * move; pixels that are shifted out of the image are lost.
+ * Deskews images: shears each image horizontally until the ink in the image has
+ * no slant. With skew = cov(x, y) / var(y) over the ink, row y is shifted to
+ * the left by skew * (y - mean(y)) pixels, with linear interpolation. The
+ * center of the ink does not move; pixels that are shifted out of the image are
+ * lost.
  *
  * @param images Images as rows of bytes; 0 is the background.
  * @param image The width and height of each image.
- * @returns New images of the same shape.
+ * @returns New images of the same shape as `images`.
  * @throws {ShapeError} If the rows do not have width times height bytes.
  * @see LeCun et al., Gradient-based learning applied to document recognition
  * (1998), section III A
@@ -73,10 +74,7 @@ function slant(picture: Uint8Array, width: number, height: number) {
   return { skew: covariance / variance, middle: inkY / ink };
 }
 
-/**
- * Shifts a row of pixels to the left. The number of pixels, `by`, may be a
- * fraction.
- */
+/** Shifts a row of pixels to the left by `by` pixels; `by` may be a fraction. */
 function shift(line: Uint8Array, by: number, to: Uint8Array): void {
   const whole = Math.floor(by), part = by - whole;
   for (let x = 0; x < line.length; x++) {

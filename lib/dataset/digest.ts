@@ -1,5 +1,6 @@
 /**
- * The SHA-256 of examples. A run uses this hash to check that its data has not changed.
+ * The SHA-256 of examples. A run uses the SHA-256 of its examples to check that
+ * the data has not changed.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import type { Examples } from "./examples.ts";
 /** The SHA-256 of each array that was read from a file of the catalogue. */
 const known = new WeakMap<ArrayBufferView, string>();
 
-/** Records the known SHA-256 of an array, so that it need not be computed. */
+/** Stores the known SHA-256 of an array, so that this hash is not computed again. */
 export function setSha256(data: ArrayBufferView, sha256: string): void {
   known.set(data, sha256);
 }

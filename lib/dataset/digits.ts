@@ -2,12 +2,13 @@
  * The files of the data set `digits` as base64 of gzip, as part of the package.
  * The SHA-256 of the files is in `catalogue.ts`; `packaged.ts` reads the files.
  *
- * The files contain 1,797 real handwritten digits of 8 x 8 pixels from 13 people:
- * the test part of the UCI Machine Learning Repository's "Optical Recognition
- * of Handwritten Digits" (E. Alpaydin and C. Kaynak, 1998, CC BY 4.0), as
+ * The files contain 1,797 real handwritten digits of 8 x 8 pixels from 13
+ * people: the test part of the UCI Machine Learning Repository's "Optical
+ * Recognition of Handwritten Digits" (Alpaydin and Kaynak, 1998, CC BY 4.0), as
  * bundled with scikit-learn. Changes: gray levels 0 to 16 are scaled to 0 to
- * 255; every fourth image of each class is a test image (445), the other images are
- * training images (1,352); the format is four gzipped IDX files, as in MNIST.
+ * 255; every fourth image of each class is a test image (445), the other images
+ * are training images (1,352); the format is four gzipped IDX files, as in
+ * MNIST.
  *
  * @see https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits
  * @see https://creativecommons.org/licenses/by/4.0/

@@ -1,7 +1,7 @@
 /**
- * Detection of text columns that may not be names: numbers with signs or a
- * decimal comma, dates, identifiers. Each error suggests the line of the spec
- * that fixes it.
+ * Detection of text columns that may not contain names, but numbers with signs
+ * or a decimal comma, dates or identifiers. Each error message suggests what to
+ * write in the spec.
  *
  * @module
  */
@@ -26,15 +26,21 @@ import { areMoney, type Clash } from "./signs.ts";
  */
 const FEW_ROWS = 20;
 
-/** Dates in other formats than 2026-11-28: 28.11.2026, 11/28/26, 2026-11. */
+/** Dates in formats that are not supported, such as 28.11.2026, 11/28/26 and 2026-11. */
 const DATES =
   /^(?:\d{1,4}\/\d{1,2}\/\d{1,4}|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{4}([.-])\d{1,2}\2\d{1,2}|\d{4}-\d{2}|\d{4}\/\d{1,2}|\d{1,2}\/\d{4}|[0-3]?\d\/[0-3]?\d)(?:[T ,].*|Z|[-+]\d\d:?\d\d)?$/i;
 
-/** Other ISO 8601 dates and parts of a year: 20261128T1015, 2026-W48, 2026-332, 2026Q4. */
+/**
+ * ISO 8601 dates that are not supported, and parts of a year, such as
+ * 20261128T1015, 2026-W48, 2026-332 and 2026Q4.
+ */
 const OTHER_DATES =
   /^(?:\d{8}[T ]\d{2}(?::?\d\d){0,2}(?:[.,]\d+)?(?:Z|[-+]\d\d(?::?\d\d)?)?|\d{8}Z|\d{4}-?W[0-5]\d(?:-?[1-7])?|\d{4}-[0-3]\d\d|\d{4}[- \/]?[QHST][1-4]|[QHST][1-4][- \/]?\d{4}|W[0-5]\d[- \/]\d{4})$/i;
 
-/** Dates with the name of a month: Nov 28, 2026; Sat, 28 November 2026; 28-Nov-26. */
+/**
+ * Dates with the name of a month, such as "Nov 28, 2026", "Sat, 28 November
+ * 2026" and 28-Nov-26.
+ */
 const MONTHS =
   /^(?:\p{L}{2,}\.?,? )?(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -](?:de )?\p{L}{3,}\.?,?[ -](?:de )?(?:\d{2}|\d{4})|\p{L}{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?:[T ,].*)?$/iu;
 
@@ -44,7 +50,7 @@ export interface Doubt {
   readonly column: number;
   readonly what: string;
   readonly found: string;
-  /** The text that tells the user what to write. */
+  /** The text that tells the user what to write in the spec. */
   readonly fix?: string | undefined;
   /** The fix, if only one fix is possible; absent if the user must choose a fix. */
   readonly certain?: Fix | undefined;
@@ -134,7 +140,7 @@ export function doubtOf(
       { kind: "names" },
     );
   }
-  const isCode = /^\p{L}+\d/u.test(cell); // a17
+  const isCode = /^\p{L}+\d/u.test(cell); // such as a17
   const [fix] = isCode ? [] : fixes;
   const doubt = rareDoubt(
     table,
@@ -161,7 +167,7 @@ export function doubtOf(
   return doubt;
 }
 
-/** The text of the fix for a column that must have numbers. */
+/** The text that suggests a fix for a column that must have numbers. */
 export function numberFix(text: Text, reading: Reading): string | undefined {
   const { table, column, first, isLabel } = text, name = table.names[column];
   const { fixes, clash } = fixesOf(text, reading);
@@ -174,7 +180,7 @@ export function numberFix(text: Text, reading: Reading): string | undefined {
     : undefined;
 }
 
-/** The text of the fix for a column with different units. */
+/** The text that suggests a fix for a column with different units. */
 function clashFix({ signs }: Clash, kinds: string): string {
   return `${signs} would be read as the same unit; write all cells in one unit or, in dataset, write ${kinds}`;
 }
@@ -183,7 +189,7 @@ function clashFix({ signs }: Clash, kinds: string): string {
  * The reason to refuse a column of names, if the number of different names is more
  * than half the number of rows with a name; undefined if the column is accepted.
  *
- * @param found.row A row to show in the message.
+ * @param found.row The row that the message shows as an example.
  * @param found.rows The number of rows with a name.
  * @param as.hint Another fix to suggest.
  */

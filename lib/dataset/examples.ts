@@ -15,19 +15,19 @@ import type { ExampleFacts } from "../spec/mod.ts";
 export interface Examples {
   /** The inputs, one row per example. */
   readonly inputs: Frame | ByteFrame;
-  /** The targets, one row per example, as wide as the output layer. */
+  /** The targets, with one row per example and one column per output. */
   readonly targets: Frame;
   /**
-   * The weight of each example: a factor for its loss and gradient in training;
-   * default: 1. The loss and the gradient of a batch are divided by the size of the
-   * batch, not by the sum of weights.
+   * The weight of each example: a factor for the loss and the gradient of the
+   * example in training; default: 1. The loss and the gradient of a batch are
+   * divided by the size of the batch, not by the sum of weights.
    */
   readonly weights?: Numbers | undefined;
 }
 
 /**
- * A record of a table, made when a network is first trained on the table. With this
- * record, the rows of the table are recognized later.
+ * A record of a table, made when a network is first trained on the table. A
+ * later run uses this record to recognize the rows of the table.
  */
 export interface TableRecord {
   /** The number of rows. */
@@ -39,13 +39,13 @@ export interface TableRecord {
 }
 
 /**
- * The training rows of a table, from which folds can be made. The columns are
- * fitted again for each fold.
+ * The training rows of a table, which cross-validation can split into folds.
+ * The columns are fitted again for each fold.
  */
 export interface TableRows {
   /** The record of the table. */
   readonly record: TableRecord;
-  /** The group of each row, if validation keeps groups together. */
+  /** The group of each row, if validation keeps the rows of a group together. */
   readonly groups: Uint32Array | undefined;
   /**
    * Splits the rows, and fits the columns on the training part only.
@@ -75,8 +75,8 @@ export interface Dataset {
   /** The width and height in pixels, if the inputs are grayscale images. */
   readonly image?: { readonly width: number; readonly height: number };
   /**
-   * A description of the training images, if they are grayscale images in bytes
-   * and have at least 8 x 8 pixels.
+   * A description of the training images, if they are grayscale images stored
+   * as bytes, of at least 8 x 8 pixels.
    */
   readonly form?: ImageForm;
   /**
@@ -92,8 +92,9 @@ export interface Dataset {
    */
   readonly scale?: readonly [number, number];
   /**
-   * The scales (number - mean) / deviation of numbers in files: one scale for
-   * each column, or one for each channel of images.
+   * The mean and deviation for scaling numbers from files as (number - mean) /
+   * deviation: one scale for each column or, for images, one scale for each
+   * channel.
    */
   readonly scales?: readonly LabelScale[];
   /** Whether `inputs.scale` was applied to numbers that are not bytes. */
@@ -103,7 +104,7 @@ export interface Dataset {
    * absent if the inputs are bytes and the largest byte is at least 128.
    */
   readonly range?: readonly [number, number];
-  /** The task of the network, from the loss and the labels. */
+  /** The task of the network, which the loss and the labels determine. */
   readonly task?: Task;
   /** The training rows of a table. */
   readonly rows?: TableRows;
@@ -114,7 +115,10 @@ export interface Dataset {
   readonly cells?: readonly (readonly string[])[];
   /** The origin of each part of the data set, one sentence per part. */
   readonly sources: readonly string[];
-  /** A line for each column of a table that says how it is read: `area: number, 12 to 244`. */
+  /**
+   * For each column of a table, how the column is read, such as
+   * `area: number, 12 to 244`.
+   */
   readonly reading?: readonly string[];
   /** Notes about doubtful data, one sentence each. */
   readonly notes?: readonly string[];
@@ -137,18 +141,21 @@ export interface Scored extends
     | "reading"
     | "notes"
   > {
-  /** The part of the data set; `rows` are the rows of a file that the user gave. */
+  /** The part of the data set; `rows` means the rows of a file that the user gave. */
   readonly part: "test" | "training" | "rows";
 }
 
-/** The examples to evaluate on: the test set, or the training examples if there is none. */
+/**
+ * The examples to evaluate on: the test set, or the training examples if there
+ * is no test set.
+ */
 export function scoredOf({ train, test, ...rest }: Dataset): Scored {
   return { ...rest, ...(test ?? train), part: test ? "test" : "training" };
 }
 
 /**
- * The facts about the examples of a data set. The validation of a spec compares the
- * spec with these facts.
+ * The facts about the examples of a data set. The validation of a spec compares
+ * the spec with the facts about the data set.
  */
 export function exampleFacts(data: Dataset): ExampleFacts {
   const { train, classes, task, scale } = data, parts = partsOf(data);
@@ -166,7 +173,7 @@ export function exampleFacts(data: Dataset): ExampleFacts {
   };
 }
 
-/** All parts of a data set. */
+/** The training, test and validation examples of a data set. */
 export function partsOf({ train, test, validation }: Dataset): Examples[] {
   return [train, test, validation].filter((part) => part !== undefined);
 }

@@ -1,6 +1,6 @@
 /**
- * Recognition of files that cannot be read as rows, from their first bytes and
- * their name.
+ * Checks of a file's first bytes and name, which find files that cannot be read
+ * as rows.
  *
  * @module
  */
@@ -29,8 +29,8 @@ const OTHERS: readonly [name: string, begin: string][] = [
 const IMAGE_NAME = /\.(png|jpe?g|gif|bmp|webp)$/i;
 
 /**
- * Returns the requirement that a file does not meet, from its first bytes and its
- * name; undefined if no fault is found.
+ * Returns the requirement that a file does not meet, from its first bytes and
+ * its name; undefined if the file meets all requirements.
  */
 export async function fileFault(
   head: Bytes,

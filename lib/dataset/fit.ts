@@ -25,7 +25,7 @@ export function widthOf(columns: readonly Column[]): number {
 /** The scale that leaves numbers unchanged. */
 const PLAIN: LabelScale = { mean: 0, deviation: 1 };
 
-/** Options of fitting columns. */
+/** Options for fitting columns. */
 export interface FitOptions {
   /** Whether numbers are standardized to mean 0 and standard deviation 1. */
   readonly standardize: boolean;
@@ -94,7 +94,7 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
  * Encodes rows as inputs.
  *
  * @param columns The fitted columns, in the order of the inputs.
- * @param values The values of these columns, as read from the table.
+ * @param values The values of the columns, as read from the table.
  * @throws {DatasetError} If a number is too large for the precision.
  */
 export function encodeRows(

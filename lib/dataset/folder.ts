@@ -14,7 +14,7 @@ import type { Dataset, Examples } from "./examples.ts";
 import { heldOut, splitRows, stratified } from "./sample.ts";
 import type { DatasetSpec, ReadOptions, Source } from "./source.ts";
 
-/** Options of reading a folder. */
+/** Options for reading a folder. */
 type FolderOptions = Pick<ReadOptions, "seed" | "maxBytes" | "onNote">;
 
 /**
@@ -31,7 +31,7 @@ export interface FolderImages {
   readonly data: Uint8Array;
   /** The class index of each image. */
   readonly classOf: Uint32Array;
-  /** The indexes of the test images, ascending; empty without `test`. */
+  /** The indexes of the test images, ascending; empty if the spec has no `test`. */
   readonly held: Uint32Array;
   /** Notes about files that were not read, one sentence each. */
   readonly notes: string[];

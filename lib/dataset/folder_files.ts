@@ -22,9 +22,9 @@ const HIDDEN = /^(?:\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)$/i;
 export interface FolderLook {
   /** The names of the classes, sorted. */
   readonly classes: readonly string[];
-  /** The sizes that occur, `[rows, columns]`, the smallest first. */
+  /** The different image sizes, each as `[rows, columns]`, the smallest first. */
   readonly sizes: readonly (readonly [number, number])[];
-  /** Whether any image has colors. */
+  /** Whether at least one image has colors. */
   readonly isColor: boolean;
 }
 
@@ -132,7 +132,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
   return { classes: names, files, notes };
 }
 
-/** The entries of a folder except hidden ones, sorted by name. */
+/** The entries of a folder except hidden entries, sorted by name. */
 function kindsOf(entries: readonly Entry[]) {
   const seen = entries.filter(({ name }) => !HIDDEN.test(name));
   const sorted = (isFolder: boolean) =>
@@ -146,7 +146,7 @@ function named(paths: readonly string[]): string {
   return listed(paths.map(nameText), MOST_NAMES);
 }
 
-/** A count with its noun: `1 file`, `1,000 files`. */
+/** A count with its noun, such as `1 file` or `1,000 files`. */
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${thousands(n)} ${n === 1 ? one : many}`;
 }

@@ -113,7 +113,7 @@ export class FoundFields {
     return values;
   }
 
-  /** The error for a table about which the user must decide. */
+  /** The error for a table that needs a decision by the user. */
   refusal(what: string, found: string): DatasetError {
     const { file } = this.table;
     return new DatasetError(`${file} must have ${what}: found ${found}`, [
@@ -129,7 +129,7 @@ export function cellsOf(values: Values): Float64Array {
     : values.numbers;
 }
 
-/** The rows with a missing cell in any of the columns. */
+/** The rows with a missing cell in at least one of the columns. */
 export function holesOf(columns: readonly Values[]): Set<number> {
   const rows = new Set<number>();
   for (const values of columns) {

@@ -10,7 +10,7 @@ import { isPackaged, openPackaged } from "./packaged.ts";
 import type { Source } from "./source.ts";
 import { ChecksumError, verify } from "./verify.ts";
 
-/** Reads a file: its path is as in the spec, or `NAME/FILE` for a named data set. */
+/** Reads a file; `path` is the path in the spec, or `NAME/FILE` for a named data set. */
 export type ReadFile = (path: string) => Uint8Array | Promise<Uint8Array>;
 
 /** A source that calls `readFile` for each file that is not part of the package. */

@@ -1,5 +1,5 @@
 /**
- * Data sets in the user's own IDX files: arrays of any rank and type, whose
+ * Data sets in the user's own IDX files: arrays of any rank and type. The
  * labels determine the number of classes.
  *
  * @module
@@ -110,7 +110,7 @@ export async function loadIdxFiles(
   };
 }
 
-/** The shape of an example as text: `28 x 28`, or 1 for a single number. */
+/** The shape of an example as text, such as `28 x 28`, or 1 for a single number. */
 function sizesOf({ shape }: Pick<NamedIdx, "shape">): string {
   return shape.slice(1).join(" x ") || "1";
 }
@@ -166,7 +166,7 @@ function mustBeInputs(
   );
 }
 
-/** Checks that labels have class names. */
+/** Checks that each label has a class name. */
 function mustBeNamed(
   labels: NamedIdx,
   from: number,
@@ -187,8 +187,9 @@ function mustBeNamed(
 /**
  * Transposes images that are stored column by column.
  *
- * @param shape `[count, columns, rows]`, or with a last dimension of channels.
- * @returns The images as `[count, rows, columns]`.
+ * @param shape `[count, columns, rows]` or `[count, columns, rows, channels]`.
+ * @returns The images as `[count, rows, columns]` or
+ * `[count, rows, columns, channels]`.
  * @throws {DatasetError} If the arrays are not images.
  */
 export function transposed({ shape, data, file }: NamedIdx): Idx {

@@ -1,6 +1,7 @@
 /**
- * Inspection of a table for `init --csv`: the fields of `dataset` that read it
- * correctly, their reasons, and the type of its labels.
+ * Inspection of a table for `init --csv`: the fields of `dataset` with which
+ * the table is read correctly, the reason for each field, and the type of the
+ * labels.
  *
  * @module
  */
@@ -32,10 +33,10 @@ const LEFT_OUT = 10;
 /** A word such as NA is read as a class if it occurs in at least this many rows. */
 const MANY_ROWS = 20;
 
-/** The smallest number of rows for five folds. */
+/** The smallest number of rows for a cross-validation with five folds. */
 const FEWEST_ROWS = 5;
 
-/** Names of columns that contain row numbers. */
+/** A pattern for the names of columns that usually contain row numbers. */
 const ID =
   /^(?:(?:.*[ _.-])?(?:id|key|index)|row|no|nr|unnamed: ?0|\w*[a-z]I[dD])$/i;
 
@@ -159,9 +160,9 @@ function findWords(found: FoundFields): void {
 }
 
 /**
- * Writes `names` as the type of a column of names, if the column has a word that
- * usually marks missing cells, or if it is an input and the number of different
- * names is more than 1/5 of the number of rows.
+ * Writes `names` as the type of a column of names if the column has a word that
+ * usually marks missing cells. An input column also gets the type `names` if
+ * the number of different names is more than 1/5 of the number of rows.
  */
 function declareNames(found: FoundFields): void {
   const { table } = found, { isMissing } = readingOf(found.fields);
@@ -193,10 +194,10 @@ function declareNames(found: FoundFields): void {
 }
 
 /**
- * Whether words that often mark missing cells are classes in this column. The
- * column must have at least two other names. Each word must contain a letter, and
- * must be at least as frequent as the rarest of these names or occur in at least 20
- * rows.
+ * Whether words that often mark missing cells are classes in a column. These
+ * words can be classes only if the column has at least two other names. Each
+ * word must contain a letter. Each word must occur in at least 20 rows, or at
+ * least as often as the rarest name in the column.
  */
 function areClasses(
   words: ReadonlyMap<string, number>,

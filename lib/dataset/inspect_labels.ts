@@ -25,17 +25,17 @@ export interface LabelInspection {
   readonly classes: readonly string[] | undefined;
   /** The number of different values of the label; 0 for several labels. */
   readonly different: number;
-  /** Whether the label's cells are numbers, even if they are classes. */
+  /** Whether the label's cells are numbers, even if the numbers are classes. */
   readonly isNumeric: boolean;
 }
 
 /**
- * Distinguishes classes from numbers. Names are classes. Numbers are classes if
- * there are exactly two different numbers. Numbers are also classes if all of them
- * are whole, at most 20 of them are different, and there are on average at least 3
- * rows for each different number. Dates are never classes.
+ * Decides whether labels are classes or numbers. Names are classes. Numbers are
+ * classes if there are exactly two different numbers. Numbers are also classes
+ * if all of them are whole, at most 20 of them are different, and there are on
+ * average at least 3 rows for each different number. Dates are never classes.
  *
- * @param rows The rows that are used.
+ * @param rows The indexes of the rows that are used.
  * @throws {DatasetError} If the labels are constant, or can be read in several ways.
  */
 export function inspectLabels(
@@ -83,7 +83,7 @@ export function inspectLabels(
   return { classes: categories, different, isNumeric };
 }
 
-/** The flag of `init` that reads a column as names. */
+/** The flag that makes `init` read a column as names. */
 export function namesFlag(name: string): string {
   return `--set 'dataset.columns={ ${JSON.stringify(name)}: names }'`;
 }

@@ -1,5 +1,5 @@
 /**
- * Checks of labels from which a network cannot learn.
+ * Detection of labels from which a network cannot learn.
  *
  * @module
  */

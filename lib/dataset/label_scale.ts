@@ -9,9 +9,12 @@ import type { Frame } from "../frame.ts";
 
 /** The scale of a label column: the target is (label - mean) / deviation. */
 export interface LabelScale {
-  /** The mean of the training rows. */
+  /** The mean of the labels in the training rows. */
   readonly mean: number;
-  /** The standard deviation of the training rows; 1 if all their labels are equal. */
+  /**
+   * The standard deviation of the labels in the training rows; 1 if all labels
+   * are equal.
+   */
   readonly deviation: number;
 }
 

@@ -22,7 +22,7 @@ export interface Encoding {
   readonly classes: number;
   /** The numbers that bytes 0 and 255 are scaled to. */
   readonly scale: readonly [number, number];
-  /** The target of the wrong classes, and the target of the right class. */
+  /** The target number for wrong classes, and the target number for the right class. */
   readonly oneHot: readonly [number, number];
   /** The precision of the targets. */
   readonly precision: "float32" | "float64";

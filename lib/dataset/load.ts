@@ -1,6 +1,6 @@
 /**
- * Loading of a spec's examples. A `Source` provides the files;
- * `disk/load_dataset.ts` reads them from the disk or a server.
+ * Loading of the examples that a spec names or contains. A `Source` provides
+ * the files; `disk/load_dataset.ts` reads the files from the disk or a server.
  *
  * @module
  */
@@ -36,8 +36,8 @@ import { withScale } from "./scaling.ts";
  * Reads the examples that a spec names or contains. Images are stored as bytes with
  * a scale; labels are one-hot encoded.
  *
- * @throws {DatasetError} If the spec has no data set, or files do not fit
- * together.
+ * @throws {DatasetError} If the spec has no data set, or the files of the data
+ * set do not match each other.
  */
 export async function readDataset(
   spec: DatasetSpec,
@@ -88,7 +88,10 @@ export async function readDataset(
     : split;
 }
 
-/** Adds a description of the training images, which `predict` needs to fit later images. */
+/**
+ * Adds a description of the training images; `predict` fits images to this
+ * description.
+ */
 function withForm(dataset: Dataset): Dataset {
   const { image, train: { inputs } } = dataset;
   const form = image && "scale" in inputs && imageForm(inputs.data, image);
@@ -108,8 +111,8 @@ function limited(
 }
 
 /**
- * Holds the last training examples out for validation. For tables, the validation
- * rows are already held out.
+ * Holds out the last training examples for validation. For tables, the
+ * validation rows are already held out.
  */
 function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
   const fraction = validation?.last;
@@ -128,8 +131,8 @@ function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
  * there is no test set. Of a named data set, only the files of the test set are
  * read.
  *
- * @throws {DatasetError} If the spec has no data set, or files do not fit
- * together.
+ * @throws {DatasetError} If the spec has no data set, or the files of the data
+ * set do not match each other.
  */
 export async function readScored(
   spec: DatasetSpec,
@@ -223,7 +226,7 @@ async function loadParts(
   }));
 }
 
-/** Decodes a verified array; its shape is known from the catalogue. */
+/** Decodes a verified array; the catalogue contains the array's shape. */
 async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   const { shape, data } = await decodeIdx(contents, { name: path });
   if (data instanceof Uint8Array) return { shape, data, file: path };
@@ -233,7 +236,7 @@ async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   );
 }
 
-/** The rows in the spec itself; each different label is a class. */
+/** Reads the rows that the spec itself contains; each different label is a class. */
 function loadInline(
   { inputs, labels }: InlineDataset,
   { precision }: DatasetSpec,

@@ -15,7 +15,7 @@ import { mustBeData } from "./table_doubts.ts";
 export interface TableLook {
   readonly rows: number;
   readonly columns: readonly string[];
-  /** A line for each column that says how it is read: `area: number, 12 to 244`. */
+  /** For each column, how the column is read, such as `area: number, 12 to 244`. */
   readonly reading: readonly string[];
   /** The problems that a spec must solve before the table can be read, one sentence each. */
   readonly problems: readonly string[];

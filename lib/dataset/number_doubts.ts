@@ -12,9 +12,9 @@ import type { Reading } from "./reading.ts";
 
 /** A column of numbers. */
 export interface Numbers extends Cells {
-  /** The number of each row; NaN for missing cells. */
+  /** The number in the cell of each row; NaN for missing cells. */
   readonly numbers: Float64Array;
-  /** The first row with a leading zero; -1 if there is none. */
+  /** The first row whose number has a leading zero; -1 if there is no such row. */
   readonly zeros: number;
 }
 
@@ -48,7 +48,7 @@ export function numberDoubt(
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));
   if (decimal !== "." || thousands !== "" || areWhole) return undefined;
-  // such as 950 and 1.250: at least one cell has no dot, and at least one has a dot and a final zero
+  // such as 950 and 1.250: at least one cell has no dot, and at least one cell has a dot and a final zero
   let row = -1, hasZero = false, hasNone = false;
   for (const [r, cell] of cells) {
     const [is, rest] = /^[-+]?(?:0|[1-9]\d{0,2}(\.\d{3})?)$/.exec(cell) ?? [];

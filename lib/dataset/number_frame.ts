@@ -23,11 +23,11 @@ export interface NumbersWanted {
   readonly onNote?: ((note: string) => void) | undefined;
   /** The numbers that bytes 0 and 255 are scaled to. */
   readonly scale: readonly [number, number];
-  /** The scale of numbers, if they are scaled. */
+  /** The scales of the numbers, if the numbers are scaled. */
   readonly scales?: Dataset["scales"] | undefined;
   /**
-   * The range of the training numbers; absent if they are bytes and the largest
-   * byte is at least 128.
+   * The range of the training numbers; absent if the numbers are bytes and the
+   * largest byte is at least 128.
    */
   readonly range?: Dataset["range"] | undefined;
   /** The precision of the numbers. */

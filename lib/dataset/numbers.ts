@@ -23,15 +23,15 @@ export interface NumberValues {
 /** The numbers of a column, and its doubtful cells. */
 export interface ReadNumbers {
   readonly values: NumberValues;
-  /** The first row whose cell cannot be read; -1 if there is none. */
+  /** The first row whose cell cannot be read; -1 if there is no such row. */
   readonly first: number;
   /** The number of cells that cannot be read. */
   readonly count: number;
-  /** The rows without a value. */
+  /** The rows whose cell is missing. */
   readonly holes: readonly number[];
-  /** The first row with a leading zero; -1 if there is none. */
+  /** The first row whose number has a leading zero; -1 if there is no such row. */
   readonly zeros: number;
-  /** The rows without a percent sign, in a column of percentages. */
+  /** In a column of percentages, the rows whose cell has no percent sign. */
   readonly bare: readonly number[];
   /** The number of dates without a time, if other dates have a time. */
   readonly midnight: number;
@@ -43,8 +43,8 @@ export interface ReadNumbers {
  * Reads a column of numbers or dates. Dates become days since 1970 if no date has a
  * time, otherwise seconds.
  *
- * @param visit Calls its argument for every cell with a value, and returns the
- * rows of missing cells.
+ * @param visit A function that calls its argument for every cell with a value,
+ * and returns the indexes of the other rows.
  */
 export function readNumbers(
   { name, rows, format, isDate, unit }: {

@@ -70,7 +70,7 @@ export interface ImageWanted extends FitOptions {
 
 /** A description of how an image was fitted to the training images. */
 export interface Fit {
-  /** A short text without sizes: `dark on light, inverted`. */
+  /** A short text without sizes, such as `dark on light, inverted`. */
   readonly kind: string;
   /** A text with sizes, for the user. */
   readonly said: string;
@@ -109,7 +109,7 @@ export function ownImage(
   if (asIs && form) { // images of a folder are resized in the same way for training
     return resizedAs(contained(image, [...shown, 1]), shown, invert);
   }
-  if (!form) { // like earlier versions
+  if (!form) { // networks of earlier versions only resize the image
     const { pixels } = resized(grayOf(image, invert ? 255 : 0), size);
     return resizedAs(pixels, shown, invert);
   }

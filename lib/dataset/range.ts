@@ -29,7 +29,10 @@ export function rangeOf(data: ArrayLike<number>): Range {
   return [least, most];
 }
 
-/** The range of numbers in some rows of a table, without dates and names. */
+/**
+ * The range of the numbers in some rows of a table; columns of dates and names
+ * are ignored.
+ */
 export function rangeOfRows(
   columns: readonly Values[],
   rows: Uint32Array,
@@ -57,7 +60,7 @@ export function outOfRange(
 ): string | undefined {
   const span = high - low || Math.abs(high) || 1;
   const isFar = most > high + span || least < low - span;
-  // pixels from 0 to 1 after training on 0 to 255
+  // such as pixels from 0 to 1 after training on pixels from 0 to 255
   const isNear = low >= 0 && high > LARGE && least >= 0 && most <= 1;
   return isFar || isNear
     ? `${what} are from ${short(least)} to ${
@@ -73,11 +76,12 @@ const FAR = 10;
 const MANY = 0.05;
 
 /**
- * Notes about numbers that are far from the training data. If `range` is absent,
- * columns are standardized. There is then a note if more than half of the numbers
- * of one column, or more than 5 % of the numbers of all columns together, are more
- * than 10 standard deviations from the training mean. If `range` is given, the
- * range of all numbers is compared with `range`.
+ * Notes about numbers that are far from the training data. If `range` is
+ * absent, columns are standardized. For standardized columns, there is a note
+ * if more than half of the numbers of one column, or more than 5 % of the
+ * numbers of all columns together, are more than 10 standard deviations from
+ * the training mean. If `range` is given, the range of all numbers is compared
+ * with `range`.
  *
  * @param range The range of the training numbers; absent if columns are
  * standardized.

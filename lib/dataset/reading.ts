@@ -1,5 +1,5 @@
 /**
- * Options of reading a table: the fields of its spec with all defaults.
+ * Options for reading a table: the fields of the spec, with all defaults.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import {
 } from "../spec/mod.ts";
 import type { NumberFormat } from "./cells.ts";
 
-/** Options of reading a table. */
+/** Options for reading a table. */
 export interface Reading extends NumberFormat {
   /** The character between columns; if undefined, the character is detected. */
   readonly separator: string | undefined;
@@ -22,11 +22,11 @@ export interface Reading extends NumberFormat {
    * message suggests no field of the spec.
    */
   readonly then: "error" | "drop" | "mean" | "refuse";
-  /** The words, in lower case, for missing cells. */
+  /** The words that mark missing cells, in lower case. */
   readonly missing: readonly string[];
   /**
-   * Whether names that do not occur in training are allowed; such a name sets all
-   * inputs of its column to 0.
+   * Whether names that do not occur in training are allowed. For an unknown
+   * name, all inputs of the column are 0.
    */
   readonly allowsUnseen: boolean;
   /** The type of a column, if the spec sets the type. */
@@ -35,7 +35,7 @@ export interface Reading extends NumberFormat {
   isMissing(cell: string, areNames: boolean): boolean;
 }
 
-/** The reading options of a spec's table. */
+/** The options for reading a spec's table. */
 export function readingOf(dataset: Partial<CsvDataset>): Reading {
   const { separator = tableDefaults.separator, columns = {}, missing = {} } =
     dataset;

@@ -1,5 +1,6 @@
 /**
- * Conversion of one row of cells, given by a program, to inputs.
+ * Conversion of one row of cells to inputs. The row is from a program, not from
+ * a file.
  *
  * @module
  */
@@ -26,7 +27,7 @@ export type Row = Readonly<Record<string, Cell>> | ArrayLike<Cell>;
 /** The name of a row in error messages. */
 const NAME = "the row";
 
-/** The requirement for a row. */
+/** The requirement that a row must meet, as text. */
 export const ROW =
   `${NAME} must be an object with a cell for each column, or a list of cells`;
 
@@ -36,7 +37,8 @@ export const ROW =
  * Percentages must be text, such as "14.5%", if all training cells had a percent
  * sign.
  *
- * @throws {DatasetError} With all errors of the row.
+ * @throws {DatasetError} If the row does not fit the network; the message lists
+ * all errors of the row.
  */
 export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
   const { table: columns, columns: width, precision } = wanted;

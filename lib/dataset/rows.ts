@@ -1,7 +1,6 @@
 /**
- * Reading of rows to predict from a file of any supported type: IDX, image,
- * JSON or CSV. Numbers are returned in the units of the training files, before
- * scaling.
+ * Reading of rows to predict from an IDX, image, JSON or CSV file. Numbers are
+ * returned in the units of the training files, before scaling.
  *
  * @module
  */
@@ -52,8 +51,8 @@ const MOST_NUMBERS = 2 ** 22;
  * @param chunks The contents of the file.
  * @param name The name of the file in error messages.
  * @throws {IdxError} If an IDX file is damaged.
- * @throws {DatasetError} If another file is damaged, or its rows do not fit the
- * network.
+ * @throws {DatasetError} If a file of another type is damaged, or its rows do
+ * not fit the network.
  */
 export async function* readRows(
   chunks: AsyncIterable<Bytes>,
@@ -142,7 +141,7 @@ async function idxOf(bytes: Bytes, name: string, wanted: RowsWanted) {
   return numberFrame(data, wanted, name);
 }
 
-/** Reads rows of a table. The columns are found by their names. */
+/** Reads rows of a table. The columns are selected by their names. */
 async function* readTableRows(
   chunks: AsyncIterable<Bytes>,
   name: string,

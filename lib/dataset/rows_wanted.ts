@@ -26,8 +26,9 @@ export interface RowsWanted extends ImageWanted, NumbersWanted {
 export interface RowBlock {
   readonly inputs: Frame | ByteFrame;
   /**
-   * Marks the rows of a table that training would leave out because a cell has
-   * no value. The inputs of these rows are zeros, and these rows have no prediction.
+   * For each row of a table: 1 if training would skip the row because a cell is
+   * missing, otherwise 0. The inputs of a skipped row are zeros, and a skipped
+   * row has no prediction.
    */
   readonly dropped?: Uint8Array | undefined;
   /** The position of the rows in a CSV file. */

@@ -10,7 +10,7 @@ import { random } from "../random.ts";
 import { DatasetError } from "../format/mod.ts";
 import type { Examples } from "./examples.ts";
 
-/** Examples in two parts. */
+/** Examples that are split into training examples and held-out examples. */
 export interface Split {
   /** The training examples. */
   readonly train: Examples;
@@ -22,7 +22,7 @@ export interface Split {
  * Draws a random sample that is stratified by class, in the original order.
  *
  * @param examples The examples; they are returned unchanged if there are at
- * most `limit`.
+ * most `limit` examples.
  * @param classes The class index of each example.
  * @param limit The size of the sample.
  * @param seed The random seed.
@@ -62,7 +62,10 @@ export function heldRows(
   return stratified(classesOf(targets), count, seed, "validation");
 }
 
-/** The number of examples in a fraction: at least one example, but not all examples. */
+/**
+ * The number of examples to hold out for a fraction: at least one example, but
+ * not all examples.
+ */
 export function heldOut(rows: number, fraction: number): number {
   return Math.min(rows - 1, Math.max(1, Math.round(fraction * rows)));
 }
@@ -98,7 +101,7 @@ export function foldRows(
     }
   } else {
     mustHave(folds, targets.rows, `for ${folds} folds`);
-    // the examples, sorted by class, are assigned to the folds in turn
+    // the examples are sorted by class; example number n goes to fold n mod folds
     strata(classesOf(targets), seed, "folds").flat()
       .forEach((b, at) => parts[at % folds].push(b));
   }
@@ -134,7 +137,7 @@ export function groupRows(
   return Uint32Array.from(held.flat()).sort();
 }
 
-/** The indexes of the last rows, for a fraction of all rows. */
+/** The indexes of the last rows, which together are about `fraction` of all rows. */
 export function lastRows(rows: number, fraction: number): Uint32Array {
   mustHave(2, rows, "to split them");
   const count = heldOut(rows, fraction);

@@ -1,6 +1,7 @@
 /**
  * Scaling of inputs from files: bytes have a scale; other numbers are
- * unchanged, scaled or standardized. A note is added if a range may be a mistake.
+ * unchanged, scaled or standardized. A note is added if the range of the inputs
+ * may be a mistake.
  *
  * @module
  */
@@ -25,10 +26,9 @@ import type { DatasetSpec, ReadOptions } from "./source.ts";
 const SMALL = 1 / 8;
 
 /**
- * Scales numbers in float64: each minus the mean, divided by the deviation of
- * its column.
+ * Scales the numbers of each column to (number - mean) / deviation, in float64.
  *
- * @param scales n scales; column c has the scale with index c mod n.
+ * @param scales The n scales; column c has the scale with index c mod n.
  */
 export function scaledNumbers(
   { rows, columns, data }: Pick<Frame, "rows" | "columns"> & {
@@ -46,7 +46,7 @@ export function scaledNumbers(
   return { rows, columns, data: scaled };
 }
 
-/** The scale that maps 0 and 255 to two numbers. */
+/** The scale that maps 0 and 255 to the two given numbers. */
 export function lineOf([low, high]: readonly [number, number]): LabelScale {
   const deviation = 255 / (high - low);
   return { mean: -low * deviation, deviation };
@@ -127,11 +127,11 @@ interface Scaling {
    */
   readonly scale?: readonly [number, number];
   /**
-   * The scales (x - mean) / deviation, for standardized inputs, and for scaled
-   * numbers that are not bytes.
+   * The mean and deviation for scaling as (x - mean) / deviation: for
+   * standardized inputs, and for scaled numbers that are not bytes.
    */
   readonly scales?: readonly LabelScale[];
-  /** A note about a range of inputs that may be a mistake. */
+  /** A note, if the range of the inputs may be a mistake. */
   readonly note?: string;
 }
 

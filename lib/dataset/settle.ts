@@ -1,7 +1,7 @@
 /**
  * Decides the number format of ambiguous columns. The decision uses the number
- * formats of the other columns. If these formats allow several readings, the user
- * must choose the format.
+ * formats of the other columns. If the other columns allow several formats, the
+ * user must choose the format.
  *
  * @module
  */
@@ -20,8 +20,9 @@ interface Doubtful {
 }
 
 /**
- * For each number format, as JSON: whether every column that is readable now would
- * keep its type (numbers or names) in this format.
+ * Each key is a number format as JSON. The value is true if every column that
+ * is readable now keeps its type (numbers or names) in the number format of the
+ * key.
  */
 type Ways = Map<string, boolean>;
 
@@ -142,8 +143,8 @@ function onlyFix(
 }
 
 /**
- * The fix that makes a column readable and does not change the type of any column
- * that is readable now. If the decimal separator is a comma, dots in other columns
+ * The fix, if it makes the column readable and no column that is readable now
+ * changes its type. If the decimal separator is a comma, dots in other columns
  * may separate thousands.
  */
 function rightFix(

@@ -1,6 +1,6 @@
 /**
- * A sheet of augmented images: one original of each class, and beside it the
- * augmented versions of the first epochs.
+ * A sheet of augmented images: one original image of each class, and beside
+ * each original its augmented versions of the first epochs.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { distorter } from "./augment.ts";
 import type { Dataset } from "./examples.ts";
 import { encodePng, type Picture } from "../image/mod.ts";
 
-/** The number of augmented images beside each original. */
+/** The number of augmented images beside each original image. */
 const BESIDE = 9;
 
 /** The factor by which the sheet is enlarged. */
 const ENLARGED = 2;
 
-/** Images of one size in rows, with a label for each row. */
+/** Rows of images of the same size, with a label for each row. */
 export interface Sheet {
   readonly rows: readonly {
     readonly label: number;

@@ -1,6 +1,6 @@
 /**
- * Unit signs beside numbers, such as \u20ac and km: detection of a column's
- * signs, and whether its numbers have the same unit.
+ * Unit signs beside numbers, such as $ and km: detection of the signs in a
+ * column, and of numbers with different units.
  *
  * @module
  */
@@ -14,16 +14,16 @@ const BESIDE = [
 ];
 
 /**
- * If a column has more different signs than this, the signs are not units but
- * parts of names.
+ * If a column has more different signs than this number, the signs are not
+ * units but parts of names.
  */
 const MOST_SIGNS = 12;
 
-/** Signs of currencies and percentages, and their common abbreviations. */
+/** A pattern for currency signs, percent signs and common abbreviations of currencies. */
 const MONEY =
   /^(?:\p{L}*\p{Sc}|[%\u2030]|USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK|RUB|kr|Fr|Rs|z\u0142|K\u010d)$/u;
 
-/** Suffixes that multiply a number: 2k, 1.5M. */
+/** A pattern for suffixes that multiply a number, as in 2k and 1.5M. */
 const SCALE =
   /^(?:[kmgtb]|tsd|mn|mio|mill?|millions?|bn|mrd|billions?|thousand|lakhs?|lacs?|crores?|cr)$/i;
 
@@ -31,15 +31,15 @@ const SCALE =
 const UNIT =
   /^(?:[n\u00b5\u03bcmcdkMGT]?(?:m|g|s|l|L|W|Wh|V|Hz|J|Pa|bar|cal|mol|t)[\u00b2\u00b3]?|(?:[kmgt]i?)?(?:b|bits?|bytes?|bps)|[\u00b0\u00ba]\p{L}?|[CFK]|in|inch(?:es)?|ft|feet|foot|yds?|mi|miles?|lbs?|oz|st|sec|mins?|hr?s?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?|bps?|pp|pts?|px|r?em|ppm|ppb|mph|km?ph|km\/h|m\/s|kn|dozen)$/iu;
 
-/** Signs that a spec may contain. */
+/** A pattern for the signs that a spec may contain. */
 const SIGN =
   /^(?:\p{L}{0,3}\p{Sc}\p{L}{0,3}|[%\u2030#]|\p{L}{1,6}(?:\/\p{L}{1,4})?[\u00b2\u00b3]?|[\u00b0\u00ba]\p{L}?)$/u;
 
 /** Two cells with different units. */
 export interface Clash {
-  /** The cells: `"5 km" and "300 m"`. */
+  /** The two cells, such as `"5 km" and "300 m"`. */
   readonly cells: string;
-  /** The signs: `km and m`. */
+  /** The signs of the two cells, such as `km and m`. */
   readonly signs: string;
   /** Whether the signs are known units, currencies or multipliers. */
   readonly isCertain: boolean;
@@ -56,11 +56,11 @@ export function isSign(word: string): boolean {
 }
 
 /**
- * The signs of a column's cells, and whether they are different units. A cell
- * without a sign has the same unit as a cell with a sign (`5` and `$5`), unless the
- * sign is a multiplier (`300` and `2k`).
+ * The signs of a column's cells, and the first two cells with different units.
+ * A cell without a sign has the same unit as a cell with a sign (`5` and `$5`),
+ * except if the sign is a multiplier (`300` and `2k`).
  *
- * @returns No signs if the column has too many different signs.
+ * @returns An empty object if the column has too many different signs.
  */
 export function signsOf(
   cells: Iterable<readonly [row: number, cell: string]>,
@@ -77,7 +77,7 @@ export function signsOf(
     const key = [...own].join(" ");
     if (!kinds.has(key)) kinds.set(key, { signs: own, cell });
   }
-  const longestFirst = [...signs].sort((a, b) => b.length - a.length); // cm, m
+  const longestFirst = [...signs].sort((a, b) => b.length - a.length); // so that cm is tried before m
   return { signs: longestFirst, clash: clashOf([...kinds.values()]) };
 }
 

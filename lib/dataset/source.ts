@@ -1,5 +1,5 @@
 /**
- * Sources of data set files, and options of reading them.
+ * Sources of data set files, and options for reading them.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface Opened {
 
 /** An entry of a folder. */
 export interface Entry {
-  /** The name in the folder. */
+  /** The entry's name, without the path of the folder. */
   readonly name: string;
   /**
    * Whether the entry is a folder or a link to a folder; every other entry counts
@@ -43,7 +43,7 @@ export interface Source {
   ): Promise<readonly Opened[]>;
 }
 
-/** Options of reading a data set. */
+/** Options for reading a data set. */
 export interface ReadOptions {
   /**
    * The number of training examples to sample, stratified by class; default: as
@@ -58,7 +58,7 @@ export interface ReadOptions {
   readonly onNote?: ((note: string) => void) | undefined;
   /**
    * The columns and classes of a trained network, to read a table in the same
-   * way; default: fit the columns.
+   * way; default: the columns are fitted.
    */
   readonly fitted?: {
     readonly classes?: Dataset["classes"] | undefined;

@@ -1,6 +1,6 @@
 /**
- * Standardization of a split. Columns that were fitted on all training rows are
- * fitted again on the training part of the split.
+ * Standardization of a split. When training rows are split, columns that were
+ * fitted on all training rows are fitted again on the training part.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type { Split } from "./sample.ts";
  * Standardizes both parts of a split with the means and standard deviations of the
  * training part only.
  *
- * @param columns The columns of the inputs, if they are from a table.
+ * @param columns The columns of the inputs, if the inputs are from a table.
  */
 export function standardizedAgain(
   split: Split,
@@ -31,8 +31,8 @@ export function standardizedAgain(
 }
 
 /**
- * Standardizes both parts of a split whose scales repeat every n columns, such
- * as the channels of images.
+ * Standardizes both parts of a split. The scales repeat every n columns, such
+ * as for the n channels of images.
  */
 export function scaledAgain({ train, held }: Split, n: number): Split {
   const scales = fitScales(train.inputs, n);

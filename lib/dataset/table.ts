@@ -36,8 +36,9 @@ const mostColumns = 1_000_000;
 export type Known = NonNullable<ReadOptions["fitted"]>;
 
 /**
- * Loads a table. Columns are standardized with the means and standard deviations of
- * the training rows or, if `fitted` is given, with those in `fitted`.
+ * Loads a table. Columns are standardized with the means and standard
+ * deviations of the training rows or, if `fitted` is given, with the values in
+ * `fitted`.
  *
  * @returns The data set, and the class of each training example.
  * @throws {DatasetError} If a file cannot be read or is not a table; the
@@ -246,7 +247,7 @@ function labelsOf(
   });
 }
 
-/** The kept rows of a column, with its names in the order of the inputs. */
+/** The kept rows of a column; its names are in the order of the inputs. */
 function kept(
   values: Values,
   rows: Uint32Array,
@@ -270,7 +271,7 @@ function isInFile(test: CsvDataset["test"]): test is { readonly file: string } {
   return typeof test === "object" && "file" in test;
 }
 
-/** The input cells of the first 16 of `rows`, exactly as they are written in the file. */
+/** The input cells of the first 16 rows in `rows`, exactly as they are written in the file. */
 export function cellsOf({ from, rows }: Part): string[][] {
   const { reader: { table }, inputs } = from;
   const columns = inputs.map(({ name }) => table.columnOf(name));

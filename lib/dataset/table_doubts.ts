@@ -1,5 +1,6 @@
 /**
- * Detection of tables without a header, or whose last row is a total.
+ * Detection of tables without a header, and of tables with totals in the last
+ * row.
  *
  * @module
  */
@@ -13,10 +14,10 @@ import { looksMissing } from "./reading.ts";
 /** The number of rows that are compared with the header. */
 const LOOKED_AT = 100;
 
-/** A year. If the names of columns are years, some years may be left out. */
+/** A year. Years that are column names need not be consecutive. */
 const YEAR = /^(?:19|20)\d\d$/;
 
-/** The first cell of a row with totals. */
+/** A pattern for the first cell of a row with totals. */
 const FOOTER =
   /^(?:(?:grand|sub|overall)[ -]?)?(?:totals?|sum|average|avg|mean|summe|gesamt|durchschnitt|mittelwert|somme|moyenne|suma|promedio)[.:]?[ -.,\d]*$/i;
 
@@ -24,7 +25,7 @@ const FOOTER =
  * Refuses a table whose first line seems to be data, or whose last row is not
  * data.
  *
- * @param notes A list to which weaker doubts are added.
+ * @param notes A list to which notes about less certain problems are added.
  * @throws {DatasetError} If the table is refused.
  */
 export function mustBeData(table: Table, notes: string[]): void {

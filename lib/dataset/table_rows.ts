@@ -13,7 +13,7 @@ import type { TableRecord, TableRows } from "./examples.ts";
 import { encodeRows, fitColumns, type FitOptions } from "./fit.ts";
 import { rowsOf, type Split } from "./sample.ts";
 
-/** A table whose columns are read, and the rows that are kept. */
+/** A table whose columns are read, and the indexes of the kept rows. */
 export interface ReadTable {
   readonly reader: ColumnReader;
   /** The input columns. */

@@ -21,7 +21,7 @@ import { keysOf, targetsOf } from "./targets.ts";
 
 /** The indexes of the rows of each part, in ascending order. */
 export interface Parts {
-  /** The training rows, including those that `validation.fraction` holds out later. */
+  /** The training rows, including the rows that `validation.fraction` holds out later. */
   readonly learned: Uint32Array;
   /** The rows on which columns are fitted: the training rows that are not held out. */
   readonly fittedOn: Uint32Array;
@@ -30,11 +30,14 @@ export interface Parts {
    * and `fraction`.
    */
   readonly validated?: Uint32Array | undefined;
-  /** The group of each training row, if folds keep groups together. */
+  /** The group of each training row, if folds keep the rows of a group together. */
   readonly groups?: Uint32Array | undefined;
 }
 
-/** Selects the test rows as the spec says; there are none if the test set is a file. */
+/**
+ * Selects the test rows as the spec says; there are no test rows if the test
+ * set is a file.
+ */
 export function drawTest(
   main: ReadTable,
   { csv, test }: CsvDataset,
@@ -61,7 +64,8 @@ export function drawTest(
 }
 
 /**
- * Removes new rows from the test rows if their group also has training rows.
+ * Removes a new row from the test rows if the row's group also has training
+ * rows.
  *
  * @param rest The training rows.
  * @param held The test rows: the rows that were held out in training, and the
@@ -83,7 +87,7 @@ export function withoutGroups(
  * Splits the rows that are not test rows.
  *
  * @param rest The rows that are not test rows.
- * @param options.limit The largest number of these rows to use.
+ * @param options.limit The largest number of rows in `rest` to use.
  */
 export function splitRest(
   main: ReadTable,
@@ -158,8 +162,9 @@ export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
 }
 
 /**
- * Notes about group columns that are also inputs. There is also a note if only one
- * of the two splits, test and validation, keeps groups together.
+ * Notes about group columns that are also inputs. There is also a note if only
+ * the test split, or only the validation split, keeps the rows of a group
+ * together.
  */
 export function groupNotes(
   { inputs }: ReadTable,
@@ -198,7 +203,7 @@ export function groupNotes(
   return notes;
 }
 
-/** The column that keeps groups together; empty if there is none. */
+/** The name of the group column of a split; empty if the split has no group column. */
 export function groupOf(way: object | number | undefined): string {
   return typeof way === "object" && "group" in way ? named(`${way.group}`) : "";
 }

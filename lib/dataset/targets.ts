@@ -32,7 +32,7 @@ export function keysOf(labels: readonly Values[]): ArrayLike<number> {
   });
 }
 
-/** The width of the targets. */
+/** The number of columns of the targets. */
 export function outputsOf(
   labels: readonly Values[],
   { loss }: Pick<DatasetSpec, "loss">,
@@ -44,8 +44,8 @@ export function outputsOf(
 }
 
 /**
- * Converts labels to targets: numbers unchanged, classes one-hot, and two
- * classes as one number for binaryCrossEntropy.
+ * Converts labels to targets: numbers stay unchanged, and classes become
+ * one-hot vectors. With binaryCrossEntropy, two classes become one number.
  */
 export function targetsOf(
   labels: readonly Values[],

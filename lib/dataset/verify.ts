@@ -30,12 +30,13 @@ export function ceiling({ contents }: CatalogueFile): number {
 }
 
 /**
- * Decompresses a file and verifies it: the SHA-256 of either the file or its
- * contents must be that of the catalogue. Therefore a file is accepted even if a
- * server decompressed the file, or compressed it again.
+ * Decompresses a file and verifies it: the file, or its decompressed contents,
+ * must have the SHA-256 in the catalogue. A file is accepted even if a server
+ * decompressed the file, or compressed it again.
  *
  * @param bytes The whole file, gzipped or not.
- * @throws {ChecksumError} If the bytes are another file, or incomplete.
+ * @throws {ChecksumError} If the bytes are not the expected file, or the file
+ * is incomplete.
  */
 export async function verify(
   bytes: Bytes,

@@ -1,10 +1,10 @@
 /**
- * A delay that can be aborted.
+ * A delay that a signal can abort.
  *
  * @module
  */
 
-/** Waits for a time, or until a signal is aborted. */
+/** Waits for `ms` milliseconds, or until the signal is aborted. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const stop = () => reject(signal?.reason);

@@ -1,12 +1,13 @@
 /**
- * Messages about missing permissions, with the flag of Deno that grants them.
+ * Messages about missing permissions, with the Deno flag that grants each
+ * permission.
  *
  * @module
  */
 
 /**
- * Describes a missing permission: `needs the permission
- * --allow-net=localhost:8080`.
+ * Describes a missing permission, such as
+ * `needs the permission --allow-net=localhost:8080`.
  *
  * @param what The path or host for the flag, if it is not the path or host that
  * Deno refused.

@@ -21,13 +21,13 @@ import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 export interface Broken {
   /** The path of the file or, if the folder cannot be read, of the folder. */
   readonly path: string;
-  /** The rule that is broken, and what was found. */
+  /** The rule that the path breaks, and what was found instead. */
   readonly problem: string;
   /** Whether the file can be read, but has the wrong contents. */
   readonly corrupt: boolean;
 }
 
-/** The result of looking for a file under all its names. */
+/** The result of looking for a file under all its possible names. */
 export interface Found {
   /** The file, if it exists and is correct. */
   readonly kept?: { readonly path: string; readonly contents: Bytes };
@@ -41,9 +41,9 @@ export function unpackedName({ name }: CatalogueFile): string {
 }
 
 /**
- * The possible names of an IDX file: with or without `.gz`, and with a hyphen or a dot
- * before `idx`. The files on Kaggle have a dot, as in `train-images.idx3-ubyte`. Any
- * other file has only its own name.
+ * The possible names of an IDX file: with or without `.gz`, and with a hyphen
+ * or a dot before `idx`. The files on Kaggle have a dot, as in
+ * `train-images.idx3-ubyte`. Any other file has only one possible name.
  */
 export function namesOf(name: string): string[] {
   const [, stem, sign, kind] =
@@ -106,7 +106,7 @@ export async function look(
   return { broken };
 }
 
-/** The error for a folder that should contain a file but does not. */
+/** The error for a folder that does not contain a required file. */
 export async function missing(
   folder: string,
   file: CatalogueFile,

@@ -1,5 +1,6 @@
 /**
- * Checkpoints of a training as files, from which another process can resume.
+ * Saving and loading of checkpoints as files. Another process can resume the
+ * training from a checkpoint.
  *
  * @module
  */
@@ -24,7 +25,7 @@ import { ModelError } from "../format/mod.ts";
  * @param path The path of the file; an existing file is replaced.
  * @throws {SaveError} If the file cannot be written; an existing file is then
  * unchanged.
- * @throws {HostError} If the host is not Deno.
+ * @throws {HostError} If the JavaScript runtime is not Deno.
  * @example A run that is stopped after its first epoch
  * ```ts
  * import { compile, frame, loadCheckpoint, saveCheckpoint } from "@percept/nn";
@@ -68,7 +69,7 @@ export async function saveCheckpoint(
  *
  * @param mlp A network with the same spec.
  * @throws {ModelError} If the file is damaged, or belongs to another run.
- * @throws {HostError} If the host is not Deno.
+ * @throws {HostError} If the JavaScript runtime is not Deno.
  * @example A training that is stopped and resumed
  * ```ts
  * import { compile, frame, loadCheckpoint, saveCheckpoint } from "@percept/nn";

@@ -1,6 +1,6 @@
 /**
  * Reading of catalogue files from a folder, or by download from the first
- * mirror whose file has the right SHA-256.
+ * mirror that has the file with the right SHA-256.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export interface DownloadOptions {
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
 
-/** The places where files may be found. */
+/** The folder and the mirrors that may have the files. */
 export interface Places {
   /** The folder that may have the files; downloads are saved in this folder. */
   readonly folder: string;
@@ -161,7 +161,10 @@ export class FileSource {
     return { contents, path: new URL(name, mirror).href, place: mirror.href };
   }
 
-  /** Saves a file for later runs. If the file cannot be saved, only a note is printed. */
+  /**
+   * Saves a file for later runs. If the file cannot be saved, there is a note
+   * but no error.
+   */
   async #keep(
     file: CatalogueFile,
     bytes: Bytes,

@@ -8,7 +8,7 @@
 export interface Attempt {
   /** The path, or the URL of the server. */
   readonly place: string;
-  /** The reason of the failure. */
+  /** The reason for the failure. */
   readonly problem: string;
 }
 
@@ -28,7 +28,7 @@ export interface Attempt {
  * ```
  */
 export class DownloadError extends Error {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "DownloadError";
 
   /** Makes a message with all attempts, and with advice for a machine without a network. */

@@ -1,5 +1,5 @@
 /**
- * Reading of regular files, and writing of files that appear only when
+ * Reading of regular files, and writing of files that appear only when they are
  * complete.
  *
  * @module
@@ -34,7 +34,7 @@ export function systemSaid({ message }: Error): string {
  * ```
  */
 export class SaveError extends Error {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "SaveError";
 
   /** Makes a message from the system error. */
@@ -133,7 +133,7 @@ export async function mustBePlain(
     const isFolder = name === "checkpoints";
     const fault = (isFolder ? folderFault : fileFault)(info);
     if (fault !== undefined) throw refuse(`${path} ${fault}`);
-    const isWritten = name === "log.jsonl" || name === "run.json"; // in place
+    const isWritten = name === "log.jsonl" || name === "run.json"; // written in place
     if (isWritten && (info.nlink ?? 1) > 1) {
       throw refuse(
         `${path} must be a separate file: found a hard link to another file`,
@@ -143,8 +143,8 @@ export async function mustBePlain(
 }
 
 /**
- * Reads the first `size` bytes of a file into one array, or all bytes if the file is
- * shorter. `Deno.readFile` would make a copy.
+ * Reads the first `size` bytes of a file into one array, or all bytes if the
+ * file is shorter. `Deno.readFile` would copy the bytes.
  */
 export async function readSized(
   path: string,
@@ -165,13 +165,16 @@ export async function readSized(
   }
 }
 
-/** How often a file is written again if its temporary file is removed. */
+/**
+ * The largest number of times that a file is written again because its
+ * temporary file was removed.
+ */
 const MOST_REWRITES = 3;
 
 /**
- * Writes a file under a temporary name in the same folder, and renames it once it
- * is flushed to the disk. If another process removes the temporary file and `bytes`
- * is one array, the file is written again; see `removeParts`.
+ * Writes a file under a temporary name in the same folder, and renames the file
+ * after it is flushed to the disk. If another process removes the temporary
+ * file and `bytes` is one array, the file is written again; see `removeParts`.
  *
  * @param bytes The contents, as one array or as a sequence of arrays.
  * @throws {SaveError} If the file cannot be written; an existing file is then

@@ -26,18 +26,21 @@ import {
 export interface Holding {
   /** The name of the file. */
   readonly file: string;
-  /** The path of the file, whether it exists or not. */
+  /** The path of the file, even if the file does not exist. */
   readonly path: string;
   /**
    * `right`: the file has the expected SHA-256. `wrong`: the file exists, but is damaged
    * or is another file. `missing`: the file does not exist.
    */
   readonly state: "right" | "wrong" | "missing";
-  /** The rule that is broken and what was found, if the state is `wrong`. */
+  /**
+   * If the state is `wrong`, the rule that the file breaks, and what was found
+   * instead.
+   */
   readonly problem?: string | undefined;
 }
 
-/** Advice for hosts other than Deno. */
+/** Advice for JavaScript runtimes other than Deno. */
 const HOW_ELSEWHERE =
   "use the option read of loadDataset, which verifies the SHA-256 of each file";
 
@@ -95,9 +98,10 @@ export async function checkFiles(
  * Looks for the files of a data set in the folder for downloads, and downloads each
  * file that is missing or wrong.
  *
- * @returns The folder or mirror of each file.
- * @throws {DownloadError} If a file is missing and no mirror has it.
- * @throws {DatasetError} If the folder of the option `data` lacks a file.
+ * @returns The folder or mirror that each file was read from.
+ * @throws {DownloadError} If a file is missing and no mirror has the file.
+ * @throws {DatasetError} If the folder in the option `data` does not contain a
+ * file.
  * @example The digits, which are in the package and need no network
  * ```ts
  * import { fetchFiles } from "@percept/nn";

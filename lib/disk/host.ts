@@ -1,11 +1,12 @@
 /**
- * A check that the JavaScript host is Deno, for functions that use the disk.
+ * A check that the JavaScript runtime is Deno, for functions that use the disk.
  *
  * @module
  */
 
 /**
- * Thrown by a function that needs Deno if the host is not Deno.
+ * The error of a function that needs Deno but runs in another JavaScript
+ * runtime.
  *
  * @example One function for Deno, Node.js and browsers
  * ```ts
@@ -25,16 +26,17 @@
  * ```
  */
 export class HostError extends Error {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "HostError";
 }
 
 /**
- * Throws an error if the host is not Deno.
+ * Throws an error if the JavaScript runtime is not Deno.
  *
- * @param what The function, and what it needs Deno for.
- * @param elsewhere What to do in a browser or Node.js.
- * @throws {HostError} If the host is not Deno.
+ * @param what The function and its purpose, such as
+ * `saveModel needs Deno to write a file`.
+ * @param elsewhere The advice for browsers and Node.js.
+ * @throws {HostError} If the JavaScript runtime is not Deno.
  */
 export function needDeno(what: string, elsewhere: string): void {
   if ("Deno" in globalThis) return;

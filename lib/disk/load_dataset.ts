@@ -1,5 +1,6 @@
 /**
- * Loading of a spec's examples from the disk or from servers.
+ * Loading of the examples that a spec names or contains, from the disk or from
+ * servers.
  *
  * @module
  */
@@ -30,20 +31,21 @@ import {
 } from "./places.ts";
 import { type SpecFolders, specSource } from "./spec_path.ts";
 
-/** Options of loading a data set. */
+/** Options for loading a data set. */
 export interface LoadOptions extends PlaceOptions, ReadOptions {
   /**
    * The folders that the files of a spec may be read from (default: the current
-   * folder). Paths in the spec are relative to the first of these folders.
+   * folder). Paths in the spec are relative to the first folder in `folders`.
    */
   readonly folders?: readonly string[] | undefined;
   /**
-   * Reads a file in a host without a disk, such as a browser. The argument is
-   * the path of an `idx` or `csv` file as written in the spec, or `NAME/FILE`
-   * for a named data set, such as `mnist/train-images-idx3-ubyte.gz`. A file of a
-   * named data set may be gzipped or not, and its SHA-256 is verified. The data set
-   * `digits` is part of the package and is not read. `read` cannot be combined with
-   * `data`, `mirror`, `cache` and `folders`.
+   * Reads a file in a JavaScript runtime without a disk, such as a browser. The
+   * argument of `read` is the path of an `idx` or `csv` file as written in the
+   * spec, or `NAME/FILE` for a named data set, such as
+   * `mnist/train-images-idx3-ubyte.gz`. A file of a named data set may be
+   * gzipped or not, and its SHA-256 is verified. The data set `digits` is part
+   * of the package and is not read. `read` cannot be combined with `data`,
+   * `mirror`, `cache` and `folders`.
    */
   readonly read?: ReadFile | undefined;
 }
@@ -53,10 +55,10 @@ export interface LoadOptions extends PlaceOptions, ReadOptions {
  * a scale; labels are one-hot encoded.
  *
  * @throws {DownloadError} If a file is missing and no mirror has the file.
- * @throws {DatasetError} If the spec has no data set, or files do not fit
- * together.
- * @throws {HostError} If files must be read, the host is not Deno, and there is
- * no `read`.
+ * @throws {DatasetError} If the spec has no data set, or the files of the data
+ * set do not match each other.
+ * @throws {HostError} If files must be read, the JavaScript runtime is not
+ * Deno, and the option `read` is missing.
  * @example The digits that are part of the package
  * ```ts
  * import { checkSpec, loadDataset } from "@percept/nn";
@@ -104,12 +106,13 @@ export async function loadDataset(
 }
 
 /**
- * Loads the examples to evaluate on: the test set or, if there is no test set, the
- * training examples. Other files of a named data set are not read.
+ * Loads the examples to evaluate on: the test set or, if there is no test set,
+ * the training examples. Of a named data set, only the files of the test set
+ * are read.
  *
  * @throws {DownloadError} If a file is missing and no mirror has the file.
- * @throws {DatasetError} If the spec has no data set, or files do not fit
- * together.
+ * @throws {DatasetError} If the spec has no data set, or the files of the data
+ * set do not match each other.
  */
 export async function loadScored(
   spec: DatasetSpec,

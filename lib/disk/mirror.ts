@@ -10,32 +10,29 @@ import type { Bytes } from "../format/mod.ts";
 
 /** The time limits for servers, in milliseconds. */
 export interface Timeouts {
-  /** The limit for name resolution, connection and response headers. */
+  /** The time limit for name resolution, connection and response headers. */
   readonly answerMs: number;
-  /** The limit for the time between two received blocks of the file. */
+  /** The time limit between two received blocks of the file. */
   readonly idleMs: number;
-  /** The limit for each 16 KiB of the file, so that very slow servers are abandoned. */
+  /** The time limit for each 16 KiB of the file; a slower server is abandoned. */
   readonly paceMs: number;
-  /** The limit for the whole file. */
+  /** The time limit for the whole file. */
   readonly totalMs: number;
   /**
-   * The longest delay before a request to a busy server is repeated. If the server
-   * asks for a longer delay, the delay is shortened to this limit.
+   * The longest delay before a request to a busy server is repeated. If the
+   * server asks for a longer delay, the delay is shortened to `againMs`.
    */
   readonly againMs: number;
-  /**
-   * The longest time in which no server sends a byte of the file; then all requests
-   * are aborted.
-   */
+  /** If no server sends a byte of the file for this time, all requests are aborted. */
   readonly quietMs: number;
 }
 
 /** A failed request to a server. */
 export class MirrorError extends Error {
-  /** The name a stack trace shows. */
+  /** The name of the error class. */
   override readonly name = "MirrorError";
 
-  /** Makes a message that follows the server's name. */
+  /** Makes the text that follows the server's name in a message. */
   constructor(
     problem: string,
     /** Whether the server cannot be reached, so that a retry is pointless. */
@@ -69,8 +66,8 @@ export interface RequestOptions {
 /**
  * Downloads a file into memory.
  *
- * @throws {MirrorError} On any failure. If the signal is aborted, its reason is thrown
- * instead.
+ * @throws {MirrorError} On any failure. If the signal is aborted, the signal's
+ * reason is thrown instead.
  */
 export async function fetchFile(
   url: URL,
@@ -150,7 +147,7 @@ export async function fetchFile(
   }
 }
 
-/** 2 to the power of this number is 16,384, the number of bytes in 16 KiB. */
+/** The binary logarithm of 16,384, the number of bytes in 16 KiB. */
 const paceBits = 14;
 
 /** The largest number of redirects. */
@@ -188,7 +185,7 @@ async function follow(
   );
 }
 
-/** The delay before a retry, unless the server specifies a delay. */
+/** The delay before a retry, if the server specifies no delay. */
 const shortMs = 500;
 
 /** The delay before a retry; undefined if a retry is pointless. */
@@ -197,14 +194,15 @@ function retryAfter({ status, headers }: Response): number | undefined {
   const after = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(after)) return Number(after) * 1000;
   const ms = Date.parse(after) - Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(ms) ? shortMs : Math.max(0, ms); // both times are by the server's clock
+  return Number.isNaN(ms) ? shortMs : Math.max(0, ms); // the server's clock gives both times
 }
 
 /**
  * Describes a failure as an action of the server, such as `closed the connection after
  * 20 bytes`.
  *
- * @param received The number of received bytes; `undefined` without a response.
+ * @param received The number of received bytes; `undefined` if the server did
+ * not respond.
  */
 function explain(
   error: unknown,

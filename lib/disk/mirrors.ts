@@ -31,11 +31,11 @@ export interface Wanted {
 }
 
 /**
- * Mirrors that are tried in order. The next mirror is tried when a mirror fails, or
- * does not respond for a short time. While the next mirror is tried, the earlier
- * mirror may still send the file. The time limits of a mirror do not depend on the
- * number of mirrors. If no mirror responds, the whole attempt takes at most twice
- * the time limit of one mirror.
+ * Mirrors that are tried in order. The next mirror is tried when a mirror
+ * fails, or has not responded for a short time. While the next mirror is tried,
+ * the earlier mirror may still send the file. The time limits of a mirror do
+ * not depend on the number of mirrors. If no mirror responds, the whole attempt
+ * takes at most twice the time limit of one mirror.
  */
 export class Mirrors {
   readonly #urls: readonly URL[];
@@ -215,9 +215,9 @@ export class Mirrors {
   }
 
   /**
-   * Waits until the first request to a mirror has its response. The caller that makes
-   * the first request does not wait: it must call the returned function when it has the
-   * response.
+   * Waits until the first request to a mirror has its response. The caller that
+   * makes the first request does not wait. This caller must call the returned
+   * function after the response.
    */
   async #firstToAsk(mirror: URL): Promise<() => void> {
     const answer = this.#answered.get(mirror.href);

@@ -1,5 +1,5 @@
 /**
- * Saving and loading of models as files; `mlp/model.ts` encodes them.
+ * Saving and loading of models as files; `mlp/model.ts` encodes the models.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { decodeModel, encodeModel, type Mlp } from "../mlp/mod.ts";
 import { readFile, writeWhole } from "./files.ts";
 import { needDeno } from "./host.ts";
 
-/** The largest size of a model in bytes, the limit of an array. */
+/** The largest size of a model file in bytes: 4 GiB. */
 const MOST_BYTES = 2 ** 32;
 
 /**
  * Saves a network to a file. The file appears only when it is complete.
  *
  * @param path The path of the file; an existing file is replaced.
- * @throws {HostError} If the host is not Deno; `encodeModel` works in all
- * hosts.
+ * @throws {HostError} If the JavaScript runtime is not Deno; `encodeModel`
+ * works in every runtime.
  * @example A file that loadModel() reads
  * ```ts
  * import { compile, loadModel, saveModel } from "@percept/nn";
@@ -47,8 +47,8 @@ export async function saveModel(mlp: Mlp, path: string): Promise<void> {
  * Loads a network from a file.
  *
  * @throws {ModelError} If the file is damaged, or is not a model.
- * @throws {HostError} If the host is not Deno; `decodeModel` works in all
- * hosts.
+ * @throws {HostError} If the JavaScript runtime is not Deno; `decodeModel`
+ * works in every runtime.
  * @example A saved network makes the same predictions
  * ```ts
  * import { compile, frame, loadModel, saveModel } from "@percept/nn";

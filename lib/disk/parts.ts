@@ -1,20 +1,30 @@
 /**
- * Temporary files. The name of a temporary file contains the machine and the
- * process that write it. If a process is killed, the next process of the same
- * machine removes its temporary files.
+ * Temporary files. The name of a temporary file contains the name of the
+ * machine and the id of the process that writes the file. If a process is
+ * killed, the next process on the same machine removes the temporary files of
+ * the killed process.
  *
  * @module
  */
 
-/** A temporary file of another machine is removed if the file has not grown for this time. */
+/**
+ * A temporary file of another machine is removed if the file has not grown for
+ * this time, in milliseconds.
+ */
 const FOREIGN_MS = 24 * 3_600_000;
 
-/** The end of the name of a temporary file, which contains the machine and the process. */
+/**
+ * The end of the name of a temporary file, which contains the machine's name
+ * and the process id.
+ */
 const PART = /\.(?:([A-Za-z0-9-]{1,40})~\d+~)?[0-9a-f-]{36}\.part$/;
 
 let host: string | undefined;
 
-/** The name of this machine, read from a file: `Deno.hostname` needs another permission. */
+/**
+ * The name of this machine, read from a file, since `Deno.hostname` needs
+ * another permission.
+ */
 function hostName(): string {
   if (host !== undefined) return host;
   try {
@@ -26,7 +36,7 @@ function hostName(): string {
   return host;
 }
 
-/** The name of a file while it is written. */
+/** The temporary name of a file, which is renamed when it is complete. */
 export function partOf(path: string): string {
   return `${path}.${hostName()}~${Deno.pid}~${crypto.randomUUID()}.part`;
 }
@@ -37,9 +47,10 @@ export function isPart(name: string): boolean {
 }
 
 /**
- * Removes the temporary files of processes that were killed: all files of this machine,
- * and files of other and unknown machines that have not grown for a day. A process that
- * still writes one of the removed files writes it again; see `writeWhole`.
+ * Removes the temporary files of processes that were killed: all files of this
+ * machine, and files of other and unknown machines that have not grown for a
+ * day. If a process is still writing a removed file, the process writes the
+ * file again; see `writeWhole`.
  */
 export async function removeParts(folder: string): Promise<void> {
   const foreign: string[] = [];

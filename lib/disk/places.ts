@@ -13,14 +13,17 @@ import type { DownloadOptions, Places } from "./download.ts";
 
 /** Options that say where the files of a named data set are. */
 export interface PlaceOptions extends DownloadOptions {
-  /** A folder that must have the files, gzipped or not; if it is given, nothing is downloaded. */
+  /**
+   * A folder that must have the files, gzipped or not. With the option `data`,
+   * nothing is downloaded.
+   */
   readonly data?: string | undefined;
   /**
-   * The URLs of folders on servers to try before other servers; if they are given,
-   * the copy in the package is not used.
+   * The URLs of folders on servers, which are tried before other servers. With
+   * the option `mirror`, the copy in the package is not used.
    */
   readonly mirror?: string | readonly string[] | undefined;
-  /** The folder for downloads; default: `data`. */
+  /** The folder for downloads (by default, `data`). */
   readonly cache?: string | undefined;
 }
 
@@ -34,10 +37,10 @@ export function inPackage(
 }
 
 /**
- * Checks that places are paths or URLs, and that time limits are valid.
+ * Checks that folders and mirrors are strings, and that time limits are valid.
  *
- * @throws {TypeError|RangeError} If a place is not a string, or a time limit is not a
- * number in its range.
+ * @throws {TypeError|RangeError} If a folder or mirror is not a string, or a
+ * time limit is not a number in the allowed range.
  */
 export function mustBePlaces(
   { data, cache, mirror = [], now, onNote, onProgress, timeouts = {} }:
@@ -53,7 +56,7 @@ export function mustBePlaces(
   }
 }
 
-/** The places of a named data set's files. */
+/** The folder and the mirrors that may have the files of a named data set. */
 export function places(
   name: DatasetName,
   { data, mirror = [], cache = "data" }: PlaceOptions,
@@ -72,7 +75,7 @@ function server(address: string): URL {
     );
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new DatasetError( // refused, since messages and the run's record contain the URL
+    throw new DatasetError( // these URLs are refused, since messages and the run's record contain the URL
       `mirror must be a URL without user, password, ? or #: found one of them in the URL of the host ${url.host}`,
     );
   }

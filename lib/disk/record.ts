@@ -1,5 +1,6 @@
 /**
- * Reading and writing of the record of a run, `run.json` in its folder.
+ * Reading and writing of the record of a run, the file `run.json` in the run's
+ * folder.
  *
  * @module
  */
@@ -22,7 +23,7 @@ export function recordPath(folder: string): string {
   return `${folder}/run.json`;
 }
 
-/** Writes a run's record, and replaces the previous one. */
+/** Writes a run's record, and replaces the previous record. */
 export async function writeRecord(
   folder: string,
   record: RunRecord,
@@ -33,7 +34,8 @@ export async function writeRecord(
 
 /**
  * Writes a run's record synchronously, while the process exits. If the record
- * cannot be replaced, such as on a full disk, its status becomes `failed` in place.
+ * cannot be replaced, such as on a full disk, the status in the existing file
+ * is changed to `failed`.
  */
 export function writeRecordSync(folder: string, record: RunRecord): void {
   const path = recordPath(folder), text = textOf(record);
@@ -41,7 +43,7 @@ export function writeRecordSync(folder: string, record: RunRecord): void {
   if (!replaceSync(path, text) && !replaceSync(path, text)) markFailed(path);
 }
 
-/** Replaces a file by a new file; returns whether this succeeded. */
+/** Replaces a file by a new file; returns false if the new file cannot be written. */
 function replaceSync(path: string, text: string): boolean {
   const temporary = partOf(path);
   try {

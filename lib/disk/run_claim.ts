@@ -13,7 +13,7 @@ import { openLog } from "./run_log.ts";
 /** The time between attempts to lock a folder that another process has locked, in milliseconds. */
 const TRIED_MS = 50;
 
-/** A locked folder, and its open log file, which holds the lock. */
+/** A locked folder, and its open log file; the lock is on the log file. */
 export interface Claim {
   readonly folder: string;
   readonly log: Deno.FsFile;
@@ -21,8 +21,9 @@ export interface Claim {
 
 /**
  * Creates and locks the folder of a new run: the first of `path`, `path-2`,
- * `path-3` and so on that is free. An empty folder is free. A folder is also free
- * if the process that created it was killed before it wrote the record of the run.
+ * `path-3` and so on that is free. An empty folder is free. A folder is also
+ * free if the process that created the folder was killed before the record of
+ * the run was written.
  */
 export async function claimNew(path: string): Promise<Claim> {
   for (let n = 1;; n++) {
@@ -38,7 +39,7 @@ export async function claimNew(path: string): Promise<Claim> {
       }
       log.close();
     } catch (error) {
-      // a file has that name
+      // a file has the name of the folder
       if (error instanceof Deno.errors.AlreadyExists) continue;
       throw saveError(folder, error);
     }

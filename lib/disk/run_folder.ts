@@ -1,7 +1,8 @@
 /**
- * The folder of a run. A run folder contains the record `run.json`; `log.jsonl`, with a
- * line for each completed epoch; `checkpoints/`, to resume from; and
- * `model.safetensors` at the end.
+ * The folder of a run. A run folder contains the record `run.json`, the log
+ * `log.jsonl` with a line for each completed epoch, and the folder
+ * `checkpoints/` to resume from. At the end of the run, the folder also
+ * contains `model.safetensors`.
  *
  * @module
  */
@@ -29,7 +30,10 @@ import { claimExact, claimNew } from "./run_claim.ts";
 import { type Bounds, mustBeWithin } from "./run_position.ts";
 import { type LogLine, openLog, rewriteLog, textOf } from "./run_log.ts";
 
-/** The largest number of checkpoints that are tried, newest first; a run keeps two. */
+/**
+ * The largest number of checkpoints that are tried, newest first; a run keeps
+ * two checkpoints.
+ */
 const MOST_TRIED = 8;
 
 /** The checkpoint to resume from, and the problems of checkpoints that could not be used. */
@@ -59,8 +63,8 @@ export class RunFolder implements Disposable {
    * Creates the folder of a new run; a folder that already has files is left
    * unchanged.
    *
-   * @param path The path; if this folder has files, `path-2`, `path-3` and so on
-   * are tried.
+   * @param path The path of the folder; if this folder has files, `path-2`,
+   * `path-3` and so on are tried.
    * @throws {SaveError} If the folder cannot be written.
    */
   static async create(path: string, record: RunRecord): Promise<RunFolder> {
@@ -81,8 +85,8 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Opens the folder with this path. If the folder has a record, its run is resumed.
-   * If the folder has no record, the record of a new run is written.
+   * Opens the folder at `path`. If the folder has a record, the recorded run is
+   * resumed. If the folder has no record, the record of a new run is written.
    *
    * @param record The record of a new run.
    * @param how.waits Whether to wait for another process that trains in the folder.
@@ -112,8 +116,8 @@ export class RunFolder implements Disposable {
   /**
    * Opens the folder of a run to resume it.
    *
-   * @throws {RunError} If the folder is not the folder of a run, or another process
-   * is training in it.
+   * @throws {RunError} If the folder is not the folder of a run, or another
+   * process is training in the folder.
    */
   static async open(path: string): Promise<RunFolder> {
     const record = await readRecord(path);
@@ -257,7 +261,10 @@ export class RunFolder implements Disposable {
     return { damaged };
   }
 
-  /** Releases the folder. If the run has not ended, its status becomes `interrupted`. */
+  /**
+   * Releases the folder. If the run has not ended, the status of the run
+   * becomes `interrupted`.
+   */
   [Symbol.dispose](): void {
     removeEventListener("unload", this.#end);
     this.#end();
@@ -283,7 +290,7 @@ async function names(folder: string): Promise<string[]> {
   return found.sort((a, b) => order(b, a));
 }
 
-/** Compares two checkpoint names by their position in the run. */
+/** Compares two checkpoint names by the positions of the checkpoints in the run. */
 function order(a: string, b: string): number {
   const [x, y] = [a, b].map((name) => name.split(/[+.]/).map(Number));
   return x[0] - y[0] || x[1] - y[1];

@@ -26,9 +26,10 @@ const MOST_TORN = 1000;
 const LONGEST_LINE = 1024;
 
 /**
- * Opens the log for appending, and locks the log. This lock also protects the folder.
+ * Opens the log for appending, and locks the log. The lock on the log also
+ * protects the folder.
  *
- * @returns The log; `undefined` if another process has the lock.
+ * @returns The log; `undefined` if another process has locked the log.
  */
 export async function openLog(
   folder: string,
@@ -79,7 +80,7 @@ export async function readLog(folder: string): Promise<LogLine[]> {
 }
 
 /**
- * Stores a line, unless a line of the same epoch is stored already.
+ * Stores a line, if no line of the same epoch is stored already.
  *
  * @returns Whether the line is complete.
  */
@@ -139,7 +140,7 @@ export async function rewriteLog(
   }
 }
 
-/** Parses a line of the log; undefined if it is not a log line. */
+/** Parses a line of the log; undefined if the text is not a log line. */
 function lineOf(text: string): LogLine | undefined {
   if (text.length > LONGEST_LINE) return undefined;
   try {

@@ -17,10 +17,11 @@ export interface Bounds {
 }
 
 /**
- * Checks a checkpoint's position against its file name, the epochs and the
- * examples.
+ * Checks that a checkpoint's position agrees with the file name, the epochs and
+ * the examples.
  *
- * @throws {ModelError} If no run with these epochs and examples has that position.
+ * @throws {ModelError} If the position is not possible with these numbers of
+ * epochs and examples.
  */
 export function mustBeWithin(
   { figures, sums, state }: Checkpoint,

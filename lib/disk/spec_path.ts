@@ -12,16 +12,16 @@ import { type Bytes, DatasetError } from "../format/mod.ts";
 import { inside, namesOf, unreadable } from "./cache.ts";
 
 /**
- * The folders that the files of a spec may be read from. The target of a symbolic
- * link must be in one of these folders.
+ * The folders that the files of a spec may be read from. The target of a
+ * symbolic link must be in one of the allowed folders.
  */
 export interface SpecFolders {
   /** The folder that paths are relative to, then other folders that files may be read from. */
   readonly folders: readonly string[];
   /**
-   * A folder to use in place of `folders`: files may be read only from this folder. A
-   * path is relative to this folder or, if no such file exists, to the first of
-   * `folders`.
+   * A folder to use in place of `folders`: files may be read only from this
+   * folder. A path is relative to `data` or, if `data` does not contain the
+   * file, to the first folder in `folders`.
    */
   readonly data?: string | undefined;
 }
@@ -92,7 +92,10 @@ async function isLinkToFolder(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isDirectory, () => false);
 }
 
-/** Finds the file or folder at a path, and checks that it is inside the allowed folders. */
+/**
+ * Finds the file or folder at a path. The file or folder must be inside the
+ * allowed folders.
+ */
 async function findInside(
   path: string,
   folders: SpecFolders,
@@ -111,7 +114,10 @@ async function findInside(
   );
 }
 
-/** The real path after all links are followed, and the type of the entry. */
+/**
+ * Finds the real path after all links are followed, the real paths of the
+ * allowed folders, and the type of the entry.
+ */
 async function find(
   path: string,
   { folders, data }: SpecFolders,
@@ -155,7 +161,10 @@ async function find(
   }
 }
 
-/** Whether a path is a folder or inside it; both must be real paths without links. */
+/**
+ * Whether `path` is equal to `folder` or inside `folder`; both must be real
+ * paths without links.
+ */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder) &&
       (/[/\\]$/.test(folder) || /^[/\\]/.test(path.slice(folder.length)));

@@ -11,11 +11,11 @@
 export interface GzipFault {
   /** The position in the compressed file, in bytes. */
   readonly offset: number;
-  /** The rule that is broken, and the value that was found. */
+  /** The rule that the file breaks, and the value that was found. */
   readonly problem: string;
 }
 
-/** Ends the check at the first error. */
+/** Thrown at the first error, to end the check. */
 class Stop extends Error {
   constructor(readonly fault: GzipFault) {
     super(fault.problem);
@@ -62,7 +62,7 @@ export function gzipFault(file: Uint8Array, ended = true): GzipFault {
   }
 }
 
-/** The error of bytes after the first gzip member, if there are any. */
+/** The error for bytes after the first gzip member; undefined if there are no such bytes. */
 function after(file: Uint8Array, offset: number): GzipFault | undefined {
   const rest = file.subarray(offset);
   if (rest.length === 0) return undefined;
@@ -88,7 +88,7 @@ class Bits {
     this.#ended = ended;
   }
 
-  /** The position of the byte that holds the next bit. */
+  /** The position of the byte that contains the next bit. */
   get offset(): number {
     return this.#at - (this.#count > 0 ? 1 : 0);
   }
@@ -226,7 +226,7 @@ function fixed(): Codes {
   return [code(lengths, false)!, code(Array(32).fill(5), false)!];
 }
 
-/** The order of the lengths of the codes for code lengths (RFC 1951, section 3.2.7). */
+/** The order in which a block stores the code lengths of its code length code (RFC 1951, 3.2.7). */
 const order = [
   ...[16, 17, 18, 0, 8, 7, 9, 6, 10, 5],
   ...[11, 4, 12, 3, 13, 2, 14, 1, 15],

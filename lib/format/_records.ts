@@ -1,6 +1,6 @@
 /**
  * Splitting of CSV text into records and cells. Cells are stored as positions
- * in the text, in one pass and without copies.
+ * in the text. The text is read once and not copied.
  *
  * @module
  */
@@ -48,7 +48,7 @@ export function recordsOf(
 ): Records {
   const { length } = text, apart = separator.charCodeAt(0);
   const { file, maxBytes, isPart = false } = place;
-  let { at, line } = place, ends = 1, most = 1; // capacities
+  let { at, line } = place, ends = 1, most = 1; // upper limits of records and cells
   let rest = { at, line };
   for (let i = at; i < length; i++) {
     const code = text.charCodeAt(i);
@@ -137,7 +137,10 @@ export function recordsOf(
   };
 }
 
-/** The position after white space; the separator and LF do not count as white space. */
+/**
+ * The position after the white space from `at` on; the separator and LF do not
+ * count as white space.
+ */
 function afterBlanks(text: string, at: number, apart: number): number {
   for (;; at++) {
     const code = text.charCodeAt(at); // NaN at the end of the text

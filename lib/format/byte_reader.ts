@@ -7,7 +7,10 @@
 /** Bytes in an `ArrayBuffer` that is not shared. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Makes a stream of chunks that are pulled on demand. Chromium lacks `ReadableStream.from`. */
+/**
+ * Makes a stream of chunks that are pulled on demand. Chromium does not have
+ * `ReadableStream.from`.
+ */
 export function streamOf(
   chunks: AsyncGenerator<Bytes, void>,
 ): ReadableStream<Bytes> {
@@ -39,8 +42,8 @@ export class ByteReader {
   }
 
   /**
-   * Reads `length` bytes, or fewer at the end of the source. The result is a view if the
-   * bytes lie in one chunk, otherwise a new array.
+   * Reads `length` bytes, or fewer at the end of the source. The result is a
+   * view if all bytes are in one chunk, otherwise a new array.
    */
   async take(length: number): Promise<Bytes> {
     if (!await this.#more()) return this.#chunk;
@@ -82,7 +85,7 @@ export class ByteReader {
     return part;
   }
 
-  /** Advances to the next chunk that has bytes; false at the end. */
+  /** Advances to the next chunk that has bytes; returns false at the end. */
   async #more(): Promise<boolean> {
     for (let empty = 1; this.#chunk.length === 0; empty++) {
       const { done, value } = await this.#chunks.next();

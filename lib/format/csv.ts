@@ -38,7 +38,7 @@ export async function readTable(
  * Reads a table in blocks of some thousands of rows, each with the same
  * columns.
  *
- * @throws {DatasetError} When a wrong row is read.
+ * @throws {DatasetError} If a row is wrong; thrown when this row is read.
  */
 export async function* tableBlocks(
   chunks: AsyncIterable<Bytes>,
@@ -68,7 +68,7 @@ export class Table {
   /** The records of the file. */
   readonly records: Delimited;
   /**
-   * The index of the record of the first row: 1, or 0 if the header is in an
+   * The index in `records` of the first row: 1, or 0 if the header is in an
    * earlier block.
    */
   readonly head: number;
@@ -108,7 +108,7 @@ export class Table {
       { length: records.width(0) },
       (_, c) => named(records.cell(0, c)),
     );
-    while (names.length > 1 && names.at(-1) === "") names.pop(); // a,b,
+    while (names.length > 1 && names.at(-1) === "") names.pop(); // as in the header a,b,
     const areValues = () => {
       const values = names.filter((name, c) => {
         for (let r = 1; r < Math.min(count, 100); r++) {
@@ -195,7 +195,7 @@ export class Table {
   /**
    * The position of a column.
    *
-   * @throws {DatasetError} If there is no column of that name.
+   * @throws {DatasetError} If no column has the name `name`.
    */
   columnOf(name: string, what = "a column"): number {
     const c = this.#columns.get(named(name));
@@ -226,7 +226,7 @@ export class Table {
   }
 }
 
-/** A header line for a file without one: `x1,x2,x3`. */
+/** A header line for a file without a header, such as `x1,x2,x3`. */
 export function nameLine(columns: number, separator: string): string {
   const names = Array.from({ length: columns }, (_, c) => `x${c + 1}`);
   return names.slice(0, 8).join(separator) +

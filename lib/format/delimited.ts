@@ -43,12 +43,12 @@ export interface Delimited extends Records {
   readonly isSaid: boolean;
   /** The numbers of the lines above the header that begin with #. */
   readonly comments: readonly number[];
-  /** The text above the header; `lineEnd` is the line end of the file. */
+  /** The text above the header. `lineEnd` has the characters at the end of each line. */
   readonly above: string;
   readonly lineEnd: "\n" | "\r\n";
 }
 
-/** Splits a text into records, and detects the separator unless the separator is given. */
+/** Splits a text into records; if no separator is given, the separator is detected. */
 export function delimited(
   text: string,
   file: string,
@@ -71,9 +71,9 @@ export function delimited(
  * Reads the records of a file in blocks of some thousands. About 256 KiB of text,
  * or one longer record, is in memory at a time.
  *
- * @param least The smallest number of records of the first block, unless the
- * file has fewer.
- * @throws {DatasetError} When a wrong record is read.
+ * @param least The smallest number of records of the first block, if the file
+ * has at least this many records.
+ * @throws {DatasetError} If a record is wrong; thrown when this record is read.
  */
 export async function* recordBlocks(
   chunks: AsyncIterable<Bytes>,

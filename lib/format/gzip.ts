@@ -20,7 +20,7 @@ export class GzipError extends TypeError {
     readonly source: string,
     /** The position in the compressed file, in bytes. */
     readonly offset: number,
-    /** The rule that is broken and the value that was found, with the offset. */
+    /** The rule that the file breaks and the value that was found, with the offset. */
     readonly problem: string,
     options?: ErrorOptions,
   ) {
@@ -28,7 +28,10 @@ export class GzipError extends TypeError {
   }
 }
 
-/** Whether bytes begin with the magic number of gzip, which no IDX file does. */
+/**
+ * Whether bytes begin with the magic number of gzip. No IDX file begins with
+ * the magic number of gzip.
+ */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
@@ -40,9 +43,10 @@ export function isGzip(bytes: Uint8Array): boolean {
 const pieceBytes = 2 ** 13;
 
 /**
- * The largest size in bytes of a stream whose bytes are kept to diagnose an error,
- * since the platform has the same message for all errors. No file of the catalogue
- * is larger. A file in memory is diagnosed at any size.
+ * The largest size in bytes of a stream whose bytes are kept to diagnose an
+ * error, since the platform has the same message for all errors. No file of the
+ * catalogue is larger than this size. A file in memory is diagnosed even if it
+ * is larger than this size.
  */
 const rememberedBytes = 2 ** 25;
 

@@ -1,6 +1,6 @@
 /**
  * Reading and writing of IDX files, the format of MNIST; `decodeIdx` documents
- * the layout. `idx_stream.ts` does the same for arrays that do not fit in
+ * the layout. `idx_stream.ts` reads and writes arrays that do not fit in
  * memory.
  *
  * @module
@@ -24,12 +24,12 @@ export interface Idx {
   readonly data: IdxData;
 }
 
-/** The number of elements that are decoded at a time, unless the elements are bytes. */
+/** The number of elements of more than one byte that are decoded at a time. */
 const elementsPerRead = 2 ** 16;
 
 /**
- * Reads an IDX file, gzipped or not. The layout of an IDX file, with every number
- * in big-endian order:
+ * Reads an IDX file, gzipped or not. The table shows the layout of an IDX file;
+ * every number is in big-endian order:
  *
  * | from byte | bytes | meaning |
  * | --- | --- | --- |

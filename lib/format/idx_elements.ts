@@ -17,7 +17,7 @@ export type IdxData =
 
 /** An element type of IDX. */
 export interface Element {
-  /** The type code, the third byte of a file. */
+  /** The type code, the third byte of an IDX file. */
   readonly code: number;
   /** The name of the type. */
   readonly name: string;

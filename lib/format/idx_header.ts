@@ -1,5 +1,5 @@
 /**
- * Reading of the header of IDX files, which is checked before arrays are
+ * Reading of the header of IDX files. The header is checked before arrays are
  * allocated.
  *
  * @module
@@ -11,7 +11,7 @@ import { ByteReader, type Bytes } from "./byte_reader.ts";
 import { gunzip, GzipError, isGzip } from "./gzip.ts";
 import { IdxError } from "./idx_error.ts";
 
-/** Options of reading an IDX file. */
+/** Options for reading an IDX file. */
 export interface IdxOptions {
   /** The name of the file in error messages. */
   readonly name?: string | undefined;
@@ -86,7 +86,7 @@ export class OpenIdx {
     }
   }
 
-  /** The bytes of the next elements. */
+  /** Reads the bytes of the next `count` elements. */
   async take(count: number): Promise<Bytes> {
     try {
       const length = count * this.element.bytes;
@@ -141,8 +141,8 @@ async function* alone(chunk: Bytes): AsyncGenerator<Bytes> {
 }
 
 /**
- * The decompressed contents as chunks, and an upper limit of their length; the
- * limit of a stream is Infinity.
+ * The decompressed contents as chunks, and the largest possible number of
+ * bytes; this number is Infinity for a stream.
  */
 async function unzipped(
   source: Bytes | ReadableStream<Bytes>,

@@ -18,15 +18,18 @@ export interface IdxStream {
   readonly shape: readonly number[];
   /**
    * The elements in order, in blocks of whole rows of the first dimension. The
-   * blocks can be read only once. If the reader stops early, the source is
-   * released.
+   * blocks can be read only once. If the loop over the blocks stops early, the
+   * source is released.
    */
   readonly data: AsyncIterable<IdxData>;
 }
 
-/** Options of reading an IDX file as a stream. */
+/** Options for reading an IDX file as a stream. */
 export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
-  /** The number of rows in a block; default: as many as fit in 64 KiB, but at least 1. */
+  /**
+   * The number of rows in a block; default: as many rows as fit in 64 KiB, but
+   * at least 1 row.
+   */
   readonly rows?: number | undefined;
   /** The largest size of a block in bytes; default: 64 MiB. */
   readonly maxBytes?: number | undefined;
@@ -110,8 +113,8 @@ async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
  *
  * @param idx.shape The shape, which must be known before the elements.
  * @param idx.data The elements in order, in arrays of one type and any length.
- * @throws {ShapeError} The stream fails with this error if the elements have two
- * types, or their number does not fit the shape.
+ * @throws {ShapeError} The stream fails with this error if the arrays have
+ * different types, or the number of elements does not fit the shape.
  * @example A file that is compressed while it is encoded
  * ```ts
  * import { decodeIdx, encodeIdxStream } from "@percept/nn";

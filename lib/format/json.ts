@@ -8,7 +8,7 @@
 /** The largest depth of nested arrays and objects. */
 const MOST_DEPTH = 64;
 
-/** The largest number of values, each about 64 bytes of memory. */
+/** The largest number of values; each value needs about 64 bytes of memory. */
 const MOST_VALUES = 2 ** 23;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];

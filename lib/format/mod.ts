@@ -1,6 +1,6 @@
 /**
- * File formats: IDX, gzip, CSV, JSON and safetensors, from bytes to arrays and
- * back.
+ * File formats: conversion of IDX, gzip, CSV, JSON and safetensors to arrays,
+ * and of arrays to IDX and safetensors.
  *
  * @module
  */

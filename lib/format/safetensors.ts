@@ -84,8 +84,8 @@ export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
 /**
  * Decodes a safetensors file.
  *
- * @throws {ModelError} If the header is too long or not JSON, or tensors
- * overlap, leave a gap or do not end with the file.
+ * @throws {ModelError} If the header is too long or not JSON, or the tensors
+ * overlap, have gaps between them or do not end with the file.
  */
 export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -187,7 +187,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 
 /**
  * The first duplicate key of an object in JSON text; `JSON.parse` would
- * silently take the last value.
+ * silently use the last value of the key.
  */
 function repeatedKey(json: string): string | undefined {
   const open: Set<string>[] = []; // the keys of each enclosing object

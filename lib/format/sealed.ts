@@ -1,7 +1,7 @@
 /**
  * Safetensors files with a checksum in their metadata: the SHA-256 of the whole
- * file, computed with zeros in place of the checksum. Any changed bit is
- * detected. Other programs read the checksum as ordinary metadata.
+ * file, computed with zeros in place of the checksum. Any changed bit of the
+ * file is detected. Other programs read the checksum as ordinary metadata.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
   type Tensors,
 } from "./safetensors.ts";
 
-/** The first characters of the header of every sealed file. */
+/** The first characters of the header of every file with a checksum. */
 const START = '{"__metadata__":{"sha256":"';
 
 /** The position of the checksum in the file. */

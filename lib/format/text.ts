@@ -1,6 +1,7 @@
 /**
- * Decoding of text files in one of three encodings. Files that are not CSV are
- * recognized and named in the error: Excel, Parquet, JSON Lines and others.
+ * Decoding of text files in one of three encodings. Files that are not CSV,
+ * such as Excel, Parquet and JSON Lines files, are recognized and named in the
+ * error.
  *
  * @module
  */
@@ -12,7 +13,7 @@ import { gunzip, GzipError, isGzip } from "./gzip.ts";
 /** The encodings that can be read. */
 export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
-/** The error for a file that is not in the encoding that the spec says. */
+/** The error for a file whose encoding differs from the encoding in the spec. */
 export class EncodingError extends DatasetError {
   /** Makes an error from a description of the bytes and the encoding to write in the spec. */
   constructor(
@@ -58,16 +59,19 @@ const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the file itself"],
 ];
 
-/** The number of bytes of a streamed file from which its type is detected. */
+/** The type of a streamed file is detected from this number of bytes. */
 const HEAD = 2 ** 16;
 
-/** The largest number of characters of a file, the limit of JavaScript strings. */
+/**
+ * The largest number of characters of a file, which is the limit of JavaScript
+ * strings.
+ */
 export const MOST_CHARACTERS = 2 ** 29 - 25;
 
-/** Options of decoding text. */
+/** Options for decoding text. */
 export interface TextOptions {
   readonly encoding?: Encoding | undefined;
-  /** The largest size of a whole file in bytes, decompressed. */
+  /** The largest size of a whole decompressed file in bytes. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -76,7 +80,7 @@ export interface TextOptions {
  *
  * @param bytes The whole file, gzipped or not.
  * @param file The name of the file in error messages.
- * @returns The text, whose lines end in LF or CR LF.
+ * @returns The text; each line ends with LF or CR LF.
  * @throws {DatasetError} If the file is damaged, not CSV or in another
  * encoding.
  */
@@ -105,7 +109,8 @@ export async function textOf(
  * detected from its first 64 KiB.
  *
  * @param chunks The file, gzipped or not.
- * @throws {DatasetError} When an error in the file is found; see `textOf`.
+ * @throws {DatasetError} If the file has an error; thrown when the wrong bytes
+ * are read. See `textOf`.
  */
 export async function* textChunks(
   chunks: AsyncIterable<Bytes>,

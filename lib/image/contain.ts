@@ -1,6 +1,6 @@
 /**
- * Resizing of images to the input size of a network, without cropping and with
- * a constant aspect ratio.
+ * Resizing of images to the input size of a network. Images are not cropped,
+ * and the aspect ratio does not change.
  *
  * @module
  */
@@ -8,10 +8,10 @@
 import { grayOf, type Rgba } from "./pixels.ts";
 
 /**
- * Resizes an image with a constant aspect ratio. Each new pixel is the mean of
- * the area that it covers. The padding at two sides has the median color of the
- * image's edge pixels. The background of transparent pixels is white for a dark
- * image, and black for a light image.
+ * Resizes an image without changing the aspect ratio. Each new pixel is the
+ * mean of the area that it covers. Padding at two sides has the median color of
+ * the image's edge pixels. The background of transparent pixels is white for a
+ * dark image, and black for a light image.
  *
  * @param shape The shape `[rows, columns, channels]`, with 1 channel for gray
  * or 3 for color.

@@ -1,7 +1,8 @@
 /**
  * Decoding of image files. The image size in the header is checked before the
  * pixels are decoded. The library pngjs decodes PNG. The JavaScript runtime
- * decodes the other formats: Deno and browsers have decoders, Node.js does not.
+ * decodes the other formats. Deno and browsers can decode JPEG, GIF, BMP and
+ * WebP files, but Node.js cannot.
  *
  * @module
  */
@@ -69,8 +70,8 @@ export function isImage(head: Uint8Array): boolean {
  * @param name The name of the file in error messages.
  * @returns Four bytes for each pixel, like the `ImageData` of a canvas.
  * @throws {DatasetError} If the file is damaged or too large, its format is not
- * supported, or the JavaScript runtime cannot decode it; Node.js decodes only
- * PNG.
+ * supported, or the JavaScript runtime cannot decode the file; Node.js decodes
+ * only PNG.
  * @example A BMP file with a red pixel and a white pixel
  * ```ts
  * import { decodeImage } from "@percept/nn";
@@ -157,8 +158,8 @@ function headerFault(
 }
 
 /**
- * Decodes an image by `OffscreenCanvas`: from a 2D context in browsers, from a
- * BMP file in Deno.
+ * Decodes an image with `OffscreenCanvas`: from a 2D context in browsers, from
+ * a BMP file in Deno.
  */
 async function byHost(
   bytes: Uint8Array,
@@ -178,7 +179,7 @@ async function byHost(
   return ofBitmap(new DataView(await blob.arrayBuffer()));
 }
 
-/** Decodes a BMP file with 8, 24 or 32 bits per pixel, as Deno writes it. */
+/** Decodes a BMP file with 8, 24 or 32 bits per pixel, in the layout that Deno writes. */
 function ofBitmap(view: DataView): Rgba {
   const [width, signed] = [view.getInt32(18, true), view.getInt32(22, true)];
   const height = Math.abs(signed), size = view.getUint16(28, true) / 8;

@@ -46,8 +46,9 @@ export function drawInk(
 
 /**
  * Scales a drawing to the size of the drawings in the training images, and
- * changes its stroke width to the closest possible value. The stroke width is
- * changed in whole pixels of an image of up to eight times the final size.
+ * changes its stroke width to the closest possible value. The stroke width
+ * changes by whole pixels of an enlarged image, which is up to eight times as
+ * wide and as high as the final image.
  */
 export function asThick(
   cut: Plane,

@@ -1,5 +1,6 @@
 /**
- * Conversion of a user's image to the form of the training images of a network.
+ * Conversion of a user's image to an image like the training images of a
+ * network.
  *
  * @module
  */
@@ -37,19 +38,22 @@ import {
 import { grayOf, type Rgba } from "./pixels.ts";
 
 /**
- * An image in the form of the training images, and the changes that were made
- * to the image.
+ * An image after its conversion to an image like the training images, and the
+ * changes that were made.
  */
 export interface FittedImage {
   /** The gray levels of the pixels, row by row, from 0 to 255. */
   readonly pixels: Uint8Array;
-  /** Whether the ink is darker than the background; absent if no ink was searched. */
+  /**
+   * Whether the ink is darker than the background; absent if the program did
+   * not look for ink.
+   */
   readonly isDark?: boolean;
   /** Whether the colors of the image were inverted. */
   readonly isInverted: boolean;
   /**
-   * True if the image needed no cropping and centering, because its drawing
-   * already was at the right position.
+   * True if the image needed no cropping and centering, because the drawing
+   * already had the right size and position.
    */
   readonly isSet?: boolean;
   /** The bounding box of the drawing in the user's image, if the drawing was cropped. */
@@ -59,11 +63,11 @@ export interface FittedImage {
 }
 
 /**
- * Converts an image to the form of the training images. If the training images
- * have a dark background, an image with a light background is inverted, and
- * vice versa. If all drawings in the training images are cropped and centered
- * in the same way, the drawing in the image is cropped and centered in this
- * way, too. Otherwise the image is only resized. The aspect ratio does not
+ * Converts an image to an image like the training images. If the training
+ * images have a dark background, an image with a light background is inverted,
+ * and vice versa. If all drawings in the training images are cropped and
+ * centered in the same way, the drawing in the image is cropped and centered in
+ * this way, too. Otherwise the image is only resized. The aspect ratio does not
  * change.
  *
  * @param size The width and height of the training images.
@@ -150,8 +154,9 @@ export function isSetAlready(
 
 /**
  * The source of `fitGray` as a JavaScript expression, for modules without
- * imports. The list `called` has all functions that `fitGray` needs. Each of
- * them must be a function declaration that uses no other names of this project.
+ * imports. The list `called` has all functions that `fitGray` needs. Each
+ * function in `called` must be a function declaration that uses no other names
+ * of this project.
  */
 export function fitProgram(): string {
   const called = [

@@ -11,8 +11,8 @@ import { strokeOf } from "./ink.ts";
 /** The size, position and stroke width of the drawings in the training images. */
 export interface DrawnForm {
   /**
-   * The maximum width and height of a drawing; each drawing reaches at least
-   * one of the two.
+   * The maximum width and height of a drawing; each drawing has nearly this
+   * width or nearly this height.
    */
   readonly box: readonly [width: number, height: number];
   /**
@@ -30,18 +30,19 @@ export interface DrawnForm {
    */
   readonly isSheared?: true | undefined;
   /**
-   * The thickness of the drawings, as their stroke width or as the sum of their
-   * ink in pixels. The measure with less variation between the training images
-   * is used.
+   * The thickness of the drawings: the stroke width, or the sum of the ink in
+   * pixels. Of stroke width and ink, the measure with less variation between
+   * the training images is used.
    */
   readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
 }
 
 /**
  * A description of the training images; images for a prediction are converted
- * to the same form. If `drawn` is present, all training images show drawings
- * that are cropped to one size and centered, like the images of MNIST. If
- * `drawn` is absent, images for a prediction are only resized.
+ * to images that match this description. If `drawn` is present, all training
+ * images show drawings that are cropped to one size and centered, like the
+ * images of MNIST. If `drawn` is absent, images for a prediction are only
+ * resized.
  */
 export interface ImageForm {
   /** The background: dark with light ink (like MNIST), light with dark ink, or varied. */
@@ -55,7 +56,10 @@ export interface ImageForm {
   readonly full?: number | undefined;
 }
 
-/** The number of training images that are measured, at regular intervals. */
+/**
+ * The largest number of training images that are measured; they are chosen at
+ * regular intervals.
+ */
 const SAMPLE = 500;
 
 /** The smallest width and height of images that are measured, in pixels. */
@@ -211,8 +215,8 @@ interface Measured {
   readonly mass: readonly [x: number, y: number];
   readonly box: readonly [x: number, y: number];
   /**
-   * The distance from the leftmost ink of the first row to the leftmost ink of
-   * the last row.
+   * The horizontal distance, in pixels, from the leftmost ink of the first row
+   * to the leftmost ink of the last row.
    */
   readonly lean: number;
   readonly ink: Readonly<Record<"stroke" | "mass", number>>;

@@ -14,9 +14,9 @@ export interface Plane {
 }
 
 /**
- * Estimates the background of an image and its noise. The background is a
- * constant or, if the image's edge pixels vary, a quadratic function of x and y
- * that models uneven light.
+ * Estimates the background of an image, and the noise of the background. The
+ * background is a constant or, if the image's edge pixels vary, a quadratic
+ * function of x and y that models uneven light.
  *
  * @returns The background level of each pixel, and the noise: the standard
  * deviation of background pixels.

@@ -114,7 +114,7 @@ function gifSizes(view: DataView): Size[] {
   const short = (at: number) => view.getUint16(at, true);
   const table = (flags: number) => flags & 0x80 ? 3 << (flags & 7) + 1 : 0;
   let at = 13 + table(view.getUint8(10));
-  while (view.getUint8(at) === 0x21) { // extensions
+  while (view.getUint8(at) === 0x21) { // an extension block
     at += 2;
     while (view.getUint8(at) > 0) at += 1 + view.getUint8(at);
     at++;

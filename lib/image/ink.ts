@@ -1,5 +1,5 @@
 /**
- * Detection of ink in an image. Ink is the pixels that differ from the
+ * Detection of ink in an image. Ink means the pixels that differ from the
  * background, which may be unevenly lit paper. JavaScript exports contain the
  * source of the functions in this file and in `draw.ts`. Each exported function
  * must be a declaration that uses only functions in the list of `fitProgram`.
@@ -93,7 +93,7 @@ export function findInk(image: Rgba, isDark?: boolean): Ink | undefined {
   }
 }
 
-/** The luma of an area of an image, averaged over squares of `step` pixels. */
+/** The luma of an area of an image, averaged over squares of `step` x `step` pixels. */
 export function lumaOf(
   { width, data }: Rgba,
   paper: number,
@@ -143,7 +143,7 @@ export function inkOf(
     Math.abs(values[p] - ground[p]) > 5 * noise && contrast[p] > 0.06;
   const found = drawingOf({ width, height, values: contrast }, isClear);
   if (!found) return undefined;
-  if (found === "surroundings") { // try light ink instead of dark ink, or dark instead of light
+  if (found === "surroundings") { // try light ink instead of dark ink, or dark ink instead of light ink
     return isDark === undefined ? inkOf(luma, !dark) : undefined;
   }
   const { mask, full } = found;
@@ -170,8 +170,8 @@ export function inkOf(
 }
 
 /**
- * Finds the connected components of the drawing, without those around the
- * drawing and without specks.
+ * Finds the connected components of the drawing, without specks and without
+ * components around the drawing.
  *
  * @returns The contrast `full` of the darkest ink, and a mask: 2 in a component
  * of the drawing, 1 next to a component, 0 elsewhere. The result is undefined

@@ -27,8 +27,8 @@ export interface Part {
   sum: number;
   most: number;
   /**
-   * The number of the component's pixels, and how many of these are at the
-   * edges of the plane.
+   * The number of the component's pixels, and the number of these pixels at the
+   * edges of the image.
    */
   area: number;
   edge: number;
@@ -40,8 +40,8 @@ export interface Part {
 }
 
 /**
- * The connected components of a plane. For each pixel, `of` is the index of the
- * pixel's component, or -1.
+ * The connected components of one channel of an image. For each pixel, `of` is
+ * the index of the pixel's component, or -1.
  */
 export interface Parts {
   readonly of: Int32Array;
@@ -91,7 +91,7 @@ export function partsOf(
   return { of, parts };
 }
 
-/** The number of edges of a plane that a component touches. */
+/** The number of edges of the image that a component touches. */
 export function edgesOf(
   { left, top, right, bottom }: Pick<Part, "left" | "top" | "right" | "bottom">,
   { width, height }: { readonly width: number; readonly height: number },
@@ -130,7 +130,7 @@ export function surroundings(
   );
 }
 
-/** Cuts a rectangle out of a plane. */
+/** Cuts a rectangle out of one channel of an image. */
 export function partOf({ width, values }: Plane, box: Box): Plane {
   const length = box.width * box.height;
   return {

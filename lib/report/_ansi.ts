@@ -18,8 +18,8 @@ export function paint(text: string, code: string, color: boolean): string {
 }
 
 /**
- * The color code of the gray nearest to `byte`, one of 26 grays: `38;5;n` for text,
- * `48;5;n` for its background.
+ * The color code of the gray nearest to `byte`, one of 26 grays. The code is
+ * `38;5;n` for text, and `48;5;n` for the background of text.
  */
 export function gray(plane: "38" | "48", byte: number): string {
   const step = Math.round((byte - 8) / 10); // 232 is gray 8, 233 is gray 18, ...

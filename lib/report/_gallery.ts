@@ -30,12 +30,14 @@ export function className(c: number, classes: readonly string[]): string {
 }
 
 /**
- * Draws images side by side, in rows that fit the width. Each image is centered, and
- * its empty margin is removed.
+ * Draws images side by side, in rows that fit the width. Each image is
+ * centered, and the empty margin of the image is removed.
  *
- * @param captions The caption of each image, as parts. If all captions are short,
- *   the parts are joined to one line; otherwise, each part has its own line.
- * @returns Lines, joined by line ends; empty without images.
+ * @param captions The caption of each image, as a list of parts. If all
+ *   captions are short, the parts are joined to one line; otherwise, each part
+ *   has its own line.
+ * @returns The lines of the text, joined by line ends; empty if there are no
+ * images.
  */
 export function gallery(
   pixels: readonly Uint8Array[],

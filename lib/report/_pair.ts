@@ -34,7 +34,7 @@ export function mustPair(predictions: Frame, targets: Frame): void {
   }
 }
 
-/** One row of a frame, as a view of its numbers, not as a copy. */
+/** One row of a frame, as a view of the frame's numbers, not as a copy. */
 export function row({ columns, data }: Frame, r: number): Frame["data"] {
   return data.subarray(r * columns, (r + 1) * columns);
 }

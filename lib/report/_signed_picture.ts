@@ -37,8 +37,8 @@ export function signedWidth({ width }: Channel): number {
 }
 
 /**
- * The lines of an image. With color, numbers above 0 are blue and numbers below 0 are
- * red. Without color, numbers are `++`, `+`, `.`, `-` and `--`.
+ * The lines of an image. With color, numbers above 0 are blue and numbers below
+ * 0 are red. Without color, numbers are drawn as `++`, `+`, `.`, `-` and `--`.
  *
  * @param most The absolute value that has the strongest color.
  */
@@ -63,7 +63,10 @@ function plainCell(share: number): string {
   return size >= 1 / 2 ? sign + sign : size >= 1 / 8 ? ` ${sign}` : " .";
 }
 
-/** Blue or red, from 216 colors (6 x 6 x 6). A number near 0 is pale. */
+/**
+ * Draws a number as a blue or red cell, with one of 216 terminal colors (6 x 6
+ * x 6). A number near 0 is pale.
+ */
 function coloredCell(share: number): string {
   const pale = 5 - Math.round(5 * Math.min(1, Math.abs(share)));
   const [red, green, blue] = share < 0 ? [5, pale, pale] : [pale, pale, 5];

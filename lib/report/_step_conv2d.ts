@@ -24,7 +24,10 @@ import {
 } from "./_step_tables.ts";
 import { thousands } from "./_text.ts";
 
-/** A convolution: its outputs, one window, the gradient of one weight, its weights. */
+/**
+ * The text of a convolution: the outputs, one window, the gradient of one
+ * weight, and the weights.
+ */
 export function convLines(
   step: LayerStep,
   options: StepLayerOptions,
@@ -171,8 +174,8 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 /**
- * The position, among all inputs of a layer, of input number `tap` of a window. The
- * position is `undefined` if this input is outside the image.
+ * The position, among all inputs of a layer, of input number `tap` of a window.
+ * The position is `undefined` if the input is outside the image.
  */
 export function placeOf(
   { rows, columns, channels: C }: Windows,

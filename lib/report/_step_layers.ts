@@ -103,8 +103,9 @@ function sizeText({ rows, columns }: Windows): string {
 }
 
 /**
- * The table of the outputs of a pooling layer. If `head` and `of` are given, the table
- * has a column with this heading and these texts.
+ * The table of the outputs of a pooling layer. If `head` and `of` are given,
+ * the table has one more column, with the heading `head` and the texts that
+ * `of` returns.
  */
 function poolTable(
   { output, z, dz }: LayerStep,

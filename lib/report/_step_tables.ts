@@ -94,8 +94,8 @@ export function leftOut(count: number, what: string): string[] {
 }
 
 /**
- * A table as lines: the headings, then the rows. The first column is aligned to the
- * left, the others to the right.
+ * A table as lines: the headings, then the rows. The first column is aligned to
+ * the left, the other columns to the right.
  */
 export function table(
   head: readonly string[],

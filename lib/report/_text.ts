@@ -12,8 +12,8 @@ const wide =
 const silent = /[\p{M}\p{Cf}]/u;
 
 /**
- * The width of text in columns of a terminal. Most characters take one column; Chinese,
- * Japanese and Korean characters take two.
+ * The width of text in columns of a terminal. Most characters take one column;
+ * Chinese, Japanese and Korean characters take two columns.
  */
 export function widthOf(text: string): number {
   let width = 0;
@@ -44,7 +44,10 @@ export function clip(text: string, width: number): string {
   return width > 0 ? `${kept}…` : "";
 }
 
-/** Breaks a text between words into lines of at most `width` columns. A longer word is shortened. */
+/**
+ * Breaks a text between words into lines of at most `width` columns. A word
+ * that is longer than a line is shortened.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

@@ -19,12 +19,12 @@ const LEAST = 2 ** -149;
  */
 const LEAST_REST = 2 ** -25;
 
-/** The number of bins of confidence. */
+/** The default number of bins of confidence. */
 const BINS = 15;
 
 /** The quality of predictions as probabilities. */
 export interface Calibration {
-  /** The mean of -log of the probability that was predicted for the true class. */
+  /** The mean of -log(p), where p is the predicted probability of the true class. */
   readonly logLoss: number;
   /** The mean distance between confidence and accuracy, over bins of confidence. */
   readonly calibrationError: number;
@@ -44,10 +44,11 @@ export interface CalibrationOptions {
  * With `apart`, each output is the probability of its label.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
- * @returns Both metrics over all rows; `undefined` if an output is not between 0
- *   and 1.
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @param targets The encoded labels, of the same shape as `predictions`.
+ * @returns The log-loss and the calibration error over all rows; `undefined` if
+ *   an output is not between 0 and 1.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @see Guo, Pleiss, Sun and Weinberger, On Calibration of Modern Neural Networks
  *   (2017), which defines the expected calibration error and also uses 15 bins
  * @example Three of four predictions are right, each with a confidence of 75 %
@@ -105,7 +106,10 @@ export interface ConfidenceBin {
   readonly right: number;
 }
 
-/** Computes the totals of each bin of confidence. The bins are equal parts of the range from 0 to 1. */
+/**
+ * Computes the totals of each bin of confidence. The bins divide the range from
+ * 0 to 1 into equal parts.
+ */
 export function confidenceBins(
   predictions: Frame,
   targets: Frame,
@@ -121,7 +125,7 @@ export function confidenceBins(
   for (let r = 0; r < predictions.rows; r++) {
     const label = classOf(targets, r), guess = classOf(predictions, r);
     const confidence = probability(predictions, r, guess);
-    const at = Math.max(0, Math.ceil(confidence * bins) - 1); // ]0, 1/15], ...
+    const at = Math.max(0, Math.ceil(confidence * bins) - 1); // the bins are ]0, 1/15], ]1/15, 2/15], ...
     sums[at].count++;
     sums[at].confidence += confidence;
     sums[at].right += Number(guess === label);

@@ -1,5 +1,5 @@
 /**
- * Precision, recall and F1 of each class. `class_scores_text.ts` writes these
+ * Precision, recall and F1 of each class. `class_scores_text.ts` writes the
  * scores as a table.
  *
  * @module
@@ -59,8 +59,9 @@ export function classScores(
  * would be very large for many classes.
  *
  * @param predictions The outputs of the network, `[rows][classes]`.
- * @param targets The encoded labels, of the same shape.
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @param targets The encoded labels, of the same shape as `predictions`.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  */
 export function manyClassScores(
   predictions: Frame,
@@ -101,13 +102,15 @@ function scoreOf(right: number, count: number, guesses: number): ClassScore {
 }
 
 /**
- * Computes precision, recall and F1 of independent labels. An example may have several
- * labels, or none. An output above the threshold predicts its label.
+ * Computes precision, recall and F1 of independent labels. An example may have
+ * several labels, or no label. An output above the threshold predicts its
+ * label.
  *
  * @param predictions The outputs of the network, `[rows][labels]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param cut The threshold (default: 0.5).
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @example Two labels of three examples
  * ```ts
  * import { frame, labelScores } from "@percept/nn";

@@ -18,7 +18,7 @@ const MOST = 20;
  *
  * @param scores The scores of each class, as `classScores` returns them.
  * @param classes The names of the classes (default: their numbers).
- * @returns Lines, joined by line ends.
+ * @returns The lines of the text, joined by line ends.
  */
 export function classScoresText(
   scores: readonly ClassScore[],

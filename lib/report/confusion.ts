@@ -1,5 +1,5 @@
 /**
- * The confusion matrix. `confusion_text.ts` draws it.
+ * The confusion matrix. `confusion_text.ts` draws the matrix.
  *
  * @module
  */
@@ -12,11 +12,12 @@ import { classOf, mustPair } from "./_pair.ts";
  * Counts, for each label, how often each class is predicted.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param cut The threshold between the two classes of one output (default: 0.5).
  * @returns Counts by `[label][prediction]`; 2 x 2 for one output, where an output
  *   above the threshold predicts the second class.
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @example A 1 that is predicted as a 0
  * ```ts
  * import { confusionMatrix, frame } from "@percept/nn";

@@ -24,7 +24,7 @@ export interface ConfusionTextOptions {
  *
  * @param matrix Counts by `[label][prediction]`.
  * @param classes The names of the classes (default: their numbers).
- * @returns Lines, joined by line ends.
+ * @returns The lines of the text, joined by line ends.
  */
 export function confusionText(
   matrix: readonly (readonly number[])[],
@@ -97,7 +97,8 @@ const timesText = (count: number) =>
  *
  * @param matrix Counts by `[label][prediction]`.
  * @param classes The names of the classes (default: their numbers).
- * @param verb `read` for images, or `predicted`.
+ * @param verb The verb in the text, `read` for images or `predicted` for other
+ * examples.
  * @returns `undefined` if no two classes are confused.
  */
 export function mostConfused(

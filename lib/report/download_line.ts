@@ -33,7 +33,7 @@ export function downloadLine(
     `${share}%`.padStart(4),
   ];
   if (ms >= 500 && done > 0) { // in the first 0.5 s, the rate is not reliable
-    const rate = received / ms; // bytes a millisecond
+    const rate = received / ms; // bytes per millisecond
     words.push(
       `${megabytes(1000 * rate)} MB/s`,
       `${duration((bytes - done) / rate)} left`,

@@ -35,7 +35,8 @@ export type EnsembleEvaluation = Evaluation & {
 /**
  * Scores the means of the outputs of several networks on the same labeled examples.
  *
- * @throws {ShapeError} If the networks have different examples or classes.
+ * @throws {ShapeError} If the networks have different examples or different
+ * classes.
  */
 export function evaluateEnsemble(
   members: readonly Member[],

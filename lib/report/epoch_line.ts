@@ -11,7 +11,7 @@ import { duration, lossText, thousands } from "./_text.ts";
 
 /** Options of the line. */
 export interface EpochLineOptions {
-  /** The word for examples, such as `images` (default: `examples`). */
+  /** The word for examples, such as `images` (by default, `examples`). */
   readonly unit?: string | undefined;
 }
 
@@ -21,13 +21,22 @@ export interface ProgressWords {
   readonly epoch: string;
   /** `loss 0.0312` */
   readonly loss: string;
-  /** `accuracy 0.9641`; absent for a regression. */
+  /** The accuracy, such as `accuracy 0.9641`; absent for a regression. */
   readonly accuracy?: string;
-  /** `validation 0.0712 0.9791`, loss and accuracy; absent without validation. */
+  /**
+   * The validation loss and accuracy, such as `validation 0.0712 0.9791`;
+   * absent without validation.
+   */
   readonly validation?: string;
-  /** `41,200 images/s`, the mean speed since the start of the run; absent without a clock. */
+  /**
+   * The mean speed since the start of the run, such as `41,200 images/s`;
+   * absent without a clock.
+   */
   readonly rate?: string;
-  /** `12 s left`, or `in 4.2 s` at the end; absent without a clock. */
+  /**
+   * The remaining time, such as `12 s left`; at the end, the total time, such
+   * as `in 4.2 s`; absent without a clock.
+   */
   readonly time?: string;
 }
 
@@ -52,7 +61,10 @@ export function epochLine(
   return lines.find((line) => line.length <= COLUMNS) ?? lines[2];
 }
 
-/** The largest number of columns of a line. Speed and time are omitted from a longer line. */
+/**
+ * The largest number of columns of a line. A longer line is written without
+ * speed and time.
+ */
 const COLUMNS = 80;
 
 /** Writes the metrics of an epoch as text. */
@@ -84,7 +96,10 @@ export function progressWords(
   };
 }
 
-/** The metrics of the validation examples: `validation loss 0.0712 accuracy 0.9791`. */
+/**
+ * The metrics of the validation examples, such as
+ * `validation loss 0.0712 accuracy 0.9791`.
+ */
 export function validationText({ loss, accuracy }: FiguresRecord): string {
   const right = accuracy === undefined ? "" : ` ${accuracyText(accuracy)}`;
   return `validation loss ${lossText(loss)}${right}`;

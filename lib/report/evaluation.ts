@@ -41,7 +41,7 @@ export type Evaluation =
     }
   );
 
-/** The parts that every evaluation has. */
+/** The fields that every evaluation has. */
 interface Scoring {
   /** The examples that the network was scored on. */
   readonly on: Scored;
@@ -173,8 +173,8 @@ export function evaluationJson(
 }
 
 /**
- * The largest number of classes for which a confusion matrix is made. The matrix has
- * the square of this number of cells.
+ * The largest number of classes for which a confusion matrix is made. The
+ * number of cells of the matrix is the square of the number of classes.
  */
 const MOST_CLASSES = 256;
 

@@ -31,9 +31,9 @@ export interface ExamplesTextOptions {
 }
 
 /**
- * Draws a table of the classes, and the first training example of each.
+ * Draws a table of the classes, and the first training example of each class.
  *
- * @returns Lines, joined by line ends.
+ * @returns The lines of the text, joined by line ends.
  */
 export function examplesText(
   { train, test, classes = [], image }: Dataset,

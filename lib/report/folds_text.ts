@@ -12,7 +12,7 @@ import { lossText, padLeft, thousands } from "./_text.ts";
 /**
  * Writes a cross-validation as a table.
  *
- * @returns Lines, joined by line ends.
+ * @returns The lines of the text, joined by line ends.
  */
 export function foldsText(
   cv: CrossValidation,

@@ -1,6 +1,6 @@
 /**
- * HTML and SVG templates that escape text. A value in a template is escaped, unless the
- * value is an `Html`.
+ * HTML and SVG templates that escape text. Every value in a template is
+ * escaped, except values of the class `Html`.
  *
  * @module
  */

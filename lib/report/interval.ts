@@ -9,9 +9,9 @@ import { mustBeNumber } from "../options.ts";
 const Z = 1.959963984540054; // 95 % of a normal distribution lie within this many standard deviations
 
 /**
- * The 95 % Wilson score interval of a fraction. Unlike the interval of the normal
- * approximation, this interval is within 0 and 1. This interval is also valid for
- * few rows and for fractions near 1.
+ * The 95 % Wilson score interval of a fraction. Unlike the interval of the
+ * normal approximation, the Wilson interval is always between 0 and 1. The
+ * Wilson interval is also valid for few rows and for fractions near 1.
  *
  * @param right The number of right predictions.
  * @param count The number of predictions, at least 1.

@@ -24,7 +24,7 @@ export interface Channel {
   readonly values: Numbers;
 }
 
-/** The weights of the first layer that has any, as images. */
+/** The weights of the first layer with weights, as images. */
 export interface FirstWeights {
   /** The layer's name. */
   readonly layer: string;
@@ -40,10 +40,10 @@ export interface FirstWeights {
   of(o: number, c: number): Channel;
 }
 
-/** An example, its prediction, and the outputs of each layer for it. */
+/** An example, its prediction, and the outputs of each layer for the example. */
 export type LayersOfExample = Predicted & SeenExample;
 
-/** The shape of a network's inputs, if they are an image. */
+/** The shape of a network's inputs, if the inputs are an image. */
 export function inputImage(
   { spec, plan: { layers: [{ input }] }, fitted: { image } }: Mlp,
 ): Shape | undefined {
@@ -52,8 +52,9 @@ export function inputImage(
 }
 
 /**
- * The weights of the first layer that has any: the filters of a convolution, or the
- * units of a dense layer on an image. `undefined` if the inputs of that layer are not an image.
+ * The weights of the first layer with weights: the filters of a convolution, or
+ * the units of a dense layer on an image. `undefined` if the inputs of this
+ * layer are not an image.
  */
 export function firstWeights(mlp: Mlp): FirstWeights | undefined {
   let image = inputImage(mlp);
@@ -101,10 +102,11 @@ function channelOf(
 }
 
 /**
- * The outputs of every layer for one wrong and one right example: the wrong prediction
- * with the highest confidence, and the first right prediction for an example with the
- * same label. If this label has no right prediction, the first right prediction of any
- * label is used. Empty if the inputs are not images or the task has no classes.
+ * The outputs of every layer for one wrong and one right example: the wrong
+ * prediction with the highest confidence, and the first right prediction for an
+ * example with the same label. If no example with the same label is predicted
+ * right, the first right prediction of any label is used. The list is empty if
+ * the inputs are not images or the task has no classes.
  */
 export function layersOfExamples(
   mlp: Mlp,

@@ -49,11 +49,12 @@ const BLOCKS = "▁▂▃▄▅▆▇█";
 const gap = 3;
 
 /**
- * Draws the weights of the first layer, then one right and one wrong example
- * through every layer. A layer has one line of images, at most eight, all on one
- * color scale.
+ * Draws the weights of the first layer, then the outputs of every layer for one
+ * right and one wrong example. A layer has one line of at most eight images,
+ * all on one color scale.
  *
- * @returns Lines, joined by line ends; empty if the inputs are not images.
+ * @returns The lines of the text, joined by line ends; empty if the inputs are
+ * not images.
  */
 export function layersText(
   mlp: Mlp,
@@ -100,7 +101,7 @@ function filterLines(
   ];
 }
 
-/** An example through every layer. */
+/** Draws the outputs of every layer for one example. */
 function exampleLines(
   mlp: Mlp,
   { on, classes }: Evaluation,

@@ -25,12 +25,14 @@ const perEpoch = 12; // a short run does not take the whole width
 const xName = "  epoch";
 
 /**
- * Draws losses as a curve, with the largest and the smallest loss on the left and
- * epochs below. The curve is linear between epochs. A column of several epochs shows
- * their largest loss, so that no spike is lost.
+ * Draws losses as a curve, with the largest and the smallest loss on the left
+ * and epochs below. The curve is linear between epochs. If a column covers
+ * several epochs, the column shows the largest loss of these epochs, so that
+ * every peak is visible.
  *
  * @param losses The loss of each epoch; a loss that is not finite is drawn as a gap.
- * @returns Lines, joined by line ends; empty without losses.
+ * @returns The lines of the text, joined by line ends; empty if there are no
+ * losses.
  */
 export function lossCurve(
   losses: readonly number[],
@@ -97,7 +99,7 @@ function heightsOf(losses: readonly number[], columns: number): number[] {
   });
 }
 
-/** The largest number. `Math.max(...numbers)` would fail for very many numbers. */
+/** The largest number. `Math.max(...numbers)` would fail for a very long list. */
 function largest(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.max(a, b));
 }

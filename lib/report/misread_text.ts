@@ -12,11 +12,12 @@ import type { Misread } from "./misreads.ts";
 export type MisreadTextOptions = GalleryOptions;
 
 /**
- * Draws misread images side by side, in rows that fit the width. Each image is centered,
- * and its empty margin is removed.
+ * Draws misread images side by side, in rows that fit the width. Each image is
+ * centered, and the empty margin of the image is removed.
  *
  * @param misreads The misread images, as `misreads` returns them.
- * @returns Lines, joined by line ends; empty without misread images.
+ * @returns The lines of the text, joined by line ends; empty if there are no
+ * misread images.
  */
 export function misreadText(
   misreads: readonly Misread[],

@@ -12,7 +12,7 @@ import { classOf, mustPair, row } from "./_pair.ts";
 export interface Predicted {
   /** The row of the example among the inputs, counted from 0. */
   readonly row: number;
-  /** The class of its label. */
+  /** The class index of the example's label. */
   readonly label: number;
   /** The predicted class. */
   readonly guess: number;
@@ -22,7 +22,7 @@ export interface Predicted {
 
 /** An image whose predicted class is not the class of its label. */
 export interface Misread extends Predicted {
-  /** The bytes of its pixels, row after row. */
+  /** The pixels of the image, one byte each, row after row. */
   readonly pixels: Uint8Array;
 }
 
@@ -48,12 +48,14 @@ export function predicted(
  *
  * @param inputs The images, `[rows][pixels]`.
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param options.limit The largest number of mistakes that are picked (default: 6).
  * @param options.cut The threshold between the two classes of one output (default: 0.5).
- * @returns The mistakes, the most confident first. If two mistakes have the same
- *   confidence, the mistake in the earlier row comes first.
- * @throws {ShapeError} If predictions and targets differ in shape or have no rows.
+ * @returns The mistakes, beginning with the most confident mistake. If two
+ *   mistakes have the same confidence, the mistake in the earlier row comes
+ *   first.
+ * @throws {ShapeError} If the predictions and the targets have different shapes
+ * or no rows.
  */
 export function misreads(
   inputs: ByteFrame,

@@ -1,6 +1,7 @@
 /**
- * Reports: scores of a network, and the texts, charts and pages that show them.
- * Each report is a function that returns a value; only the command line prints.
+ * Reports: scores of a network, and the texts, charts and pages that show the
+ * scores. Each report is a function that returns a value; only the command line
+ * prints.
  *
  * @module
  */

@@ -12,7 +12,7 @@ import { printable } from "./printable.ts";
 
 /** Options of the table. */
 export interface NetworkTableOptions {
-  /** The width and height of an example, if it is an image. */
+  /** The width and height of an example, if examples are images. */
   readonly image?:
     | { readonly width: number; readonly height: number }
     | undefined;
@@ -30,7 +30,7 @@ const gap = "  ";
  *
  * @param plan The network.
  * @param spec The spec of the network.
- * @returns Lines, joined by line ends.
+ * @returns The lines of the text, joined by line ends.
  */
 export function networkTable(
   plan: Plan,
@@ -99,7 +99,7 @@ export function networkTable(
   ].join("\n");
 }
 
-/** The optimizer as text: `adam` or, if it has a momentum, `sgd (momentum 0.9)`. */
+/** The optimizer as text, such as `adam` or, with a momentum, `sgd (momentum 0.9)`. */
 function optimizerText(optimizer: Plan["optimizer"]): string {
   const { type } = optimizer;
   if (!("momentum" in optimizer && optimizer.momentum > 0)) return type;
@@ -107,14 +107,14 @@ function optimizerText(optimizer: Plan["optimizer"]): string {
   return `${type} (momentum ${optimizer.momentum}${nesterov})`;
 }
 
-/** `dropout 0.5 of hidden1`, for each layer with dropout. */
+/** A text such as `dropout 0.5 of hidden1` for each layer with dropout. */
 function dropoutText({ layers }: Plan): string[] {
   return layers.flatMap(({ name, dropout }) =>
     dropout > 0 ? [`dropout ${dropout} of ${printable(name)}`] : []
   );
 }
 
-/** The learning rate as text: `0.1` or, if it has a schedule, `0.1 (cosine)`. */
+/** The learning rate as text, such as `0.1` or, with a schedule, `0.1 (cosine)`. */
 function rateText(learningRate: Spec["learningRate"]): string {
   if (typeof learningRate === "number") return `${learningRate}`;
   const { type, rate, warmup } = learningRate;

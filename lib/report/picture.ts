@@ -1,5 +1,6 @@
 /**
- * Gray images in characters. Each character shows two pixels, one above the other.
+ * Gray images drawn with characters. Each character shows two pixels, one above
+ * the other.
  *
  * @module
  */
@@ -58,8 +59,9 @@ export function around(
 }
 
 /**
- * The part of an image in a box, enlarged or reduced. Each new pixel is a copy of the
- * nearest pixel of the image. Pixels outside the image are 0.
+ * The part of an image that is inside a box, enlarged or reduced. Each new
+ * pixel is a copy of the nearest pixel of the image. Pixels outside the image
+ * are 0.
  */
 export function resize(picture: Picture, box: Box, scale: number): Picture {
   const width = Math.max(1, Math.floor(box.width * scale));

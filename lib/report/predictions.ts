@@ -26,8 +26,8 @@ export interface Guess {
  * the probability of its label. A network with one output has two classes.
  *
  * @param predictions `[rows][outputs]`.
- * @returns At most three classes, the most probable first. For independent labels, all
- *   labels.
+ * @returns At most three classes, the most probable class first. For
+ *   independent labels, the result has all labels.
  */
 export function guesses(
   predictions: Frame,
@@ -53,7 +53,7 @@ export function guesses(
     }));
 }
 
-/** Predicted classes as text: `7 0.9981, 9 0.0012, 3 0.0004`. */
+/** Predicted classes as text, such as `7 0.9981, 9 0.0012, 3 0.0004`. */
 export function guessesText(guesses: readonly Guess[]): string {
   return guesses.map(({ class: name, output, probability = output }) =>
     `${printable(name)} ${probability.toFixed(4)}`

@@ -71,11 +71,14 @@ function* leaves(
   }
 }
 
-/** The paths of scores. */
+/** A pattern for the paths of scores in a record. */
 const SCORES =
   /^(status|error|score\.(share|right|count|on)|regression\..*|meanScore\.f1|logLoss|best|epochs|last\.(loss|accuracy|validation\..*)|crossValidation\..*\.(mean|deviation))$/;
 
-/** The paths of details, such as times and the scores of each class. Details are shown only with `all`. */
+/**
+ * A pattern for the paths of details, such as times and the scores of each
+ * class. Details are shown only with `all`.
+ */
 const DETAILS =
   /^(classScores|folds\[|began$|ended$|score\.interval$|last\.elapsedMs$)/;
 
@@ -86,7 +89,7 @@ function rounded(value: string): string {
     : value;
 }
 
-/** The settings of a spec in the summary of a run. */
+/** The settings of a spec that the summary of a run shows. */
 const SETTINGS = [
   ...["dataset", "augment", "classWeights", "layers", "loss", "optimizer"],
   ...["learningRate", "regularization", "clip", "validation", "earlyStopping"],
@@ -170,8 +173,9 @@ export function recordText(
 }
 
 /**
- * Writes runs side by side. Facts that differ begin with `≠`. Without `all`, the
- * facts that are the same in all runs are omitted, except scores.
+ * Writes runs side by side. The line of a fact that differs between the runs
+ * begins with `≠`. Without `all`, the facts that are the same in all runs are
+ * omitted, except scores.
  */
 export function recordsText(
   runs: readonly NamedRecord[],

@@ -1,5 +1,5 @@
 /**
- * The scores of a regression: RMSE and R squared, as values and as text.
+ * The scores of a regression, RMSE and R squared, as values and as text.
  *
  * @module
  */
@@ -20,9 +20,10 @@ export type { OutputRegression, Regression };
  * Computes RMSE and R squared of predictions.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param names The names of the outputs, if there are several outputs.
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @example Three points near a line
  * ```ts
  * import { frame, regression } from "@percept/nn";
@@ -44,8 +45,9 @@ export function regression(
 }
 
 /**
- * The scores as text: `RMSE 1.1185, R squared 0.6665 on 11 rows`. For several outputs,
- * each output has a line, and the last line is their mean R squared.
+ * The scores as text, such as `RMSE 1.1185, R squared 0.6665 on 11 rows`. For
+ * several outputs, each output has a line, and the last line is the mean R
+ * squared of the outputs.
  */
 export function regressionText(
   { outputs, ...all }: Regression,

@@ -1,5 +1,5 @@
 /**
- * The rows of a data set as text, each row with its prediction. This text is for
+ * The rows of a data set as text, each row with its prediction. The text is for
  * networks with one output, such as a network trained on AND, OR or XOR.
  *
  * @module
@@ -23,8 +23,8 @@ export interface RowsTextOptions {
   /** The names of the two classes (default: the labels as numbers). */
   readonly classes?: readonly string[] | undefined;
   /**
-   * The cells of the first rows, if the rows are from a table. These cells are
-   * written in place of the inputs.
+   * The cells of the first rows, if the rows are from a table. The cells of the
+   * table are shown in place of the inputs.
    */
   readonly cells?: readonly (readonly string[])[] | undefined;
 }
@@ -36,13 +36,13 @@ const numbers = 8; // the largest number of inputs of a row that are written
 
 /**
  * Writes rows and their predictions, such as `[0 1] 0.947 (label 1)` or, where
- * classes have names, `[7 120] spam 0.985, ham 0.015 (label spam)`. The last line
- * counts right predictions: `4 of 4 rows right (threshold 0.5)`.
+ * classes have names, `[7 120] spam 0.985, ham 0.015 (label spam)`. The last
+ * line counts right predictions, such as `4 of 4 rows right (threshold 0.5)`.
  *
  * @param inputs The inputs of the network, `[rows][inputs]`.
  * @param predictions The outputs of the network, `[rows][1]`.
  * @param targets The encoded labels, `[rows][1]`.
- * @returns Lines, joined by line ends.
+ * @returns The lines of the text, joined by line ends.
  * @throws {ShapeError} If the shapes differ, there are no rows, or there is more
  *   than one output.
  */
@@ -93,7 +93,10 @@ export function rowsText(
   return lines.join("\n");
 }
 
-/** Both classes of one output, the more probable first: `spam 0.985, ham 0.015`. */
+/**
+ * Both classes of one output, the more probable class first, such as
+ * `spam 0.985, ham 0.015`.
+ */
 function bothText(output: number, [first, second]: readonly string[]): string {
   const both = [[second, output], [first, 1 - output]] as const;
   return (output > HALF ? both : both.toReversed())
@@ -121,7 +124,10 @@ function inputText(inputs: Frame | ByteFrame, r: number): string {
   return `[${row.join(" ")}]`;
 }
 
-/** A number without the digits that float32 adds to it: 0.1, not 0.10000000149. */
+/**
+ * A number without the digits that float32 adds, such as 0.1 in place of
+ * 0.10000000149.
+ */
 function numberText(value: number): string {
   return String(Number(value.toPrecision(6)));
 }

@@ -24,15 +24,16 @@ export interface Score {
 }
 
 /**
- * Scores predictions against one-hot targets. A row is right when its largest output
- * is at the position of its largest target. With a threshold, which is used for independent
- * labels, a row is right when each output and its target are on the same side of the
- * threshold.
+ * Scores predictions against one-hot targets. A row is right when its largest
+ * output is at the position of its largest target. With a threshold for
+ * independent labels, a row is right when each output and its target are on the
+ * same side of the threshold.
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
- * @param targets The encoded labels, of the same shape.
+ * @param targets The encoded labels, of the same shape as `predictions`.
  * @param cut The threshold, for independent labels (default: 0.5 for one output).
- * @throws {ShapeError} If the shapes differ or there are no rows.
+ * @throws {ShapeError} If predictions and targets have different shapes or no
+ * rows.
  * @example Two of three
  * ```ts
  * import { frame, oneHotScore } from "@percept/nn";

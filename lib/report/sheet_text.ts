@@ -8,7 +8,7 @@
 import type { Sheet } from "../dataset/mod.ts";
 import { className, gallery, type GalleryOptions } from "./_gallery.ts";
 
-/** The number of columns of one image, including the gap after it. */
+/** The number of columns of one image, including the gap after the image. */
 const EACH = 23;
 
 /** The largest number of images in a row. */

@@ -20,12 +20,12 @@ export interface StepTextOptions {
 }
 
 /**
- * Writes a step. Each layer has a table of its outputs (z, f(z), f'(z) and dL/dz)
- * and a table of its weights (before, dL/dw and after). For a convolution, the
- * values of one window are also written. A table has at most `limit` rows, those
- * with the largest gradients.
+ * Writes a step. Each layer has a table of its outputs (z, f(z), f'(z) and
+ * dL/dz) and a table of its weights (before, dL/dw and after). For a
+ * convolution, the values of one window are also written. A table has at most
+ * `limit` rows: the rows with the largest gradients.
  *
- * @returns Lines, joined by line ends.
+ * @returns The lines of the text, joined by line ends.
  */
 export function stepText(
   { step, steps, epoch, rate, loss, batch, example, ...seen }: Step,

@@ -13,8 +13,8 @@ export interface TrialResult {
   /** The number of epochs that the trial was trained for. */
   readonly epochs: number;
   /**
-   * The epoch whose weights were kept, counted from 1. `undefined` if the trial
-   * diverged.
+   * The number of the epoch whose weights were kept, counted from 1.
+   * `undefined` if the trial diverged.
    */
   readonly best?: number | undefined;
   /** The validation loss and accuracy with the weights that were kept. */
@@ -61,9 +61,9 @@ export function trialResult(
 }
 
 /**
- * The table of a sweep as CSV: a line for each finished trial, in the order of their
- * numbers. The table contains no times, so the same trials always result in the same
- * bytes.
+ * The table of a sweep as CSV: a line for each finished trial, in the order of
+ * the trial numbers. The table contains no times, so the same trials always
+ * result in the same bytes.
  */
 export function sweepTable(
   paths: readonly string[],
@@ -99,14 +99,15 @@ export interface Ranked {
   readonly mean?: number | undefined;
   /** The sample standard deviation of the metric over the repeats; `undefined` for one repeat. */
   readonly deviation?: number | undefined;
-  /** The trials with these settings, in the order of their numbers. */
+  /** The trials with these settings, in the order of the trial numbers. */
   readonly rows: readonly SweepRow[];
 }
 
 /**
- * Ranks settings from the best to the worst by the mean of a metric over the repeats.
- * If two means are equal, the combination with the lower number comes first. Settings
- * that diverged come last. Settings with an unfinished repeat are omitted.
+ * Ranks settings from the best to the worst by the mean of a metric over the
+ * repeats. If two means are equal, the combination with the lower number comes
+ * first. Settings with a trial that diverged come last. Settings with an
+ * unfinished repeat are omitted.
  */
 export function ranking(
   rows: readonly SweepRow[],
@@ -141,7 +142,7 @@ export function ranking(
   });
 }
 
-/** Groups items by a key. Not `Map.groupBy`, which Node.js 20 does not have. */
+/** Groups items by a key. Node.js 20 does not have `Map.groupBy`. */
 export function grouped<K, T>(
   items: readonly T[],
   keyOf: (item: T, place: number) => K,

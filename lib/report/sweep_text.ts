@@ -32,7 +32,7 @@ export function metricText(
  * Formats the best settings of a sweep as a table: the rank, the number of the first
  * trial with these settings, the metric, and the settings.
  *
- * @returns The lines, without a line end after the last one.
+ * @returns The lines, without a line end after the last line.
  */
 export function rankingText(
   ranked: readonly Ranked[],
@@ -76,8 +76,8 @@ export function rankingText(
 }
 
 /**
- * The score in the record of a finished run, as the line that `train` printed at the
- * end; `undefined` if the record has no score, or a damaged one.
+ * The score in the record of a finished run, as the line that `train` printed
+ * at the end; `undefined` if the record has no score, or the score is damaged.
  */
 export function recordedScore(record: RunRecord): string | undefined {
   try {

@@ -12,7 +12,10 @@ import { validationText } from "./epoch_line.ts";
 export interface ShownEpochs {
   /** Every epoch, in order. */
   readonly epochs: readonly Progress[];
-  /** With early stopping, the epoch whose weights were kept, counted from 1. */
+  /**
+   * With early stopping, the number of the epoch whose weights were kept,
+   * counted from 1.
+   */
   readonly best?: number | undefined;
 }
 

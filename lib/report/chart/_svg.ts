@@ -1,6 +1,6 @@
 /**
- * The common parts of the charts: the SVG element around them, colors, and the width
- * of text, which is measured without a browser.
+ * The common parts of all charts: the SVG element around a chart, the colors,
+ * and the width of text, which is estimated without a browser.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { type Html, markup, type Part } from "../html.ts";
 
 /** Options of every chart. */
 export interface ChartOptions {
-  /** The title, for screen readers: `loss of each epoch`. */
+  /** The title for screen readers, such as `loss of each epoch`. */
   readonly title: string;
   /** The size of the chart in pixels. Text is 12 pixels high. */
   readonly width?: number;
@@ -21,8 +21,9 @@ export interface ChartOptions {
 export const TEXT = 12;
 
 /**
- * The widths of characters in text of this height, in pixels. No width is less than in
- * DejaVu Sans. Most fonts are narrower than DejaVu Sans, so their text fits, too.
+ * The widths of characters in text that is 12 pixels high, in pixels. Each
+ * width is at least the width in DejaVu Sans. Most fonts are narrower than
+ * DejaVu Sans, so their text fits, too.
  */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ !'(),./:;[\]fijlrt{|}-]/, 4.9],
@@ -34,8 +35,8 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 const WIDTH = 7.7;
 
 /**
- * Colors that color-blind readers can distinguish. Their contrast with white and with
- * black is at least 3:1.
+ * Colors that color-blind readers can distinguish. The contrast of each color
+ * with white and with black is at least 3:1.
  */
 export const COLORS = [
   "#2f7fd6",
@@ -47,8 +48,9 @@ export const COLORS = [
 ] as const;
 
 /**
- * The CSS color of line number `place`, counted from 0. If the page sets the CSS
- * variable `--chart-1`, this is the first color, and so on.
+ * The CSS color of line number `place`, counted from 0. If the page sets the
+ * CSS variable `--chart-1`, the value of this variable is the first color, and
+ * so on.
  */
 export function color(place: number): string {
   const n = place % COLORS.length;

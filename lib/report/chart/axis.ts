@@ -9,11 +9,14 @@ import { thousands } from "../_text.ts";
 
 /** Options of an axis. */
 export interface AxisOptions {
-  /** The quantity, in the singular: `epoch`. */
+  /** The name of the quantity in the singular, such as `epoch`. */
   readonly label: string;
-  /** A `log` axis takes only values over 0 (default: `linear`). */
+  /** The scale (by default, `linear`). A `log` axis takes only values over 0. */
   readonly scale?: "linear" | "log";
-  /** The first and last value (default: the first and last value of the data, rounded outward). */
+  /**
+   * The first and last value of the axis. By default, the axis contains all
+   * data and ends at round numbers.
+   */
   readonly domain?: readonly [min: number, max: number];
   /**
    * Whether the values are whole numbers, such as epochs. For whole numbers, the
@@ -31,7 +34,7 @@ export interface Tick {
 
 /** An axis with a range. */
 export interface Axis {
-  /** The position of a value: 0 at the first value of the axis, 1 at the last. */
+  /** The position of a value: 0 at the first value of the axis, 1 at the last value. */
   readonly position: (value: number) => number;
   /** The ticks, in ascending order. */
   readonly ticks: readonly Tick[];
@@ -46,7 +49,10 @@ const LEAST_RANGE = 1e-10;
 /** Above HUGE, arithmetic overflows; below TINY, numbers lose digits. */
 const HUGE = 1e300, TINY = 1e-300;
 
-/** Whether a value can be drawn: it is finite, and at most 1e300 in size. */
+/**
+ * Whether a value can be drawn: the value is finite, and its absolute value is
+ * at most 1e300.
+ */
 export function isDrawn(value: number): boolean {
   return Number.isFinite(value) && Math.abs(value) <= HUGE;
 }
@@ -138,8 +144,9 @@ function logAxis(min: number, max: number, most: number): Axis {
 }
 
 /**
- * The marks of a log axis: each digit times each power of ten, from the last mark that
- * is at most `min` to the first mark that is at least `max`.
+ * The possible ticks of a log axis: each digit times each power of ten, from
+ * the last value that is at most `min` to the first value that is at least
+ * `max`.
  */
 function roundEnds(min: number, max: number, digits: readonly number[]) {
   const all: number[] = [];
@@ -153,7 +160,7 @@ function roundEnds(min: number, max: number, digits: readonly number[]) {
   return { min: all[first], max: all[last], marks };
 }
 
-/** Whether a mark is a power of ten. */
+/** Whether a tick is a power of ten. */
 function isPowerOfTen(mark: number): boolean {
   return mark.toExponential().startsWith("1e");
 }
@@ -182,8 +189,8 @@ function exponentOf(value: number): number {
 }
 
 /**
- * The text of a tick. With `power`, a power of ten such as `1e3`; otherwise, with as
- * many decimals as the distance between two ticks.
+ * The text of a tick. With `power`, the text has an exponent, such as `1e3`.
+ * Otherwise, the text has as many decimals as the distance between two ticks.
  */
 function tickText(value: number, exponent: number, power: boolean): string {
   if (value === 0) return "0";

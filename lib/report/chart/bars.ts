@@ -27,9 +27,10 @@ export interface BarChartOptions extends Omit<ChartOptions, "height"> {
 const ROW = 20;
 
 /**
- * Draws a bar from the left for each name, with its value beside it.
+ * Draws a horizontal bar for each name, with the value beside the bar.
  *
- * @returns An SVG document, 400 pixels wide by default and 20 high for each bar.
+ * @returns An SVG document, by default 400 pixels wide, with 20 pixels of
+ * height for each bar.
  * @throws {RangeError} If a value is negative or not finite, or the chart is
  *   less than 200 pixels wide.
  */

@@ -28,9 +28,9 @@ export interface Line {
   /** The points, in ascending order of x. */
   readonly points: readonly Point[];
   /**
-   * How the line is drawn (default: `solid`). `marked` has a dot at each point.
-   * `points` has only the dots, in any order of x. `reference` is a thin gray line
-   * for comparison, which is not in the legend.
+   * How the line is drawn (by default, `solid`). `marked` has a dot at each
+   * point. `points` has only the dots, in any order of x. `reference` is a thin
+   * gray line for comparison, which is not in the legend.
    */
   readonly style?: "solid" | "dashed" | "marked" | "points" | "reference";
   /** The number of the line's color, counted from 0 (default: the line's position in the legend). */
@@ -49,7 +49,7 @@ const ROW = 18, SAMPLE = 24;
 
 /**
  * The width of a line, and the additional width for each line of the same style
- * that covers it.
+ * that is drawn over the line.
  */
 const WIDTH = 2, WIDER = 3;
 
@@ -62,13 +62,14 @@ interface Plot {
 }
 
 /**
- * Draws lines over an axis, with a legend if there are two or more lines. If many
- * points are in the same column of pixels, only the first, last, lowest and highest
- * point are drawn, so that a long run keeps its peaks. A line that is drawn
- * under other lines of the same style is wider, so that two lines with the same points
- * are both visible.
+ * Draws lines over an axis, with a legend if there are two or more lines. If
+ * many points are in the same column of pixels, only the first, last, lowest
+ * and highest point are drawn, so that peaks stay visible in a long run. A line
+ * that is drawn under other lines of the same style is wider, so that two lines
+ * with the same points are both visible.
  *
- * @returns An SVG document, 400 by 260 pixels by default; each row of the legend after the first adds 18 to the height.
+ * @returns An SVG document, 400 by 260 pixels by default; each row of the
+ * legend after the first row adds 18 pixels to the height.
  * @throws {RangeError} If a value on a `log` axis is not over 0, or the chart is less
  *   than 200 pixels wide or 100 pixels high.
  */
@@ -224,7 +225,7 @@ interface Look {
   readonly width: number;
 }
 
-/** The attributes of a line. */
+/** The SVG attributes of a line. */
 function stroke({ style }: Line, { color, width }: Look): Html {
   if (style === "reference") {
     return markup`fill="none" stroke="${color}" stroke-opacity="0.6" stroke-dasharray="4 4"`;
@@ -237,8 +238,9 @@ function stroke({ style }: Line, { color, width }: Look): Html {
 }
 
 /**
- * The color and the width of a line. Both depend on the position of the line among
- * the named lines: each line is drawn over the preceding lines.
+ * The color and the width of a line. The color and the width depend on the
+ * position of the line among the named lines, since each line is drawn over the
+ * preceding lines.
  */
 function lookOf(line: Line, named: readonly Line[]): Look {
   const place = named.indexOf(line), { style = "solid" } = line;

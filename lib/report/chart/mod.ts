@@ -1,9 +1,10 @@
 /**
- * Charts as SVG text from plain values: without DOM, scripts or files to load, for a
- * page, a notebook or a file. Text and axes have the color of the surrounding text
- * (`currentColor`). Lines and bars have colors that are legible on white and on
- * black; the CSS variables `--chart-1` to `--chart-6` replace them. With the CSS
- * `width: 100%; height: auto` a chart grows and shrinks with the page.
+ * Charts as SVG text from plain values, for a page, a notebook or a file. A
+ * chart needs no DOM, no scripts and no other files. Text and axes have the
+ * color of the surrounding text (`currentColor`). Lines and bars have colors
+ * that are legible on white and on black; the CSS variables `--chart-1` to
+ * `--chart-6` replace these colors. With the CSS `width: 100%; height: auto` a
+ * chart grows and shrinks with the page.
  *
  * @example The loss of three epochs, on an axis of powers of ten
  * ```ts

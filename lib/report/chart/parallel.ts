@@ -1,7 +1,7 @@
 /**
- * Parallel coordinates: one vertical axis for each field and one for the metric.
- * Each combination of settings is a line that crosses each axis at the value of
- * that field.
+ * Parallel coordinates: one vertical axis for each field, and one vertical axis
+ * for the metric. Each combination of settings is a line that crosses the axis
+ * of each field at the field's value.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export interface Coordinate {
    * which the line has no value.
    */
   readonly values: readonly (number | string | undefined)[];
-  /** The scale for numbers; a `log` axis needs numbers over 0 (default: `linear`). */
+  /** The scale for numbers (by default, `linear`); a `log` axis needs numbers over 0. */
   readonly scale?: "linear" | "log";
   /** Whether the smallest number is at the top (default: at the bottom). */
   readonly inverted?: boolean;
@@ -36,7 +36,7 @@ export interface Coordinate {
 export interface ParallelChartOptions extends ChartOptions {
   /** The axes from left to right, at least two. */
   readonly axes: readonly Coordinate[];
-  /** For each line, whether it is drawn in color and over the other lines. */
+  /** For each line, whether the line is drawn in color and over the other lines. */
   readonly best: readonly boolean[];
 }
 
@@ -50,8 +50,9 @@ const TOP = 44, BOTTOM = 12;
  * Draws the chart.
  *
  * @returns An SVG document (default size: 720 by 320 pixels).
- * @throws {RangeError} If there are fewer than two axes, or a value on a `log` axis
- *   is not over 0, or the chart is less than 200 wide or 100 high.
+ * @throws {RangeError} If there are fewer than two axes, or a value on a `log`
+ *   axis is not over 0, or the chart is less than 200 pixels wide or 100 pixels
+ *   high.
  */
 export function parallelChart(
   { title, width = 720, height = 320, axes, best }: ParallelChartOptions,

@@ -1,7 +1,8 @@
 /**
- * Networks, training results and frames in a Jupyter notebook. Deno's kernel calls
- * the method `Symbol.for("Jupyter.display")` of the last value of a cell, and shows
- * the HTML that the method returns. Loading this file gives `Mlp` that method.
+ * Networks, training results and frames in a Jupyter notebook. Deno's kernel
+ * calls the method `Symbol.for("Jupyter.display")` of the last value of a cell,
+ * and shows the HTML that the method returns. Loading this file adds the method
+ * `Symbol.for("Jupyter.display")` to the class `Mlp`.
  *
  * @module
  */
@@ -31,7 +32,10 @@ export interface Displayed {
   readonly [method: symbol]: () => DisplayTexts;
 }
 
-/** The largest numbers of rows and columns of a frame that are shown. */
+/**
+ * The largest number of rows, and the largest number of columns, that are shown
+ * of a frame.
+ */
 const ROWS = 10, COLUMNS = 12;
 
 /** The width of a chart in pixels. */

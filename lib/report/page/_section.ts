@@ -1,6 +1,6 @@
 /**
- * The runs that a page is about, and the elements of its sections: tables, figures
- * and collapsible text.
+ * The runs that a page shows, and the elements of the page's sections: tables,
+ * figures and collapsible text.
  *
  * @module
  */
@@ -11,7 +11,10 @@ import { thousands } from "../_text.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { Html, markup, type Part } from "../html.ts";
 
-/** A run of the page: its record and, right after training, the network and its data. */
+/**
+ * A run of the page: its record and, immediately after training, the network
+ * and its data.
+ */
 export interface PageRun {
   /** The title of the run. */
   readonly name: string;
@@ -28,7 +31,8 @@ export interface PageRun {
 export const MOST_CLASSES = 40;
 
 /**
- * Draws the part of a section about one run; `undefined` if the run has no such part.
+ * Draws the part of a section about one run; `undefined` if there is nothing to
+ * show for the run.
  *
  * @param r The number of the run on the page, counted from 0.
  */
@@ -43,7 +47,10 @@ export interface Section {
   readonly body: Html;
 }
 
-/** A section with a block for each run. With two runs, each block has the name of its run. If all blocks are empty, there is no section. */
+/**
+ * A section with a block for each run. With two runs, each block has the name
+ * of its run. If all blocks are empty, no section is returned.
+ */
 export async function sectionOf(
   title: string,
   runs: readonly PageRun[],
@@ -66,7 +73,10 @@ export async function sectionOf(
 export interface TableOptions {
   /** The last row, such as a row of totals. */
   readonly foot?: readonly Part[] | undefined;
-  /** Whether each column contains numbers, which are aligned to the right (default: all except the first). */
+  /**
+   * Whether each column contains numbers, which are aligned to the right
+   * (default: all columns except the first column).
+   */
   readonly isNumber?: readonly boolean[] | undefined;
 }
 
@@ -94,12 +104,15 @@ ${foot && markup`<tfoot><tr>${cells(foot)}</tr></tfoot>`}</table>`,
   );
 }
 
-/** A part that may be wider than the page and scrolls separately from it. */
+/** An element that may be wider than the page, and scrolls separately from the page. */
 export function scrolled(label: string, inner: Html): Html {
   return markup`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${inner}</div>`;
 }
 
-/** A part that is hidden until the reader clicks on its summary. A printed page always shows the part. */
+/**
+ * An element that is hidden until the reader clicks on its summary. A printed
+ * page always shows the element.
+ */
 export function folded(summary: string, inner: Html): Html {
   return markup`<details><summary>${summary}</summary>
 ${inner}</details>`;
@@ -113,7 +126,7 @@ const PHONE = 340, COLUMN = 480, PAGE = 960;
  * scaled with the chart. The style sheet shows the size that fits the window.
  *
  * @param draw Draws the chart at a width in pixels.
- * @param options.isAlone Whether no other chart is beside this chart.
+ * @param options.isAlone Whether the page shows only this chart in its row.
  */
 export function figure(
   draw: (width: number) => string,
@@ -141,14 +154,17 @@ export function percent(proportion: number): string {
   return `${(100 * proportion).toFixed(2)} %`;
 }
 
-/** The number of examples that a run was scored on: `445 test examples`. */
+/** The number of examples that a run was scored on, such as `445 test examples`. */
 export function scoredText({ record: { data } }: PageRun): string {
   return data.test
     ? `${thousands(data.test.rows)} test examples`
     : `${thousands(data.train.rows)} training examples`;
 }
 
-/** Returns at most `most` positions from 0 to count - 1, evenly spaced, including the first and the last. */
+/**
+ * Returns at most `most` positions from 0 to count - 1, evenly spaced,
+ * including 0 and count - 1.
+ */
 export function spread(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, n) => n);
   return Array.from(

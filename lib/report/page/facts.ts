@@ -50,7 +50,7 @@ export function differences(runs: readonly PageRun[]): Section[] {
   return [{ title: "Differences", body }];
 }
 
-/** The layers, as a table. */
+/** The layers of the network as a table. */
 export function network({ record: { spec, data } }: PageRun): Html {
   return networkHtml(planNetwork(spec, data.train.columns), spec);
 }

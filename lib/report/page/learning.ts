@@ -40,7 +40,7 @@ export interface EpochChart {
   draw(width: number): string;
 }
 
-/** Loss and accuracy over the epochs, all runs in the same charts. */
+/** Charts of loss and accuracy over the epochs, with all runs in the same charts. */
 export function epochCharts(runs: readonly NamedEpochs[]): EpochChart[] {
   return (["loss", "accuracy"] as const).flatMap((figure) => {
     const lines = runs.flatMap((run, r) =>
@@ -107,7 +107,10 @@ function linesOf(
   return lines.filter(({ points }) => points.length > 0);
 }
 
-/** Whether all values are greater than 0, and the largest is at least `LOG_RANGE` times the smallest. */
+/**
+ * Whether all values are greater than 0, and the largest value is at least
+ * `LOG_RANGE` times the smallest value.
+ */
 function spansDecades(lines: readonly Line[]): boolean {
   let least = Infinity, most = 0;
   for (const { points } of lines) {
@@ -120,7 +123,10 @@ function spansDecades(lines: readonly Line[]): boolean {
   return least > 0 && most >= LOG_RANGE * least;
 }
 
-/** The folds of a cross-validation, each scored by a network that was not trained on the fold. */
+/**
+ * The folds of a cross-validation. Each fold is scored with a network that was
+ * not trained on the fold.
+ */
 export function folds({ record }: PageRun): Html | undefined {
   const all = foldsOf(record);
   if (!all) return undefined;

@@ -12,7 +12,10 @@ import { type Misread, misreads } from "../misreads.ts";
 import { className, type PageRun } from "./_section.ts";
 import { grayPicture, type Size } from "./pictures.ts";
 
-/** The largest number of images on a page, of large images on a page, and of images of one cell. */
+/**
+ * The largest numbers: of images on a page, of large images on a page, and of
+ * images for one cell of the confusion matrix.
+ */
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
 
 /**
@@ -21,31 +24,35 @@ const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;
  */
 const PIXELS = IMAGES * 32 * 32;
 
-/** The misread images of one cell. */
+/** The misread images of one cell of the confusion matrix. */
 interface Group {
-  /** The id of the group's element. */
+  /** The id of the group's HTML element. */
   readonly id: string;
   readonly label: number;
   readonly guess: number;
   /** The number in the cell of the confusion matrix. */
   readonly count: number;
-  /** The images that are shown, the most confident mistake first. */
+  /** The images that are shown, beginning with the most confident mistake. */
   readonly shown: readonly Misread[];
 }
 
-/** The images of a run that were misread, in groups. */
+/** The misread images of a run, in groups. */
 export interface MisreadGroups {
   readonly image: Size;
   /** The number of all misread images. */
   readonly count: number;
-  /** The groups, in descending order of the confidence of their most confident mistakes. */
+  /**
+   * The groups, sorted by the highest confidence of a mistake in the group, in
+   * descending order.
+   */
   readonly groups: readonly Group[];
 }
 
 /**
- * Picks misread images: the most confident mistake of each cell, then the second
- * mistake of each cell, and so on, until the largest number of images is reached.
- * Returns no images if the inputs are not images or an example has several labels.
+ * Picks misread images: the most confident mistake of each cell of the
+ * confusion matrix, then the second mistake of each cell, and so on, until the
+ * largest number of images is reached. Returns no images if the inputs are not
+ * images or an example has several labels.
  *
  * @param r The number of the run on the page.
  */

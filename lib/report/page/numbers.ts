@@ -16,8 +16,8 @@ import { figure, type PageRun, scoredText, spread, table } from "./_section.ts";
 const CHARTS = 8, POINTS = 1000, ROWS = 12;
 
 /**
- * Predicted against true values, one chart for each label. With only one label, the
- * rows with the largest errors are also shown.
+ * Charts of predicted against true values, one chart for each label. With only
+ * one label, the rows with the largest errors are also shown.
  */
 export function scatter(run: PageRun): Html | undefined {
   const { evaluation } = run;

@@ -1,6 +1,6 @@
 /**
- * Images as PNG inside the page. pngjs encodes them, and is loaded with the first
- * image.
+ * Images as PNG inside the page. The library pngjs encodes the images; pngjs is
+ * loaded with the first image.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** The part of pngjs that is used. */
+/** The part of pngjs that this file uses. */
 interface Pngjs {
   readonly PNG: {
     readonly sync: {

@@ -13,7 +13,7 @@ import type { Score } from "../score.ts";
 import { scoreLine } from "../score_line.ts";
 import { type PageRun, percent } from "./_section.ts";
 
-/** The headline, and the lines below it. */
+/** The headline, and the lines below the headline. */
 interface Scored {
   readonly headline: string;
   readonly lines: readonly (string | undefined)[];
@@ -70,7 +70,8 @@ function scoredOf({ record, evaluation }: PageRun): Scored {
 
 /**
  * The score of a cross-validation: the mean accuracy, RMSE or R squared of the
- * folds. If the folds have none of these metrics, the score is their mean loss.
+ * folds. If the folds have no accuracy, no RMSE and no R squared, the score is
+ * the mean loss of the folds.
  */
 function foldsScore(record: RunRecord): Scored {
   const folds = crossValidationOf(foldsOf(record)!);
@@ -87,7 +88,7 @@ function foldsScore(record: RunRecord): Scored {
 
 /**
  * The folds in the record. Version 0.1.0 also wrote an accuracy for
- * regressions. This accuracy is omitted.
+ * regressions. The accuracy of a regression is omitted.
  */
 export function foldsOf({ folds, regression }: RunRecord): RunRecord["folds"] {
   return regression ? folds?.map(({ accuracy: _, ...fold }) => fold) : folds;

@@ -1,6 +1,7 @@
 /**
  * The style sheet of the page: the page is light or dark like the reader's
- * system, has one column on a phone, and is printed in black on white.
+ * operating system, has one column on a phone, and is printed in black on
+ * white.
  *
  * @module
  */

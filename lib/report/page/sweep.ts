@@ -1,6 +1,7 @@
 /**
- * The HTML report of a sweep: the best settings, a chart with parallel coordinates,
- * and a chart of the metric for each field. The page opens from disk and has no script.
+ * The HTML report of a sweep: the best settings, a chart with parallel
+ * coordinates, and a chart of the metric for each field. The page is one file
+ * without scripts, which a browser can open from the disk.
  *
  * @module
  */
@@ -34,7 +35,7 @@ export interface PageSweep {
   readonly repeats: number;
   /** The finished trials. */
   readonly rows: readonly SweepRow[];
-  /** The run that trained the best settings on all training examples. */
+  /** The run that trained a network with the best settings on all training examples. */
   readonly best?: RunRecord | undefined;
   /** The command that trains the best trial again. */
   readonly command?: string | undefined;
