@@ -2,8 +2,9 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DivergenceError, train } from "../../lib/train/mod.ts";
 import { line } from "./_programs.ts";
 
-Deno.test("DivergenceError names epoch, batch and learning rate, and the weights are those from before the epoch", async (t) => {
-  // the first step leaves weights near the rate, whose square is no number any more
+Deno.test("DivergenceError names epoch, batch and learning rate, and the weights from before the epoch are restored", async (t) => {
+  // after the first step, the weights are about as large as the learning rate,
+  // and their squares overflow
   const cases: [
     name: string,
     batch: number,
