@@ -31,7 +31,7 @@ const FIXTURES = new URL("fixtures/0.1.0-daeb2fa/", import.meta.url).pathname;
 
 /**
  * The runs that are changed: finished and stopped ones, with and without a
- * table beside them.
+ * table.
  */
 const RUNS = [
   "digits/run",
@@ -44,7 +44,7 @@ const RUNS = [
   "folds/stopped",
 ];
 
-/** A changed copy of a fixture, in a folder of its own. */
+/** A changed copy of a fixture. */
 interface Place extends Watched {
   readonly fixture: string;
 }
@@ -83,8 +83,8 @@ async function weightsIn(path: string): Promise<string | undefined> {
 }
 
 /**
- * Whether the error is one of the library's own, which tells the user what is
- * wrong.
+ * Whether the error belongs to the library, and describes the problem to the
+ * user.
  */
 function isTold(error: unknown): boolean {
   const kinds = [RunError, ModelError, SpecError, SaveError, DatasetError];

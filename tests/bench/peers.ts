@@ -33,8 +33,8 @@ import {
 const ROWS = 6_400, EPOCHS = 2, ROUNDS = 5;
 
 /**
- * The number of batches on which jax-js trains a convolutional network; each
- * takes it seconds.
+ * The number of batches on which jax-js trains a convolutional network; one
+ * batch needs seconds.
  */
 const FEW_BATCHES = 2;
 

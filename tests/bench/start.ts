@@ -39,7 +39,7 @@ if (import.meta.main) {
       ...["--allow-read", "lib/cli/main.ts", "explain", "specs/mnist.yaml"],
     ],
   };
-  for (const args of Object.values(programs)) await busyMs(...args); // warm
+  for (const args of Object.values(programs)) await busyMs(...args); // warm up
   const took: Record<string, number[]> = {};
   for (let turn = 0; turn < TURNS; turn++) {
     for (const [name, args] of Object.entries(programs)) {

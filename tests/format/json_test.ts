@@ -37,6 +37,6 @@ Deno.test("parseJson() refuses text that is not JSON", () => {
     const must = "must be JSON: found other text";
     assertThrows(() => parseJson(bytes(text)), SyntaxError, must);
   }
-  const latin = Uint8Array.of(0x22, 0xe9, 0x22); // "é" in no UTF-8
+  const latin = Uint8Array.of(0x22, 0xe9, 0x22); // "é", but not in UTF-8
   assertThrows(() => parseJson(latin), SyntaxError, "must be JSON");
 });

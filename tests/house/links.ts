@@ -30,7 +30,7 @@ export function brokenLinks(
     (block) => block.replace(/[^\n]/g, ""),
   );
   for (const { 1: words, 2: target, index } of prose.matchAll(LINK)) {
-    if (/^[a-z]+:/.test(target)) continue; // elsewhere
+    if (/^[a-z]+:/.test(target)) continue; // another site
     const line = prose.slice(0, index).split("\n").length;
     const [file, anchor] = target.split("#");
     const found = file === "" ? text : read(file);

@@ -136,7 +136,7 @@ Deno.test("asThick() fills the box, with the nearest possible amount of ink", as
     assertEquals(found.height, 7);
     assertEquals(found.width > 1, true);
   });
-  await t.step("thinner, too", () => {
+  await t.step("the stroke becomes thinner", () => {
     const block = planeOf(...Array(5).fill("11111")); // 25 pixels of ink
     const found = asThick(block, form([5, 5], { by: "mass", amount: 5 }));
     assertEquals(found.width, 5); // 3 x 3 pixels remain, scaled to the box

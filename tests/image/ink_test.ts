@@ -205,7 +205,7 @@ Deno.test("isSharp() counts ink at any edge of the image as sharp", async (t) =>
   for (const [name, isInk] of Object.entries(cases)) {
     await t.step(name, () => assertEquals(of(isInk), true));
   }
-  await t.step("none", () => {
+  await t.step("no edge, or one with too little ink", () => {
     assertEquals(of((x, y) => isIn(x) && isIn(y)), false);
     assertEquals(of((x, y) => x < 90 && isIn(y)), true); // 2 of 90
     assertEquals(of((x, y) => x < 99 && isIn(y)), true); // 2 of 99

@@ -32,7 +32,7 @@ function endless(stopped: () => void): Work<number, number>["run"] {
     });
 }
 
-/** The answers, in the order of their pieces. */
+/** The results in the order of their pieces. */
 async function answers<T>(
   all: AsyncIterable<{ readonly piece: number; readonly answer: T }>,
 ): Promise<T[]> {
@@ -161,7 +161,7 @@ Deno.test("Pool ends a worker that failed, and sends it no more requests", async
       watching(async (all) => {
         const pool = new Pool<number, number>(body, 1);
         const forever = pool.begin({ ...work(4), run: endless(() => {}) });
-        const first = forever.next(); // the calling thread never answers
+        const first = forever.next(); // the calling thread gives no result
         await until(() => pool.size === 0);
         const { sent } = all[0];
         assert(sent <= 3, `${sent} messages`);

@@ -163,7 +163,7 @@ Deno.test("layersText() draws one image per line if two do not fit", () => {
   const layers = [{ units: 2, activation: "softmax" }] as const;
   const mlp = network(layers, [...weights, 0, 0], { shape: [4, 4, 1] });
   const seen = frame([Array(16).fill(0), Array(16).fill(0)]);
-  const lines = textOf(mlp, { seen, width: 18 }).split("\n"); // two take 8 + 3 + 8
+  const lines = textOf(mlp, { seen, width: 18 }).split("\n"); // two need 8 + 3 + 8
   const at = lines.indexOf("++ . . .");
   const row = " . . . .";
   assertEquals(lines.slice(at, at + 4), ["++ . . .", row, row, row]);
@@ -193,7 +193,7 @@ Deno.test("layersText() draws a correct example with the label of the wrong one"
   const heads = (labels: number[][]) =>
     textOf(conv, { seen: frame([b, a, b]), targets: frame(labels) })
       .match(/^(right|wrong): [^,]*, label ., guess ./gm);
-  assertEquals(heads([[0, 1], [1, 0], [1, 0]]), [ // taken for b, a, b
+  assertEquals(heads([[0, 1], [1, 0], [1, 0]]), [ // predicted as b, a, b
     "right: test row 2, label a, guess a",
     "wrong: test row 3, label a, guess b",
   ]);

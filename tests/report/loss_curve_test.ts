@@ -43,7 +43,7 @@ Deno.test("lossCurve() draws a constant loss at half height", () => {
 });
 
 Deno.test("lossCurve() leaves a gap at a loss that is not finite", () => {
-  const losses = [1, 1, 1, 1, 1, 1, NaN, Infinity, NaN, 0, 1, 1]; // a column each
+  const losses = [1, 1, 1, 1, 1, 1, NaN, Infinity, NaN, 0, 1, 1]; // one column each
   const [, , line] = lossCurve(losses, { width: 27, height: 2 }).split("\n");
   assertEquals(line, "0.0000 ┤██████   ▁██");
 

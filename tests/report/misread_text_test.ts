@@ -72,7 +72,7 @@ label 7  guess 1  0.83`,
 Deno.test("misreadText() stays within the width", async (t) => {
   const misreads = Array<Misread>(6).fill(drawn(seven));
   for (const [width, rows] of [[80, 2], [50, 3], [24, 6], [147, 1], [10, 6]]) {
-    await t.step(`${width} columns, ${rows} rows of pictures`, () => {
+    await t.step(`${width} columns, ${rows} rows of images`, () => {
       const lines = misreadText(misreads, { image, width }).split("\n");
       assert(lines.every((line) => line.length <= width));
       assertEquals(

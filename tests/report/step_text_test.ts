@@ -58,8 +58,8 @@ const conv = {
  *           0 1 1            -1/4 1/2
  *   windows  1 0 / 0 1: 1/2 + 1/2 + 1/4 = 5/4
  *            0 2 / 1 1: 1/2 - 1/4 + 1/2 + 1/4 = 1
- *   output   5/4 - 1 = 1/4, which should be 0: loss 1/16, error 2/4 = 1/2
- *   errors   of the windows 1/2 and -1/2
+ *   output   5/4 - 1 = 1/4, target 0: loss 1/16, error 2/4 = 1/2
+ *   errors of the windows   1/2 and -1/2
  *   gradients 1/2 * 1 - 1/2 * 0 = 1/2   1/2 * 0 - 1/2 * 2 = -1
  *            1/2 * 0 - 1/2 * 1 = -1/2  1/2 * 1 - 1/2 * 1 = 0    bias 1/2 - 1/2 = 0
  */

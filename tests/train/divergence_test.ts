@@ -23,7 +23,7 @@ Deno.test("DivergenceError names epoch, batch and learning rate, and the weights
   ];
   for (const [name, batch, rate, epoch, at, weights] of cases) {
     await t.step(name, async () => {
-      const program = line(batch, [0.5, 0.25]); // answers 3/4, 5/4, 7/4
+      const program = line(batch, [0.5, 0.25]); // outputs 3/4, 5/4, 7/4
       const heard: number[] = [];
       const error = await assertRejects(
         () =>

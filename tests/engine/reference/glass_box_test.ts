@@ -70,13 +70,14 @@ function assertClose(found: ArrayLike<number>, expected: number[]): void {
 }
 
 /**
- * By hand, for [1 0], which should give 1:
+ * By hand, for the input [1 0] and the target 1:
  *
  *   hidden  z = (ln 3, -ln 3)       a = (3/4, 1/4)     f' = a (1 - a) = 3/16
  *   output  z = 3/4 - 3 * 1/4 = 0   a = 1/2            f' = 1/4
- *   loss    (1/2 - 1)^2 = 1/4       its slope along a = 2 (1/2 - 1) = -1
- *   output  error -1 * 1/4 = -1/4   slopes error * (3/4, 1/4, 1)
- *   hidden  error -1/4 * (1, -3) * 3/16 = (-3/64, 9/64), times the inputs 1, 0, 1
+ *   loss    (1/2 - 1)^2 = 1/4       dL/da = 2 (1/2 - 1) = -1
+ *   output  error -1 * 1/4 = -1/4   gradient error * (3/4, 1/4, 1)
+ *   hidden  error -1/4 * (1, -3) * 3/16 = (-3/64, 9/64)
+ *           gradient error * the inputs 1, 0, 1
  */
 Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", async (t) => {
   const hidden = [ln3, -ln3, 0.5, -1, 0, 0], output = [1, -3, 0];
@@ -87,7 +88,7 @@ Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", as
   });
   const { layers: [below, above], batch, target, ...rest } = seen;
 
-  await t.step("which", () => {
+  await t.step("step and example", () => {
     assertEquals(rest, {
       step: 1,
       steps: 4,

@@ -93,7 +93,7 @@ function layersOf({ image, draws, hidden }: Drawn): LayerSpec[] {
   const layers: LayerSpec[] = [];
   let shape = image;
   for (const [l, { type, sizes, ...draw }] of draws.entries()) {
-    if (type === "layerNorm" && shape[2] === 1) continue; // is refused
+    if (type === "layerNorm" && shape[2] === 1) continue; // it would be refused
     const name = `layer${l}`;
     const size = sizes.map((size, n) => Math.min(size, shape[n]));
     const padding = draw.same ? "same" as const : "valid" as const;

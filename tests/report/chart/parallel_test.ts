@@ -12,7 +12,7 @@ const best = [false, true, false];
 /*
  * Worked by hand for 600 x 156: axes at 100, 300, 500; the plot from 44 to 144.
  * rate 0.01, 0.1 and 1 lie at 0, 1/2 and 1; of two names the first at 1/4 and the
- * second at 3/4; loss 10 at the bottom and 0 at the top, for it is inverted.
+ * second at 3/4; loss 10 at the bottom and 0 at the top, since it is inverted.
  */
 Deno.test("parallelChart() draws each line through its position on each axis", () => {
   const svg = parallelChart({

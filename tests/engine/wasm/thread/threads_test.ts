@@ -290,7 +290,7 @@ Deno.test({
       return threadsOf(plan, trainingForm(plan, { batchSize }), wanted);
     };
     const one = [784, 300, 10];
-    await t.step("as wanted", () => {
+    await t.step("the given number, at most 15", () => {
       const found = [1, 2, 15, 16, 20].map((wanted) => of(one, 32, wanted));
       assertEquals(found, [1, 2, 15, 15, 15]);
     });
@@ -298,10 +298,10 @@ Deno.test({
       assertEquals([6, 20].map((wanted) => of(one, 1, wanted)), [6, 6]);
       assertEquals(of([784, 832, 10], 1, 20), 15); // 208 vectors need 16 panels
       assertEquals(of([784, 300, 11], 1, 6), 1); // the last layer is too wide
-      assertEquals(of([784, 300, 10, 10], 1, 6), 1); // a layer more
-      assertEquals(of([784, 10], 1, 6), 1); // a layer fewer
+      assertEquals(of([784, 300, 10, 10], 1, 6), 1); // one layer more
+      assertEquals(of([784, 10], 1, 6), 1); // one layer fewer
     });
-    await t.step("as many as make it faster", () => {
+    await t.step("by default, as many as make it faster", () => {
       // 100 x 100 + 100 x 100 multiply-adds forward, and twice as many backward
       const plan = planOf({ ...cases.W2.it, sizes: [100, 100, 100] });
       const rows = Math.floor(2e6 / plan.work);
