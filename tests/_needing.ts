@@ -1,9 +1,9 @@
 /**
  * Tests that need a permission, a program or files. Without them, such a test
- * is skipped, and its name has the reason: `loadModel() reads a file (skipped:
- * needs --allow-read)`. A bare `deno test` has no permissions, so it runs only
- * the tests that need none. `deno task test` grants all permissions that the
- * tests need.
+ * is skipped, and its name has the reason:
+ * `loadModel() reads a file (skipped: needs --allow-read)`. A bare `deno test`
+ * has no permissions, so it runs only the tests that need none.
+ * `deno task test` grants all permissions that the tests need.
  *
  * @module
  */

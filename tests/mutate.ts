@@ -5,8 +5,7 @@
  * the code. A seed determines which changes are made. Each change is made in a
  * copy of the tree, never in the tree itself.
  *
- * `deno task mutate [--count N] [--first N] [--seed N] [--seconds N]
- * [MODULE...]`
+ * `deno task mutate [--count N] [--first N] [--seed N] [--seconds N] [MODULE...]`
  *
  * @module
  */

@@ -2,8 +2,8 @@
  * Runs the tests for `deno task test`: unit tests, contract tests and the
  * examples in the docs, with only the permissions that they need. At the end,
  * prints the line `N passed, N failed, N skipped`, which counts whole tests and
- * not their steps. Arguments are passed to `deno test`: `deno task test
- * --filter idx`, or a list of files.
+ * not their steps. Arguments are passed to `deno test`:
+ * `deno task test --filter idx`, or a list of files.
  *
  * @module
  */

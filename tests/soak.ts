@@ -1,8 +1,9 @@
 /**
- * Interrupts runs at random times and resumes them. Runs are ended by `kill
- * -9`, Ctrl-C, SIGTERM and SIGHUP; one run is on a full disk. `deno task soak`
- * ends 100 runs by each signal, and `deno task soak --count 10` fewer. `deno
- * task soak INT TERM disk` does only the named parts.
+ * Interrupts runs at random times and resumes them. Runs are ended by
+ * `kill -9`, Ctrl-C, SIGTERM and SIGHUP; one run is on a full disk.
+ * `deno task soak` ends 100 runs by each signal, and
+ * `deno task soak --count 10` fewer. `deno task soak INT TERM disk` does only
+ * the named parts.
  *
  * @module
  */

@@ -1,9 +1,10 @@
 /**
  * Folders of runs and sweeps that this version writes, changed at random as if
  * they came from an unknown person. All readers read 10,000 of them in this
- * process, and the commands read 500 more, two at a time: `deno task
- * soak:folders [--count N] [--processes M] [--seed S]`. `soak_runs.ts` does the
- * same with runs of an earlier version, which have more kinds of data.
+ * process, and the commands read 500 more, two at a time:
+ * `deno task soak:folders [--count N] [--processes M] [--seed S]`.
+ * `soak_runs.ts` does the same with runs of an earlier version, which have more
+ * kinds of data.
  *
  * @module
  */

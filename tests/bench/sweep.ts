@@ -1,6 +1,6 @@
 /**
  * Measures the time of sweeps: 40 trials of digits compared with 40 `train`
- * processes, two at a time, in turns; a sweep that is already finished; a plan
+ * processes, two at a time, in turns; a trial that is already finished; a plan
  * of 10,000 trials; a table of 1,000 trials. Prints the elapsed time and the
  * processor time. A busy machine changes the processor time less. Run it with
  * `deno task bench:sweep`.
