@@ -282,7 +282,7 @@ async function mutate(args: readonly string[]): Promise<number> {
           }
           if (!survives || performance.now() > end) break;
         }
-        if (performance.now() > end && survives) break; // no need to read the rest of the output
+        if (performance.now() > end && survives) break; // not all of its tests have run
         made++;
         if (!survives) killed++;
         else {

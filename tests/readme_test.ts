@@ -119,7 +119,7 @@ Deno.test({
     ];
     for (const path of PAGES) {
       const parts = blocks(textOf(path), "yaml")
-        .filter((part) => !part.includes("jobs:")); // a link to GitHub
+        .filter((part) => !part.includes("jobs:")); // a GitHub workflow
       for (const part of parts) {
         await t.step(`${path}: ${part.split("\n", 1)}`, () => {
           const errors = bases.flatMap((base) => {

@@ -93,7 +93,7 @@ export function rates(): Rates {
     LayerLayout,
     ConvLayout,
   ];
-  const avg = { type: "avgPool2d", poolSize: 2 } as const; // a max pooling layer would allow sparse products
+  const avg = { type: "avgPool2d", poolSize: 2 } as const; // max pooling allows sparse products
   const [, average, conv] = convsOf(planOf({
     ...c2,
     spec: checkSpec({
@@ -105,7 +105,7 @@ export function rates(): Rates {
   })) as readonly [unknown, LayerLayout, ConvLayout];
   const images = [i32.const(0), i32.const(IMAGES)];
   const convFlops = 2 * IMAGES * conv.plan.work;
-  const pooledFlops = convFlops * (10 * 10) / (11 * 11); // the part that the max pooling layer reads
+  const pooledFlops = convFlops * (10 * 10) / (11 * 11); // the part that is pooled
   const flops = (k: number) => 2 * BATCH * k * 512;
   const parts = [
     [

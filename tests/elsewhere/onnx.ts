@@ -102,7 +102,7 @@ async function compare(
   const bytes = await Deno.readFile(`${folder}/${name}.bin`);
   const found = new Float32Array(bytes.buffer), { outputs } = mlp.plan;
   let most = 0, other = 0;
-  const classes = new Set<number>(); // the classes in our predictions: a single one would prove little
+  const classes = new Set<number>(); // a single class would prove little
   for (let r = 0; r < rows; r++) {
     const [ours, theirs] = [answers, found].map((all) =>
       Array.from({ length: outputs }, (_, o) => all[r * outputs + o])

@@ -68,7 +68,7 @@ export function planOf(layer: LayerSpec, input: Shape): LayerPlan {
 
 function caseOf(name: string, written: LayerInput, c: Record<string, Nested>) {
   const [, ...sides] = dimensions(c.inputs);
-  const input = sides.length === 2 ? [1, ...sides] : sides; // a sequence is an image with one row
+  const input = sides.length === 2 ? [1, ...sides] : sides; // a sequence: an image of one row
   const rows = (value: Nested) => (value as Nested[]).map(flat);
   const of = (...names: string[]) =>
     names.flatMap((name) => name in c ? flat(c[name]) : []);

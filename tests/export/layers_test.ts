@@ -183,7 +183,7 @@ Deno.test("exportOnnx() standardizes the numbers of a table, but not its one-hot
       });
     });
   }, undefined);
-  assertEquals(found.slice(0, 2), [[60, 0, 0], [18, 1, 1]]); // the numbers to subtract, and the divisors
+  assertEquals(found.slice(0, 2), [[60, 0, 0], [18, 1, 1]]); // to subtract; divisors
 });
 
 Deno.test("exportOnnx() has the ONNX operators of each activation, in hidden and output layers", async (t) => {

@@ -24,7 +24,7 @@ Deno.test("gunzip() yields a gzip bomb in small pieces, even if it gets the file
     sum += length;
   }
   assertEquals(sum, 2 ** 26);
-  assertLess(largest, 2 ** 23 + 2 ** 20); // 2 ** 13 bytes of input expand to at most 1,032 times as many
+  assertLess(largest, 2 ** 23 + 2 ** 20); // 2 ** 13 bytes of input, times 1,032
 });
 
 /** The error of gunzip() for a file. */
@@ -73,7 +73,7 @@ Deno.test("gunzip() reports the exact fault of a file as large as the largest on
     ...[0xfb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x8f, 0x01],
     new Uint8Array(20),
   );
-  const letters = await gzip(noise.map((x) => 97 + x % 26)); // only letters, so the first code lengths are 0
+  const letters = await gzip(noise.map((x) => 97 + x % 26)); // the first code lengths are 0
   letters[letters.length - 8] ^= 1;
   const faults: Record<string, [file: Bytes, problem: string]> = {
     "cut short": [zipped.subarray(0, -1000), `at byte ${length - 1000}`],

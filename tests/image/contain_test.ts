@@ -63,7 +63,7 @@ Deno.test("contained() keeps the aspect ratio, and fills the rest with the media
     for (const side of ["high", "wide"]) {
       const image = side === "high" ? gray(...line) : gray(line.flat());
       const pixels = contained(image, [10, 10, 1]);
-      for (let at = 0; at < 10; at++) { // the pixel of the line is the fifth of ten; the others have the median
+      for (let at = 0; at < 10; at++) { // the line is the fifth of ten pixels
         const across = Array.from(
           { length: 10 },
           (_, n) => pixels[side === "high" ? 10 * at + n : 10 * n + at],

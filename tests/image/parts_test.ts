@@ -174,9 +174,8 @@ Deno.test("groundOf() of a uniform background is the median of the edges, with i
 });
 
 Deno.test("strokeOf() is twice the area divided by the outline", () => {
-  // A block of 4 x 4 has 16 pixels and 16 sides. At its lower right corner and
-  // at the two corners next to it, two sides are replaced by one diagonal of
-  // length sqrt(2).
+  // A block of 4 x 4 has 16 pixels and 16 sides. At its lower right corner,
+  // two sides count as one diagonal of length sqrt(2).
   const block = planeOf("1111", "1111", "1111", "1111");
   assertAlmostEquals(strokeOf(block), 32 / (14 + Math.SQRT2), 1e-12);
   assertEquals(strokeOf(planeOf("..", "..")), 0);

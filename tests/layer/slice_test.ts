@@ -13,7 +13,7 @@ Deno.test("sliceOf() is a whole batch up to 1,024 examples, or of any size if a 
   assertEquals(sliceOf(joined, 5000), 5000);
 });
 
-Deno.test("sliceOf() of images uses 8 MiB with 32 to 1,024 examples, and never more than 256 MiB", () => {
+Deno.test("sliceOf() of images is as large as fits into 8 MiB, with 32 to 1,024 examples, but fewer above 256 MiB", () => {
   const { layers } = planWith("conv2d", facts);
   const [first, ...rest] = layers.map((layer) => ({ ...layer, memory: 0 }));
   const of = (bytes: number, batchSize = 5000) =>
@@ -30,5 +30,5 @@ Deno.test("sliceOf() of images uses 8 MiB with 32 to 1,024 examples, and never m
   assertEquals(of(8 * MiB / 1024), 1024);
   assertEquals(of(8 * MiB / 2048), 1024);
   const half = layers.map((layer) => ({ ...layer, memory: MiB / 128 }));
-  assertEquals(sliceOf(half, 5000), Math.floor(256 / layers.length)); // the memory of all layers together
+  assertEquals(sliceOf(half, 5000), Math.floor(256 / layers.length)); // memory of all layers
 });

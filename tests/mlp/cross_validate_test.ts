@@ -179,7 +179,7 @@ Deno.test({
           const network = { spec: whole, plan, parameters, image, task };
           const work = { fold: 1, ...network, ...split };
           const pool = new Pool<FoldRequest, FoldFigures>(foldProgram()!, 1);
-          const answered = () => all[0].posted.length === 2; // a message that it is ready, then a fold
+          const answered = () => all[0].posted.length === 2; // ready, then a fold
           const answers = pool.begin({
             count: 2,
             request: () => [{ work, engine: engine.name }],
@@ -199,7 +199,7 @@ Deno.test({
 });
 
 Deno.test("crossValidate() finishes the folds of workers that are terminated", async () => {
-  for (let epochs = 2000, ended = 0; ended === 0; epochs *= 4) { // repeated until a worker gets a fold
+  for (let epochs = 2000, ended = 0; ended === 0; epochs *= 4) { // until a worker gets a fold
     const long = { ...spec, epochs };
     const timers: ReturnType<typeof setTimeout>[] = [];
     const found = await watching(

@@ -194,7 +194,7 @@ Deno.test("initializers have mean 0 and the variance of their papers, within 4 s
           Math.abs(found.variance / expected - 1),
           4 * Math.sqrt(spread / count),
         );
-        const ends = Math.sqrt(3 * expected); // the limits of a uniform distribution with this variance
+        const ends = Math.sqrt(3 * expected); // of a uniform distribution
         if (kind === "normal") assertLess(2 * ends, found.furthest);
         else assertLess(found.furthest, ends);
       });

@@ -238,7 +238,7 @@ Deno.test("Pool does not confuse results of earlier work with new ones", async (
       count: 6,
       request: (piece) => [`${piece} of the ${job}`],
       async run(piece) {
-        const answered = until(() => all[0].posted.length > 2); // the worker has answered a request of the first job
+        const answered = until(() => all[0].posted.length > 2); // to the first job
         running.push(answered);
         await answered;
         return `${piece} of the ${job}`;

@@ -73,7 +73,7 @@ Deno.test("confusionText() marks the diagonal and the most frequent mistakes in 
 });
 
 Deno.test("confusionText() lists the mistakes of hundreds of classes", () => {
-  const size = 600; // so the matrix has more numbers than a function call can have arguments
+  const size = 600; // more numbers than a call may have arguments
   const wide = Array.from({ length: size }, () => Array<number>(size).fill(0));
   wide[599][7] = 2;
   assertEquals(confusionText(wide).split("\n"), [

@@ -8,7 +8,7 @@ const progress = {
   count: 60_000,
   loss: 0.03121,
   accuracy: 0.96412,
-  elapsedMs: 4390, // 180,000 examples in this time: 41,002 per second, so 2.93 s for the rest
+  elapsedMs: 4390, // 180,000 examples: 41,002 per second, 2.93 s for the rest
 };
 
 Deno.test("epochLine() prints the metrics of an epoch", async (t) => {

@@ -199,7 +199,7 @@ Deno.test("layersText() draws a correct example with the label of the wrong one"
   ]);
   assertEquals(heads([[0, 1], [0, 1], [1, 0]]), [ // no example of a is correct
     "right: test row 1, label b, guess b",
-    "wrong: test row 2, label b, guess a", // its confidence is 0.73, that of the other mistake 0.55
+    "wrong: test row 2, label b, guess a", // confidence 0.73; the other mistake has 0.55
   ]);
   assertEquals(heads([[0, 1], [1, 0], [0, 1]]), [
     "right: test row 1, label b, guess b",

@@ -45,7 +45,7 @@ float32`,
   );
 });
 
-Deno.test("networkTable() shows the shape of images, and the pixels that a pooling layer ignores", () => {
+Deno.test("networkTable() shows the shape of images, and the rows that no window of a pooling layer covers", () => {
   const image = planNetwork({
     layers: [
       { type: "maxPool2d", name: "pool", poolSize: 2, padding: "valid" },
@@ -119,7 +119,7 @@ Deno.test("networkTable() has the same text in color", () => {
   assertEquals(plain, networkTable(plan, spec));
 });
 
-Deno.test("networkTable() shows the first learning rate of a schedule", () => {
+Deno.test("networkTable() shows the learning rate at which a schedule starts", () => {
   const learningRate = {
     type: "cosine",
     rate: 0.1,

@@ -260,7 +260,7 @@ Deno.test("lineChart() draws an axis without a round value in its domain", () =>
     y,
     height: 100,
   });
-  assertEquals(curves(svg), ["M8,60L392,28"]); // margins of 8 on both sides, since there are no ticks or texts
+  assertEquals(curves(svg), ["M8,60L392,28"]); // margins of 8, since there are no ticks
 });
 
 Deno.test("lineChart() refuses a width or height that is too small", () => {

@@ -49,7 +49,7 @@ Deno.test("sweepPage() of 1,000 trials has charts and a table, no script, and at
   );
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");
-  // 200 settings are drawn in color: the best tenth
+  // the best tenth of the 200 drawn settings is in color
   const [, bold] = /<path d="([^"]*)" fill="none" stroke="var/.exec(page)!;
   assertEquals(bold.match(/M/g)?.length, 20);
 });

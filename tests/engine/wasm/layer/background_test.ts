@@ -39,7 +39,7 @@ Deno.test(`training that skips a background other than zero stays within ${BOUND
   }
   compare(makes, { ...plain, sizes: [784, 50, 10] });
   compare(makes, { ...plain, sizes: [784, 130, 60, 10], examples: FOLD + 9 });
-  compare(makes, { ...plain, hidden: "gelu" }); // batch size 1, but on the kernels of batches
+  compare(makes, { ...plain, hidden: "gelu" }); // batches of 1
   compare(makes, { ...plain, sizes: [16, 3] });
 });
 

@@ -80,7 +80,7 @@ Deno.test("denseSizes() reserves memory for a background, and for skipping zeros
     [1, 128, 23 * 128],
   );
   const [, zeros] = sizesOf({ sizes: [20, 64, 316, 3], hidden: "relu" });
-  assertEquals(zeros, { // 79 vectors need 7 panels of 12; 16 vectors of inputs need 2 panels of 8
+  assertEquals(zeros, { // 79 vectors: 7 panels of 12; 16 of inputs: 2 of 8
     ...{ narrow: false, vectors: 12, panels: 7, rowBytes: 192 },
     ...{ panelBytes: 65 * 192, stride: 84 * 16, weightBytes: 87360 },
     ...{ derivedBytes: 2 * 43008, transposedVectors: 8 },

@@ -31,7 +31,7 @@ Deno.test({
   ),
   async fn() {
     const work = meeting();
-    let ms = 0, pace = 0.5; // the time per example with both threads; with one thread it is 1
+    let ms = 0, pace = 0.5; // time per example; with one thread it is 1
     const calls: [workers: number, count: number][] = [];
     const run: WorkerFunction = (worker, count, examples) => {
       calls.push([count, examples]);
