@@ -159,7 +159,10 @@ const cases: [
 ];
 
 Deno.test({
-  ...needing("the four example lines for an exported module run without changes", COMMAND),
+  ...needing(
+    "the four example lines for an exported module run without changes",
+    COMMAND,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       Deno.mkdirSync(`${folder}/my nets`);

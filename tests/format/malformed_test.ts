@@ -51,9 +51,11 @@ Deno.test({
   },
 });
 
-Deno.test("decodeIdx() refuses or reads any random bytes", () => randomBytes(1000));
+Deno.test("decodeIdx() refuses or reads any random bytes", () =>
+  randomBytes(1000));
 
-Deno.test("decodeIdx() refuses or reads randomly changed files", () => mutations(1000));
+Deno.test("decodeIdx() refuses or reads randomly changed files", () =>
+  mutations(1000));
 
 Deno.test("encodeIdx() and decodeIdx() are inverse, for each type and number of dimensions", () =>
   roundTrips(300));

@@ -95,10 +95,13 @@ Deno.test("sheared() moves the leftmost ink of the last row below that of the fi
     const plane = planeOf("1...", ".1..", "..1.", "...1");
     assertEquals(textOf(sheared(plane)), ["1", "1", "1", "1"]);
   });
-  await t.step("shear by half pixels: ink is divided between two columns", () => {
-    const { width, values } = sheared(planeOf("1.", "1.", ".1"));
-    assertEquals([width, ...values], [2, 0, 1, 0.5, 0.5, 0, 1]);
-  });
+  await t.step(
+    "shear by half pixels: ink is divided between two columns",
+    () => {
+      const { width, values } = sheared(planeOf("1.", "1.", ".1"));
+      assertEquals([width, ...values], [2, 0, 1, 0.5, 0.5, 0, 1]);
+    },
+  );
   await t.step("upright ink does not change", () => {
     const plane = planeOf("1.1", "1.1");
     assertEquals(sheared(plane), plane);
@@ -106,14 +109,17 @@ Deno.test("sheared() moves the leftmost ink of the last row below that of the fi
 });
 
 Deno.test("asThick() fills the box, with the nearest possible amount of ink", async (t) => {
-  await t.step("a larger drawing is scaled with a constant aspect ratio", () => {
-    const plane = planeOf(...Array(8).fill("1111")); // 4 x 8 in 4 x 4: 2 x 4
-    const { width, height } = asThick(
-      plane,
-      form([4, 4], { by: "mass", amount: 8 }),
-    );
-    assertEquals([width, height], [2, 4]);
-  });
+  await t.step(
+    "a larger drawing is scaled with a constant aspect ratio",
+    () => {
+      const plane = planeOf(...Array(8).fill("1111")); // 4 x 8 in 4 x 4: 2 x 4
+      const { width, height } = asThick(
+        plane,
+        form([4, 4], { by: "mass", amount: 8 }),
+      );
+      assertEquals([width, height], [2, 4]);
+    },
+  );
   await t.step(
     "the stroke of a drawing that is not larger than the box changes by whole pixels",
     () => {
@@ -130,12 +136,15 @@ Deno.test("asThick() fills the box, with the nearest possible amount of ink", as
       assertAlmostEquals(ink, 23 * 14 / 27, 1e-9);
     },
   );
-  await t.step("the stroke becomes thicker until the next step is not nearer", () => {
-    const line = planeOf("1", "1", "1", "1", "1", "1", "1");
-    const found = asThick(line, form([7, 7], { by: "stroke", amount: 3 }));
-    assertEquals(found.height, 7);
-    assertEquals(found.width > 1, true);
-  });
+  await t.step(
+    "the stroke becomes thicker until the next step is not nearer",
+    () => {
+      const line = planeOf("1", "1", "1", "1", "1", "1", "1");
+      const found = asThick(line, form([7, 7], { by: "stroke", amount: 3 }));
+      assertEquals(found.height, 7);
+      assertEquals(found.width > 1, true);
+    },
+  );
   await t.step("the stroke becomes thinner", () => {
     const block = planeOf(...Array(5).fill("11111")); // 25 pixels of ink
     const found = asThick(block, form([5, 5], { by: "mass", amount: 5 }));

@@ -30,30 +30,36 @@ Deno.test("train() never trains on validation examples", async (t) => {
   assertEquals(seen.every(({ isScored }) => isScored), true);
   assertEquals(result.epochs.map(({ count }) => count), [8, 8, 8]);
 
-  await t.step("validation examples that are passed as an argument give the same result", async () => {
-    const held = [...rows.keys()].filter((b) => !seen[b].isLearned);
-    const part = (those: number[]) => ({
-      inputs: frame(those.map((b) => rows[b])),
-      labels: frame(those.map((b) => targets[b])),
-    });
-    const { inputs, labels } = part(
-      [...rows.keys()].filter((b) => seen[b].isLearned),
-    );
-    const other = compile({ ...spec, validation: undefined });
-    const { epochs } = await other.train(inputs, labels, {
-      validation: part(held),
-    });
-    assertEquals(other.parameters, mlp.parameters);
-    assertEquals(
-      epochs.map(({ validation }) => validation),
-      result.epochs.map(({ validation }) => validation),
-    );
-  });
-  await t.step("a fraction that is passed to train() works like that of the spec", async () => {
-    const other = compile({ ...spec, validation: undefined });
-    await other.train(all, answers, { validation: { fraction: 0.3 } });
-    assertEquals(other.parameters, mlp.parameters);
-  });
+  await t.step(
+    "validation examples that are passed as an argument give the same result",
+    async () => {
+      const held = [...rows.keys()].filter((b) => !seen[b].isLearned);
+      const part = (those: number[]) => ({
+        inputs: frame(those.map((b) => rows[b])),
+        labels: frame(those.map((b) => targets[b])),
+      });
+      const { inputs, labels } = part(
+        [...rows.keys()].filter((b) => seen[b].isLearned),
+      );
+      const other = compile({ ...spec, validation: undefined });
+      const { epochs } = await other.train(inputs, labels, {
+        validation: part(held),
+      });
+      assertEquals(other.parameters, mlp.parameters);
+      assertEquals(
+        epochs.map(({ validation }) => validation),
+        result.epochs.map(({ validation }) => validation),
+      );
+    },
+  );
+  await t.step(
+    "a fraction that is passed to train() works like that of the spec",
+    async () => {
+      const other = compile({ ...spec, validation: undefined });
+      await other.train(all, answers, { validation: { fraction: 0.3 } });
+      assertEquals(other.parameters, mlp.parameters);
+    },
+  );
 });
 
 Deno.test("train() refuses validation examples of the wrong shape", async () => {

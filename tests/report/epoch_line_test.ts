@@ -71,7 +71,7 @@ Deno.test("epochLine() prints the metrics of an epoch", async (t) => {
   }
 });
 
-Deno.test("epochLine() counts \"examples\" per second unless another noun is given", () => {
+Deno.test('epochLine() counts "examples" per second unless another noun is given', () => {
   const line = epochLine({
     ...progress,
     epoch: 2,

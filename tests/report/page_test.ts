@@ -161,14 +161,17 @@ Deno.test("htmlReport() shows all parts of a run", async (t) => {
     assertEquals(page.match(/<svg [^>]* width="340"/g)?.length, 5);
     assertEquals(page.match(/<svg [^>]* width="480"/g)?.length, 5);
   });
-  await t.step("the misread images come before the epochs, which are collapsed", () => {
-    const order = [
-      ...['id="score"', 'id="confusion-matrix"', 'id="misread-images"'],
-      ...['id="learning"', "<details><summary>epochs in numbers</summary>"],
-    ].map((text) => page.indexOf(text));
-    assertEquals(order.toSorted((a, b) => a - b), order);
-    assert(order[0] > 0);
-  });
+  await t.step(
+    "the misread images come before the epochs, which are collapsed",
+    () => {
+      const order = [
+        ...['id="score"', 'id="confusion-matrix"', 'id="misread-images"'],
+        ...['id="learning"', "<details><summary>epochs in numbers</summary>"],
+      ].map((text) => page.indexOf(text));
+      assertEquals(order.toSorted((a, b) => a - b), order);
+      assert(order[0] > 0);
+    },
+  );
 });
 
 /**

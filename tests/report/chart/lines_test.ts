@@ -48,16 +48,19 @@ Deno.test("lineChart() puts points and ticks at the computed positions", async (
   await t.step("points: (23.4 + 392) / 2 is 207.7", () => {
     assertEquals(curves(svg), ["M23.4,28L207.7,124L392,220"]);
   });
-  await t.step("ticks of y are a fifth of 192 apart, and their texts are 4 lower", () => {
-    assertEquals(texts(svg).filter(([, x]) => x === 17.4), [
-      ["0", 17.4, 224],
-      ["2", 17.4, 185.6],
-      ["4", 17.4, 147.2],
-      ["6", 17.4, 108.8],
-      ["8", 17.4, 70.4],
-      ["10", 17.4, 32],
-    ]);
-  });
+  await t.step(
+    "ticks of y are a fifth of 192 apart, and their texts are 4 lower",
+    () => {
+      assertEquals(texts(svg).filter(([, x]) => x === 17.4), [
+        ["0", 17.4, 224],
+        ["2", 17.4, 185.6],
+        ["4", 17.4, 147.2],
+        ["6", 17.4, 108.8],
+        ["8", 17.4, 70.4],
+        ["10", 17.4, 32],
+      ]);
+    },
+  );
   await t.step("ticks of x", () => {
     assertEquals(texts(svg).filter(([, , y]) => y === 237), [
       ["1", 23.4, 237],
@@ -82,13 +85,16 @@ Deno.test("lineChart() puts points and ticks at the computed positions", async (
       ]);
     },
   );
-  await t.step("the x axis has fewer ticks if the texts of the y axis are wide", () => {
-    // "20,000,000" is wide: about 300 pixels remain, and each tick needs 64
-    const points = [[0, 0], [6, 20_000_000]] as const;
-    const ticks = texts(draw([{ name: "a", points }]))
-      .filter(([, , y]) => y === 237).map(([text]) => text);
-    assertEquals(ticks, ["0", "2", "4", "6"]);
-  });
+  await t.step(
+    "the x axis has fewer ticks if the texts of the y axis are wide",
+    () => {
+      // "20,000,000" is wide: about 300 pixels remain, and each tick needs 64
+      const points = [[0, 0], [6, 20_000_000]] as const;
+      const ticks = texts(draw([{ name: "a", points }]))
+        .filter(([, , y]) => y === 237).map(([text]) => text);
+      assertEquals(ticks, ["0", "2", "4", "6"]);
+    },
+  );
   await t.step("another size", () => {
     const svg = draw([{ name: "a", points }], { width: 1200, height: 600 });
     assertStringIncludes(
@@ -184,7 +190,7 @@ Deno.test("lineChart() shows a text if no value is finite", () => {
   assertStringIncludes(svg, ">no finite values</text>");
 });
 
-Deno.test("lineChart() marks each point of a line in the style \"marked\"", () => {
+Deno.test('lineChart() marks each point of a line in the style "marked"', () => {
   const points = [[1, 10], [2, 5], [3, 0]] as const;
   const svg = draw([{ name: "a", points, style: "marked" }]);
   assertEquals(

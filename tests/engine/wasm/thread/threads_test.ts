@@ -198,7 +198,10 @@ for (const name of ["W1", "mnist-go", "W2"]) {
 }
 
 Deno.test({
-  ...needing("training with a stored gradient has the same bits with 1 and 3 threads", THREADS),
+  ...needing(
+    "training with a stored gradient has the same bits with 1 and 3 threads",
+    THREADS,
+  ),
   async fn() {
     const { it, rate } = cases.W3;
     const full = { ...it, batchSize: "full", examples: 1500 } as const;
