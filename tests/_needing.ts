@@ -1,8 +1,9 @@
 /**
- * Tests that need more than a processor: a permission, a program, files. Where
- * it is missing they are skipped, and their names say why:
+ * Tests that need a permission, a program or files. Without them, such a test
+ * is skipped, and its name has the reason:
  * `loadModel() reads a file (skipped: needs --allow-read)`. A bare `deno test`
- * has no permission, so it runs what needs none; `deno task test` grants all.
+ * has no permissions, so it runs only the tests that need none.
+ * `deno task test` grants all permissions that the tests need.
  *
  * @module
  */
@@ -14,30 +15,33 @@ const FLAGS: Record<Permission, string> = {
   deno: "--allow-run=deno",
 };
 
-/** Needs `--allow-read`: the files of the checkout. */
+/** The test needs `--allow-read`, for the files of the checkout. */
 export const READ = lacking("read");
 
-/** Needs a temporary folder too. */
+/** The test also needs a temporary folder. */
 export const DISK = lacking("read", "write");
 
-/** Needs a server of its own, and a temporary folder. */
+/** The test also needs a local server. */
 export const SERVER = lacking("read", "write", "net");
 
-/** Needs to start Deno: the command, in a temporary folder, with a server. */
+/** The test also starts Deno, for the command line. */
 export const COMMAND = lacking("read", "write", "net", "deno");
 
-/** The folder of the real MNIST files, where a run has them. */
+/** The folder of the real MNIST files, if the variable `MNIST_DIR` is set. */
 export const mnistDir: string | undefined =
   granted({ name: "env", variable: "MNIST_DIR" })
     ? Deno.env.get("MNIST_DIR") || undefined
     : undefined;
 
-/** Needs the real MNIST files, and a server. */
+/** The test needs the real MNIST files, and a local server. */
 export const MNIST = mnistDir === undefined
   ? "MNIST_DIR is not set to the folder of the real files"
   : SERVER;
 
-/** The flag for environment variables, if this run may not read all of them. */
+/**
+ * The missing flag for environment variables; `""` if this run may read all of
+ * them.
+ */
 export function variables(...names: readonly string[]): string {
   return names.every((variable) => granted({ name: "env", variable }))
     ? ""
@@ -45,8 +49,9 @@ export function variables(...names: readonly string[]): string {
 }
 
 /**
- * Why this run cannot start programs, or `""` if it can. It starts them, to
- * see: only for the tests that need them.
+ * The reason why this run cannot start programs, or `""` if it can. To find
+ * out, this function starts each program, so call it only for tests that need
+ * the programs.
  */
 export function programs(...names: readonly string[]): string {
   if (!names.every((command) => granted({ name: "run", command }))) {
@@ -63,11 +68,12 @@ export function programs(...names: readonly string[]): string {
 }
 
 /**
- * The name of a test, and whether it is skipped: to be spread into its
- * definition, or given to `Deno.test` before its function.
+ * The name of a test, and whether it is skipped. Spread the result into the
+ * definition of a test, or pass it to `Deno.test` before the function.
  *
- * @param name What the test claims.
- * @param lacks For each thing that it needs, what is missing; `""` for nothing.
+ * @param name The name of the test.
+ * @param lacks For each requirement, a text that names what is missing, or `""`
+ * if it is met.
  */
 export function needing(
   name: string,
@@ -79,10 +85,13 @@ export function needing(
     : { name: `${name} (skipped: ${missing})`, ignore: true };
 }
 
-/** A permission that tests may need. */
+/** A permission that tests can need. */
 export type Permission = "read" | "write" | "net" | "deno";
 
-/** The flags of those permissions that this run does not have; `""` if it has all. */
+/**
+ * The flags of the permissions that this run does not have; `""` if it has all
+ * of them.
+ */
 export function lacking(...permissions: readonly Permission[]): string {
   const flags = permissions.filter((p) => !has(p)).map((permission) =>
     FLAGS[permission]
@@ -105,15 +114,18 @@ function has(permission: Permission): boolean {
   }
 }
 
-/** Asks for the state of a permission, never for the permission. */
+/** Queries the state of a permission; never requests the permission. */
 function granted(permission: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(permission).state === "granted";
 }
 
-/** Which folder is the temporary one can only be found by trying. */
+/**
+ * Whether this run may write to the temporary folder. Only an attempt shows
+ * this.
+ */
 function mayWriteTemporarily(): boolean {
   try {
-    Deno.removeSync(Deno.makeTempDirSync()); // refused without a prompt: tests have none
+    Deno.removeSync(Deno.makeTempDirSync()); // tests run without prompts
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) return false;

@@ -15,7 +15,7 @@ function files({ image, train, test }: typeof entries[number][1]) {
   ]);
 }
 
-Deno.test("catalogue's counts and shapes add up to the bytes of its files", async (t) => {
+Deno.test("catalogue's counts and shapes match the sizes of its files", async (t) => {
   for (const [name, entry] of entries) {
     for (const { file, shape } of files(entry)) {
       await t.step(`${name}/${file.name}`, () => {

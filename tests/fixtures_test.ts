@@ -1,6 +1,6 @@
 /**
- * Models, runs and checkpoints that earlier versions wrote: each loads, predicts
- * the same bits and trains on to the same bits. See `fixtures/README.md`.
+ * Models, runs and checkpoints of earlier versions: each loads, predicts the
+ * same bits, and resumes with the same bits. See `fixtures/README.md`.
  *
  * @module
  */
@@ -35,7 +35,7 @@ const cases = READ !== "" ? [] : names(FIXTURES)
     names(`${FIXTURES}${version}`).map((name) => `${version}/${name}`)
   );
 
-/** Copies a folder: what is in it is only read. */
+/** Copies a folder, so that the fixture itself is never changed. */
 function copy(from: string, to: string): void {
   Deno.mkdirSync(to);
   for (const { name, isDirectory } of Deno.readDirSync(from)) {
@@ -46,9 +46,9 @@ function copy(from: string, to: string): void {
 }
 
 /**
- * A test with a step for each case that has a file, in a copy of its folder.
+ * A test with a step for each case that has the file, in a copy of its folder.
  *
- * @param least How many cases there are at least.
+ * @param least The smallest number of such cases.
  */
 function hold(
   name: string,
@@ -74,19 +74,19 @@ function hold(
   });
 }
 
-/** The figures of a network on the examples it was scored on, as a record has them. */
+/** The evaluation metrics of a network, in the form of a record. */
 const FIGURES = [
   ...["score", "regression", "logLoss", "calibrationError", "confusion"],
   ...["classScores", "meanScore"],
 ];
 
-/** The figures that a record, or what `evaluate --json` says, has. */
+/** The metrics in a record, or in the output of `evaluate --json`. */
 function figuresOf(record: Record<string, unknown>): Record<string, unknown> {
   const known = FIGURES.filter((key) => record[key] !== undefined);
   return Object.fromEntries(known.map((key) => [key, record[key]]));
 }
 
-/** What a record says a run came to, without times. */
+/** The result of a run in its record, without times. */
 function cameTo(record: {
   epochs: { elapsedMs: number }[];
   folds?: { fold: number; accuracy?: number }[];
@@ -99,7 +99,7 @@ function cameTo(record: {
     model,
     epochs: epochs.map(({ elapsedMs: _, ...figures }) => figures),
     folds: folds.toSorted((a, b) => a.fold - b.fold)
-      // 0.1.0 counted how many numbers were right, which means nothing
+      // 0.1.0 counted correct numbers, which has no meaning in a regression
       .map(({ accuracy, ...fold }) =>
         record.regression ? fold : { ...fold, accuracy }
       ),
@@ -112,7 +112,7 @@ function modelOf(folder: string): string {
 }
 
 hold(
-  "predict gives the bits that the version gave which saved the network",
+  "predict gives the same bits as the version that saved the network",
   { file: "predicted.json", least: 11 },
   async (folder) => {
     const [rows] = names(folder).filter((name) => name.startsWith("rows."));
@@ -130,7 +130,7 @@ hold(
 );
 
 hold(
-  "evaluate gives the figures that the version gave which saved the network",
+  "evaluate gives the same metrics as the version that saved the network",
   { file: "evaluated.json", least: 11 },
   async (folder) => {
     const args = [modelOf(folder), "--json"];
@@ -143,7 +143,7 @@ hold(
 );
 
 hold(
-  "train --verify trains a run again to the SHA-256 on its record",
+  "train --verify trains a run again to the SHA-256 in its record",
   { file: "run/run.json", least: 9 },
   async (folder) => {
     const { code, out, err } = await run("train", folder, "run", "--verify");
@@ -154,13 +154,13 @@ hold(
 );
 
 hold(
-  "train goes on with a stopped run to the model and the figures of one that never stopped",
+  "train resumes a stopped run to the model and the metrics of an uninterrupted run",
   { file: "stopped/run.json", least: 8 },
   async (folder) => {
     const { code, err } = await run("train", folder, "stopped");
     assertEquals(code, 0, err);
     assertMatch(err, /^the run resumes (after|in) /m);
-    assertNotMatch(err, /^skipped/m); // a checkpoint that cannot be read
+    assertNotMatch(err, /^skipped/m); // a damaged checkpoint
     const whole = await readJson(`${folder}/run/run.json`);
     const record = await readJson(`${folder}/stopped/run.json`);
     assertObjectMatch(cameTo(record), cameTo(whole));
@@ -169,7 +169,7 @@ hold(
 );
 
 hold(
-  "loadCheckpoint() and train() go on to the bytes of the model that was never stopped",
+  "loadCheckpoint() and train() resume to the bytes of the uninterrupted model",
   { file: "checkpoint.safetensors", least: 2 },
   async (folder) => {
     const spec = parseSpec(await Deno.readTextFile(`${folder}/spec.json`));

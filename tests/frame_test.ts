@@ -28,11 +28,11 @@ Deno.test("frame() and frame64() store rows one after another", async (t) => {
 Deno.test("frame() rounds to float32, frame64() does not round", () => {
   const third = 1 / 3;
   assertInstanceOf(frame([[third]]).data, Float32Array);
-  assertEquals(frame([[third]]).data[0], 11184811 / 2 ** 25); // the nearest there is
+  assertEquals(frame([[third]]).data[0], 11184811 / 2 ** 25); // the nearest float32
   assertEquals(frame64([[third]]).data[0], third);
 });
 
-Deno.test("frame() refuses rows of different lengths and names the row", async (t) => {
+Deno.test("frame() refuses rows of different lengths, and names the row", async (t) => {
   const cases: [rows: number[][], message: string][] = [
     [
       [[1, 2], [3, 4], [5]],
@@ -55,7 +55,7 @@ Deno.test("frame() refuses rows of different lengths and names the row", async (
   }
 });
 
-Deno.test("frame() says what to write for lists of another depth, arrays and text", async (t) => {
+Deno.test("frame() suggests the right call for lists of another depth, typed arrays and text", async (t) => {
   const cases: [given: unknown, message: string][] = [
     [
       [1, 2],
@@ -81,7 +81,7 @@ Deno.test("frame() says what to write for lists of another depth, arrays and tex
       assertEquals(error.message, message);
     });
   }
-  await t.step("what it says works", () => {
+  await t.step("each suggested call works", () => {
     const list = [1, 2], images = [[[1, 2], [3, 4]]], text = [["1"]];
     assertEquals(frame([list]).columns, 2);
     assertEquals(frame(list.map((x) => [x])).rows, 2);
@@ -91,7 +91,7 @@ Deno.test("frame() says what to write for lists of another depth, arrays and tex
   });
 });
 
-Deno.test("mustBeFrame() says how to make a frame of a list", async (t) => {
+Deno.test("mustBeFrame() explains how to make a frame from a list", async (t) => {
   const head = "inputs must be a frame (frame() makes one): found";
   const cases: [given: unknown, message: string][] = [
     [[[1, 2]], `${head} a list; write frame(inputs)`],
@@ -113,7 +113,7 @@ Deno.test("mustBeFrame() says how to make a frame of a list", async (t) => {
   }
 });
 
-Deno.test("levels() puts 0 and 255 at the ends and 51 a fifth of the way", async (t) => {
+Deno.test("levels() maps 0 and 255 to the ends of the range, and 51 to a fifth of it", async (t) => {
   const cases: [scale: [number, number], fifth: number][] = [
     [[0, 1], 0.2],
     [[0.01, 1], 0.208],
@@ -130,7 +130,7 @@ Deno.test("levels() puts 0 and 255 at the ends and 51 a fifth of the way", async
   }
 });
 
-Deno.test("mustBeFrame() needs rows, columns and data, each of its kind", async (t) => {
+Deno.test("mustBeFrame() requires rows, columns and data, each of the right type", async (t) => {
   const data = Float32Array.of(1, 2);
   const cases: Record<string, unknown> = {
     "no rows": { columns: 2, data },

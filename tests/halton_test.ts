@@ -37,13 +37,14 @@ function median(d: number): number {
   return (all[9] + all[10]) / 2;
 }
 
-Deno.test("discrepancy() of the test gives the published value of one point", () => {
-  // at the middle of the square: (13/12)^2 - 2 + 1
+Deno.test("the discrepancy() of this test gives the published value for one point", () => {
+  // at the center of the square: (13/12)^2 - 2 + 1
   assertAlmostEquals(discrepancy([[0.5, 0.5]]) ** 2, (13 / 12) ** 2 - 1, 1e-12);
 });
 
-Deno.test("halton() fills 2, 4 and 8 dimensions as evenly as scrambled Halton points do", async (t) => {
-  // figures of the study: the median of 20 seeds, 50 points; random: 0.084, 0.141, 0.277
+Deno.test("halton() fills 2, 4 and 8 dimensions as evenly as published scrambled Halton points", async (t) => {
+  // the medians of the study for 20 seeds and 50 points; random points have
+  // 0.084, 0.141, 0.277
   for (const [d, expected] of [[2, 0.021], [4, 0.05], [8, 0.169]]) {
     await t.step(`d = ${d}`, () => {
       const found = median(d);
@@ -52,7 +53,7 @@ Deno.test("halton() fills 2, 4 and 8 dimensions as evenly as scrambled Halton po
   }
 });
 
-Deno.test("halton() puts one point into each part of the first base ** k", () => {
+Deno.test("halton() puts one point into each part of the first base ** k points", () => {
   for (const [axis, base] of [[0, 2], [1, 3], [2, 5], [3, 7]]) {
     const at = halton(9, axis), parts = base ** 3;
     const hit = new Set(
@@ -62,19 +63,19 @@ Deno.test("halton() puts one point into each part of the first base ** k", () =>
   }
 });
 
-Deno.test("halton() stays from 0 to below 1 for the largest index of a sweep", () => {
+Deno.test("halton() stays in [0, 1) up to the largest index of a sweep", () => {
   for (let axis = 0; axis < 30; axis++) {
     const at = halton(1, axis);
     for (const index of [0, 1, 99_999]) assert(at(index) >= 0 && at(index) < 1);
   }
 });
 
-Deno.test("halton() of other seeds and axes is another", () => {
+Deno.test("halton() gives different numbers for other seeds and axes", () => {
   const firsts = [halton(1, 0), halton(2, 0), halton(1, 1)].map((at) => at(5));
   assertEquals(new Set(firsts).size, 3);
 });
 
-Deno.test("halton() is below 1 even where all digits are the largest", () => {
+Deno.test("halton() is below 1 even if all digits are the largest", () => {
   for (const [axis, base] of [[0, 2], [1, 3], [2, 5], [3, 7]]) {
     let found = 0;
     for (let seed = 0; seed < 200; seed++) {

@@ -6,21 +6,24 @@ type Name = "exp" | "log" | "tanh" | "expm1" | "log1p";
 const bits = new BigInt64Array(1);
 const number = new Float64Array(bits.buffer);
 
-/** A number's place among all numbers, in order; both zeros have place 0. */
+/**
+ * The position of a number among all float64 numbers, in order; both zeros have
+ * position 0.
+ */
 function place(x: number): bigint {
   number[0] = x;
   return bits[0] < 0n ? -(bits[0] & 0x7fff_ffff_ffff_ffffn) : bits[0];
 }
 
-/** How many units in the last place lie between two numbers. */
+/** The distance of two numbers in units in the last place (ulp). */
 function ulps(a: number, b: number): number {
   if (Object.is(a, b)) return 0;
   if (Number.isNaN(a) || Number.isNaN(b)) return Infinity;
   const distance = Number(place(a) - place(b));
-  return distance === 0 ? 1 : Math.abs(distance); // 0 and -0 are two numbers
+  return distance === 0 ? 1 : Math.abs(distance); // 0 and -0 are two different numbers
 }
 
-/** The worst of many arguments, as text to be read when it is too much. */
+/** The largest error for the arguments, with a text for the failure message. */
 function worst(name: Name, xs: Iterable<number>): { most: number; at: string } {
   let most = 0, at = "";
   for (const x of xs) {
@@ -33,10 +36,13 @@ function worst(name: Name, xs: Iterable<number>): { most: number; at: string } {
   return { most, at };
 }
 
-/** Numbers of every exponent and both signs, the denormals and the ends among them. */
+/**
+ * Numbers of every exponent and both signs, with denormals and the limits of
+ * each.
+ */
 function* everyExponent(): Iterable<number> {
   for (let e = -1074; e <= 1023; e++) {
-    const low = 2 ** e; // from a power of two to just under the next
+    const low = 2 ** e; // from a power of two to just below the next
     for (let k = 0; k < 40; k++) {
       const x = Math.min(low * (1 + k * 0.618034 % 1), Number.MAX_VALUE);
       yield x;
@@ -50,7 +56,7 @@ function* everyExponent(): Iterable<number> {
   yield NaN;
 }
 
-/** Many numbers evenly spaced, and none of them round. */
+/** Many evenly spaced numbers, none of them round. */
 function* between(from: number, to: number): Iterable<number> {
   const count = 200_000, step = (to - from) / (count + Math.SQRT1_2);
   for (let k = 0; k < count; k++) yield from + k * step;
@@ -64,7 +70,7 @@ const bounds: [name: Name, ulps: number, from: number, to: number][] = [
   ["log1p", 3, -0.5, 1e3],
 ];
 
-Deno.test("tanh() is within 1 ulp of the platform's from 1 on", () => {
+Deno.test("tanh() is within 1 ulp of the platform's from 1 upward", () => {
   const { most, at } = worst("tanh", between(1, 23));
   assertLessOrEqual(most, 1, at);
 });
@@ -94,7 +100,7 @@ Deno.test("the distance in ulp detects the smallest possible difference", () => 
   assertGreater(ulps(NaN, 1), 3);
 });
 
-Deno.test("math.ts gives known exact values", async (t) => {
+Deno.test("functions of math.ts give known exact values", async (t) => {
   const cases: [name: Name, x: number, value: number][] = [
     ["exp", 0, 1],
     ["exp", -0, 1],
@@ -127,7 +133,8 @@ Deno.test("math.ts gives known exact values", async (t) => {
     ["expm1", 2 ** -60, 2 ** -60],
     ["expm1", -(2 ** -1074), -(2 ** -1074)],
     ["expm1", -50, -1],
-    // e^x - 1 is 1.5 below it, in 60 digits, and the next numbers are 8 away
+    // the exact e^x - 1, computed with 60 digits, is 1.5 below this number; the
+    // next numbers are 8 away
     ["expm1", 38.48016852107699, 5.14902323289782e+16],
     ["expm1", -Infinity, -1],
     ["expm1", Infinity, Infinity],
@@ -140,7 +147,7 @@ Deno.test("math.ts gives known exact values", async (t) => {
   }
 });
 
-Deno.test("math.ts gives published digits, within 1 ulp", async (t) => {
+Deno.test("functions of math.ts give published digits, within 1 ulp", async (t) => {
   const cases: [name: Name, x: number, value: number][] = [
     // Abramowitz and Stegun, Handbook of Mathematical Functions, tables 1.1 and 4.4
     ["exp", 1, 2.718281828459045235360],

@@ -1,8 +1,9 @@
 /**
- * Mutation testing: one small change to a file of `lib/` at a time, and the tests
- * that import it as its judges, the nearest first. A mutant that no test notices is a
- * survivor, and shows a claim that nothing holds. The changes are drawn from a seed.
- * Each is made in a copy of the tree, so that the tree itself stays as it is.
+ * Mutation testing. Makes one small change in a file of `lib/`, and runs the
+ * tests that import the file, the most closely related tests first. If all of
+ * them pass, the change (the mutant) is a survivor: no test covers this part of
+ * the code. A seed determines which changes are made. Each change is made in a
+ * copy of the tree, never in the tree itself.
  *
  * `deno task mutate [--count N] [--first N] [--seed N] [--seconds N] [MODULE...]`
  *
@@ -12,7 +13,9 @@
 import { random } from "../lib/random.ts";
 import { permissions, temporaryFolder } from "./run.ts";
 
-/** A kind of change: what is found in a line, and what stands there instead. */
+/**
+ * A kind of change: a pattern that is searched in a line, and its replacement.
+ */
 const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
   [/ < (?!=)/, " <= "],
   [/ <= /, " < "],
@@ -34,7 +37,7 @@ const CHANGES: readonly (readonly [pattern: RegExp, to: string])[] = [
   [/^\s*(?:await )?(?:this\.#?)?\w+(?:\.\w+)*\([^()]*\);$/, ""], // a call
 ];
 
-/** One change of one line. */
+/** A change of one line. */
 interface Mutant {
   readonly file: string;
   readonly line: number;
@@ -53,7 +56,7 @@ async function* files(
   }
 }
 
-/** What each file of `lib/` and `tests/` imports, but for types. */
+/** The imports of each file of `lib/` and `tests/`, without type imports. */
 async function importsOf(): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   for (const folder of ["lib", "tests"]) {
@@ -74,26 +77,28 @@ async function importsOf(): Promise<Map<string, string[]>> {
   return found;
 }
 
-/** The most tests that judge a mutant. */
+/** The largest number of tests that run for one mutant. */
 const MOST_JUDGES = 12;
 
-/** The names that a file exports, but for short ones such as `run`. */
+/** The names that a file exports, without short names such as `run`. */
 const exportsOf = (text: string) =>
   [...text.matchAll(
     /^export (?:async )?(?:function\*?|const|class) (\w{5,})/gm,
   )]
     .map(([, name]) => name);
 
-/** Whether a text has one of these words. */
+/** Whether a text contains at least one of the words. */
 const hasOne = (text: string, words: readonly string[]) =>
   words.length > 0 && new RegExp(`\\b(?:${words.join("|")})\\b`).test(text);
 
 /**
- * The tests that judge a file: its own examples; the tests of its name, those that use
- * what it exports, and those that use what the files that use it export; then those
- * that import it, by how many imports lie between. Tests of the command line that
- * import nothing of it judge only what is in `lib/cli/` and `lib/disk/`, those first
- * that share a word of its name or often use a verb that reaches it.
+ * The tests that run for a changed file, in this order: the examples of the
+ * file; the tests with the same name; the tests that use an export of the file;
+ * the tests that use an export of a file that uses it; then all other tests
+ * that import the file, those with the shortest chain of imports first. Tests
+ * of the command line that do not import the file run only for files of
+ * `lib/cli/` and `lib/disk/`. Among these, tests that share a word of the name,
+ * or often use a verb that reaches the file, run first.
  */
 async function judgesOf(
   file: string,
@@ -104,7 +109,7 @@ async function judgesOf(
     texts.set(path, await Deno.readTextFile(path));
   }
   const far = new Map([[file, 0]]);
-  for (const [path, steps] of far) { // which grows
+  for (const [path, steps] of far) { // the map grows in this loop
     for (const [other, names] of imports) {
       if (names.includes(path) && !far.has(other)) far.set(other, steps + 1);
     }
@@ -144,9 +149,9 @@ async function judgesOf(
 }
 
 /**
- * Runs a test file, or the examples of a file of `lib/`, in a copy of the tree; whether
- * it passes, fails, or takes longer than so many milliseconds. What it started ends
- * with it.
+ * Runs a test file, or the examples of a file of `lib/`, in a copy of the tree.
+ * Returns whether it passes, fails, or takes longer than the limit. Processes
+ * that the test started end with it.
  */
 async function judge(
   tree: string,
@@ -173,7 +178,7 @@ async function judge(
   return code === 0 ? "passes" : code === 137 ? "hangs" : "fails";
 }
 
-/** Every change that can be made to a file. */
+/** All possible changes of a file. */
 function mutantsOf(file: string, text: string): Mutant[] {
   const found: Mutant[] = [];
   let isComment = false, before = "";
@@ -183,7 +188,7 @@ function mutantsOf(file: string, text: string): Mutant[] {
       !/^\s*(\/\/|import\b|export \{|type\b)/.test(from);
     if (from.includes("*/")) isComment = false;
     if (!isCode) continue;
-    const isStatement = /^\s*$|[;{}]\s*$/.test(before); // not a part of one
+    const isStatement = /^\s*$|[;{}]\s*$/.test(before); // not in the middle of a statement
     before = from;
     const [code] = from.split(" // ");
     for (const [pattern, to] of CHANGES) {
@@ -205,19 +210,19 @@ async function copyTree(from: string, to: string): Promise<void> {
   }
 }
 
-/** A test that takes longer hangs. */
+/** A test that takes longer counts as hanging. */
 const HANG_MS = 600_000;
 
-/** A test that takes longer comes after the others from then on. */
+/** A test that takes longer runs after the others from then on. */
 const SLOW_MS = 20_000;
 
-/** How many mutants run at once. */
+/** The number of mutants that run in parallel. */
 const WORKERS = 3;
 
-/** Whether the tests of a change start commands. */
+/** Whether the tests of a mutant start commands. */
 const isSlow = ({ file }: Mutant) => file.startsWith("lib/cli/");
 
-/** Draws mutants, runs them, prints the survivors and the score. */
+/** Draws mutants, runs their tests, and prints the survivors and the score. */
 async function mutate(args: readonly string[]): Promise<number> {
   const number = (name: string, usual: number) => {
     const at = args.indexOf(`--${name}`);
@@ -277,7 +282,7 @@ async function mutate(args: readonly string[]): Promise<number> {
           }
           if (!survives || performance.now() > end) break;
         }
-        if (performance.now() > end && survives) break; // not heard to its end
+        if (performance.now() > end && survives) break; // not all of its tests have run
         made++;
         if (!survives) killed++;
         else {

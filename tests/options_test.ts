@@ -42,7 +42,7 @@ const digits = checkSpec({
 });
 const idx = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7);
 
-/** Calls the library with one option, whatever its type. */
+/** Calls the library with an option of any type. */
 type Call = (value: never) => unknown;
 
 const network = () => compile(spec, { inputs: 2 });

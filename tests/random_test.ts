@@ -12,7 +12,7 @@ function first(stream: Random, count = 4): number[] {
   return Array.from({ length: count }, () => stream.uint32());
 }
 
-Deno.test("random() gives the same numbers as in earlier versions, so that old seeds repeat", async (t) => {
+Deno.test("random() gives the same numbers as in earlier versions, so that old runs can be repeated", async (t) => {
   // Pinned from the first version: other numbers mean that saved runs no longer repeat.
   const cases: [name: string, stream: Random, numbers: number[]][] = [
     ["seed 1, order, epoch 1", random(1, "order", 1), [
@@ -67,7 +67,7 @@ Deno.test("random() distinguishes seeds of 2^32 and more", () => {
   assertEquals(new Set(starts).size, seeds.length);
 });
 
-/** Mean and variance of as many numbers. */
+/** Mean and variance of the next `count` numbers. */
 function moments(draw: () => number, count: number) {
   let sum = 0, squares = 0;
   for (let n = 0; n < count; n++) {
@@ -80,8 +80,8 @@ function moments(draw: () => number, count: number) {
 }
 
 /**
- * Pearson's chi-square of counts against what was expected, as standard
- * deviations from its mean: (chi-square - f) / sqrt(2 f) with f = bins - 1.
+ * Pearson's chi-square of observed and expected counts, in standard deviations
+ * from its mean: (chi-square - f) / sqrt(2 f) with f = bins - 1.
  */
 function surprise(counts: ArrayLike<number>, expected: number[]): number {
   const square = expected.reduce(
@@ -93,7 +93,7 @@ function surprise(counts: ArrayLike<number>, expected: number[]): number {
 }
 
 const COUNT = 200_000;
-const SIGMAS = 4; // one draw in 16,000 is further off; these are fixed by their seeds
+const SIGMAS = 4; // one result in 16,000 deviates further, but the seeds are fixed
 
 Deno.test("uniform() has mean 1/2 and variance 1/12 within 4 deviations, and stays in [0, 1)", () => {
   const stream = random(1, "uniform");
@@ -127,7 +127,7 @@ Deno.test("uniform() fills each of its 53 bits in half of its numbers, within 4 
   }
 });
 
-Deno.test("uniform() falls into 100 bins evenly, chi-square within 4 deviations", () => {
+Deno.test("uniform() falls evenly into 100 bins, chi-square within 4 deviations", () => {
   const stream = random(3, "uniform");
   const counts = new Float64Array(100);
   for (let n = 0; n < COUNT; n++) counts[Math.floor(100 * stream.uniform())]++;
@@ -189,7 +189,7 @@ Deno.test("below() does not favor small numbers if n does not divide 2^32", () =
   assertLess(Math.abs(low - COUNT / 3), SIGMAS * deviation);
 });
 
-Deno.test("below() takes 1 and 2^32", () => {
+Deno.test("below() accepts 1 and 2^32", () => {
   const stream = random(1, "below");
   assertEquals(stream.below(1), 0);
   const [a, b] = [random(2, "below"), random(2, "below")];
@@ -214,7 +214,7 @@ Deno.test("normal() has mean 0 and variance 1 within 4 deviations", () => {
   assertLess(Math.abs(variance - 1), SIGMAS * Math.sqrt(2 / COUNT));
 });
 
-Deno.test("normal() follows the bell curve in 34 bins, chi-square within 4 deviations", () => {
+Deno.test("normal() follows the normal distribution in 34 bins, chi-square within 4 deviations", () => {
   const edges = Array.from({ length: 33 }, (_, k) => (k - 16) / 5);
   const up = [0, ...edges.map(normalUpTo), 1];
   const expected = up.slice(1).map((p, k) => COUNT * (p - up[k]));

@@ -1,7 +1,7 @@
 /**
- * What the README files show is true: their length, the commands and flags, and
- * what the commands of the top one do, in order, in an empty folder. Their `ts`
- * blocks are run as examples by `deno task test`.
+ * The README files are correct: their length, the commands and flags that they
+ * show, and the result of the commands of the top README, which run in order in
+ * an empty folder. `deno task test` runs their `ts` blocks as examples.
  *
  * @module
  */
@@ -31,13 +31,13 @@ const SEVEN =
 
 const textOf = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
 
-/** The blocks of code in a language. */
+/** The code blocks in a language. */
 function blocks(page: string, language: string): string[] {
   return [...page.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)]
     .filter(([, found]) => found === language).map(([, , code]) => code);
 }
 
-/** The commands of a page, in blocks of any language and in code type. */
+/** The commands of a page, in code blocks and in inline code. */
 function commands(page: string): string[] {
   const lines = [...page.matchAll(/^```\w*[^\n]*\n(.*?)^```$/gms)]
     .flatMap(([, code]) => code.replaceAll("\\\n", "").split("\n"));
@@ -51,7 +51,7 @@ function commands(page: string): string[] {
 
 Deno.test({
   ...needing(
-    "README.md has at most 160 lines, and its first 80 x 30 a spec, train, the score, the tests and the import",
+    "README.md has at most 160 lines, and its first 80 x 30 characters show a spec, train, the score, the tests and the import",
     READ,
   ),
   fn() {
@@ -74,7 +74,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "each command of a README is a task or verb, its flags are in the help, and the specs are there",
+    "each command of a README is a task or verb with flags from its help, and its specs exist",
     READ,
   ),
   async fn(t) {
@@ -104,7 +104,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "each YAML block of a README is a right spec or a part of one",
+    "each YAML block of a README is a valid spec or a part of one",
     READ,
   ),
   async fn(t) {
@@ -119,7 +119,7 @@ Deno.test({
     ];
     for (const path of PAGES) {
       const parts = blocks(textOf(path), "yaml")
-        .filter((part) => !part.includes("jobs:")); // of GitHub
+        .filter((part) => !part.includes("jobs:")); // a GitHub workflow
       for (const part of parts) {
         await t.step(`${path}: ${part.split("\n", 1)}`, () => {
           const errors = bases.flatMap((base) => {
@@ -139,7 +139,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the names of other libraries in specs/README.md are known to the checker",
+    "the names of other libraries in specs/README.md are known to the spec checker",
     READ,
   ),
   fn() {
@@ -170,7 +170,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the commands of README.md do in an empty folder what it says",
+    "the commands of README.md have the described results in an empty folder",
     COMMAND,
   ),
   fn: (t) =>
@@ -183,7 +183,7 @@ Deno.test({
       for (const [name, rows] of [["houses", 60], ["new", 3], ["sold", 9]]) {
         Deno.writeTextFileSync(`${folder}/${name}.csv`, table(Number(rows)));
       }
-      const seven = Uint8Array.fromBase64(SEVEN); // a file is told by content
+      const seven = Uint8Array.fromBase64(SEVEN); // the command recognizes a file by its content
       const files = ["seven.png", "photo.jpg"];
       for (const name of ["cat", "dog"]) {
         Deno.mkdirSync(`${folder}/shots/${name}`, { recursive: true });

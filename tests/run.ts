@@ -1,13 +1,14 @@
 /**
- * Runs the tests as `deno task test` does: units, contracts and the examples in
- * the docs, with the permissions they need and no others; then one line,
- * `N passed, N failed, N skipped`, which counts whole tests, not their steps.
- * Arguments go to `deno test`: `deno task test --filter idx`, or some files.
+ * Runs the tests for `deno task test`: unit tests, contract tests and the
+ * examples in the docs, with only the permissions that they need. At the end,
+ * prints the line `N passed, N failed, N skipped`, which counts whole tests and
+ * not their steps. Arguments are passed to `deno test`:
+ * `deno task test --filter idx`, or a list of files.
  *
  * @module
  */
 
-/** Tests by how they ended. */
+/** The numbers of tests that passed, failed and were skipped. */
 export interface Totals {
   passed: number;
   failed: number;
@@ -15,10 +16,12 @@ export interface Totals {
 }
 
 /**
- * Counts the tests of a JUnit report. Deno reports a step as one more test,
- * named `test > step`, in the suite of the file that has the step, which may
- * not be that of the test; so what is named after another test is left out. So
- * is what `--filter` passed over, which took no time at all.
+ * Counts the tests of a JUnit report. Deno reports each step as another test
+ * with the name `test > step`. It puts this entry into the suite of the file
+ * that contains the step, which can differ from the file of the test.
+ * Therefore, an entry whose name begins with the name of another test is not
+ * counted. A test that `--filter` excludes is not counted either: it has no
+ * time.
  */
 export function countTests(report: string): Totals {
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
@@ -35,7 +38,10 @@ export function countTests(report: string): Totals {
   return totals;
 }
 
-/** Whether the part of a name before some `>` is the name of a test. */
+/**
+ * Whether a name is that of a step: the part before one of its `>` is the name
+ * of a test.
+ */
 function isStep(name: string, names: ReadonlySet<string>): boolean {
   const separator = " &gt; ";
   for (
@@ -48,31 +54,31 @@ function isStep(name: string, names: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** The line that closes a run. */
+/** The last line of the output. */
 export function closingLine({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Where tests make their folders. */
+/** The folder in which the tests make temporary folders. */
 export function temporaryFolder(): string {
   return ["TMPDIR", "TMP", "TEMP"]
     .map((name) => Deno.env.get(name)).find(Boolean) ?? "/tmp";
 }
 
-/** What a test may do, besides reading. */
+/** The permission flags of the tests. */
 export function permissions(temporary: string): string[] {
   return [
     "--no-prompt",
     "--allow-read",
     `--allow-write=${temporary}`, // Deno.makeTempDir()
-    "--allow-net=127.0.0.1,localhost", // mirrors of a test's own
-    `--allow-run=${Deno.execPath()},node,npm,tar`, // the command, as a user calls it
+    "--allow-net=127.0.0.1,localhost", // servers that the tests start
+    `--allow-run=${Deno.execPath()},node,npm,tar`, // the command line, as a user runs it
     "--allow-env=MNIST_DIR,INIT_CWD,NO_COLOR,LOG_STREAM,LOG_TOKENS",
-    "--ignore-env", // what else a package asks for is not there
+    "--ignore-env", // packages get undefined for all other variables
   ];
 }
 
-/** Whether there is such a file or folder. */
+/** Whether a file or folder exists. */
 function exists(path: string): boolean {
   try {
     return Deno.statSync(path) !== undefined;
@@ -81,7 +87,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** Runs `deno test`, prints the line that closes the run, returns its status. */
+/** Runs `deno test`, prints the closing line, and returns the exit status. */
 async function run(args: readonly string[]): Promise<number> {
   const report = "runs/tests.xml";
   if (exists(report)) Deno.removeSync(report);
@@ -98,7 +104,7 @@ async function run(args: readonly string[]): Promise<number> {
       ...(args.some(exists) ? [] : ["--parallel", ...everything]),
     ],
   }).spawn();
-  if (Deno.build.os !== "windows") { // it must not outlive this process
+  if (Deno.build.os !== "windows") { // do not leave the tests running
     Deno.addSignalListener("SIGTERM", () => tests.kill("SIGKILL"));
   }
   const { code } = await tests.status;

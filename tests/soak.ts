@@ -1,7 +1,9 @@
 /**
- * Runs that are ended at moments of chance and gone on with: by `kill -9`, Ctrl-C,
- * SIGTERM and SIGHUP, and on a disk that is full. `deno task soak` does a hundred of each,
- * `deno task soak --count 10` fewer, `deno task soak INT TERM disk` only what is named.
+ * Interrupts runs at random times and resumes them. Runs are ended by
+ * `kill -9`, Ctrl-C, SIGTERM and SIGHUP; one run is on a full disk.
+ * `deno task soak` ends 100 runs by each signal, and
+ * `deno task soak --count 10` fewer. `deno task soak INT TERM disk` does only
+ * the named parts.
  *
  * @module
  */
@@ -18,7 +20,10 @@ import {
   start,
 } from "./cli/_command.ts";
 
-/** What is trained: many short epochs, and long ones with places between batches. */
+/**
+ * The specs: some have many short epochs, others long epochs with checkpoints
+ * between batches.
+ */
 const SPECS: readonly string[] = [
   JSON.stringify({
     name: "short",
@@ -89,7 +94,10 @@ const SPECS: readonly string[] = [
   }),
 ];
 
-/** The signals, and how a process ends by each before it listens. */
+/**
+ * The signals, and the exit code of a process that gets one before it handles
+ * signals.
+ */
 const SIGNALS = {
   KILL: 137,
   INT: 130,
@@ -99,23 +107,28 @@ const SIGNALS = {
 
 type SignalName = keyof typeof SIGNALS;
 
-/** What came of a series. */
+/** The result of a series. */
 export interface Outcome {
-  /** Runs whose network is bit for bit that of a run that was never ended. */
+  /**
+   * The number of runs whose network equals, bit for bit, that of a run without
+   * interruption.
+   */
   readonly identical: number;
-  /** How often a run was ended before it was done. */
+  /** The number of times that a run was ended before it finished. */
   readonly endings: number;
-  /** How often that was in the middle of the training. */
+  /**
+   * The number of these times that came between the first and the last epoch.
+   */
   readonly midway: number;
-  /** What was wrong, in words. */
+  /** Descriptions of the faults. */
   readonly faults: readonly string[];
 }
 
 /**
- * Ends so many runs at moments of chance, once or more, and goes on with each, by
- * one to four threads at a time.
+ * Ends runs at random times, each once or more, and resumes them with one to
+ * four threads.
  *
- * @param seed What the moments follow from.
+ * @param seed The random seed of the times.
  */
 export async function endRuns(
   folder: string,
@@ -149,8 +162,8 @@ export async function endRuns(
         ...["--threads", `${1 + chance.below(4)}`],
       ]);
       const share = chance.uniform();
-      const isEarly = r % 4 === 0 && !begun; // of the folder's first 50 ms
-      const isFirst = r % 4 === 2 && !begun; // of the process's
+      const isEarly = r % 4 === 0 && !begun; // in the 50 ms after the folder appears
+      const isFirst = r % 4 === 2 && !begun; // in the first 50 ms of the process
       const early = isEarly ? appearance(out, process) : Promise.resolve();
       let timer: ReturnType<typeof setTimeout> | undefined;
       early.then(() => {
@@ -162,7 +175,7 @@ export async function endRuns(
       ended = await outcome(process);
       await early;
       clearTimeout(timer);
-      if (ended.code === 0) break; // it was quicker
+      if (ended.code === 0) break; // it finished before the signal
       endings++;
       if (/^epoch +\d/m.test(ended.err)) midway++;
       faults.push(...await faultsOf(out, ended, signal));
@@ -187,7 +200,7 @@ export async function endRuns(
   return { identical, endings, midway, faults };
 }
 
-/** Waits until there is a file or folder, or a process is over. */
+/** Waits until a file or folder exists, or the process ends. */
 async function appearance(
   path: string,
   process: Deno.ChildProcess,
@@ -209,7 +222,7 @@ async function modelHash(folder: string): Promise<string> {
   );
 }
 
-/** What a run that was ended left wrong. */
+/** The faults in the folder of a run that was ended. */
 async function faultsOf(
   folder: string,
   { code, err }: Ended,
@@ -250,7 +263,7 @@ async function filesIn(folder: string): Promise<string[]> {
   return files;
 }
 
-/** An outcome as one line. */
+/** The result of a series as one line. */
 export function outcomeLine(
   what: string,
   count: number,
@@ -260,7 +273,9 @@ export function outcomeLine(
     `(${midway} between first and last epoch), ${faults.length} faults`;
 }
 
-/** The parts that are named, or all: the disk, and the series of each signal. */
+/**
+ * Runs the named parts, or all of them: the disk, and a series for each signal.
+ */
 async function soak(args: readonly string[]): Promise<number> {
   const { diskLine } = await import("./soak_disk.ts");
   const parts = ["disk", ...Object.keys(SIGNALS)];

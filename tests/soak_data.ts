@@ -1,6 +1,7 @@
 /**
- * What `deno task test` does a few of, many times: downloads by eight processes
- * at once, downloads killed at random moments, and random files for the readers.
+ * Repeats some tests of `deno task test` many times: downloads by eight
+ * processes at once, downloads that are killed at random times, and random
+ * files for the readers.
  *
  * @module
  */

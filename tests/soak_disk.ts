@@ -1,7 +1,8 @@
 /**
- * A disk of 512 KiB that fills up under a run, and one that may only be read. It
- * is mounted in a namespace of the test's own, which needs `unshare`; where that
- * is refused, the test says so and is content.
+ * A run on a disk of 512 KiB that fills up, and a resumed run on a disk that is
+ * read-only. The disk is mounted in a separate namespace, which needs
+ * `unshare`. Where this is not permitted, the test reports that it is skipped,
+ * and passes.
  *
  * @module
  */
@@ -22,7 +23,7 @@ const SPEC = JSON.stringify({
 
 const SIZE = 512 * 1024;
 
-/** Does it all in a namespace, and says in one line what came of it. */
+/** Runs the test in a namespace, and returns the result as one line. */
 export async function diskLine(folder: string): Promise<string> {
   const disk = `${folder}/disk`;
   await Deno.mkdir(disk);
@@ -48,7 +49,7 @@ export async function diskLine(folder: string): Promise<string> {
   }
 }
 
-/** What is inside the namespace. */
+/** The test inside the namespace. */
 async function inside(folder: string, disk: string): Promise<void> {
   const spec = `${folder}/disk.json`,
     out = `${disk}/run`,

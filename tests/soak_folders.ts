@@ -1,8 +1,10 @@
 /**
- * Folders of runs and sweeps from somebody else, as this version writes them and then
- * changed at random: 10,000 through every reader in this process, and 500 through the
- * commands, two at a time: `deno task soak:folders [--count N] [--processes M] [--seed S]`.
- * `soak_runs.ts` does the same to runs that an earlier version wrote, of more kinds of data.
+ * Folders of runs and sweeps that this version writes, changed at random as if
+ * they came from an unknown person. All readers read 10,000 of them in this
+ * process, and the commands read 500 more, two at a time:
+ * `deno task soak:folders [--count N] [--processes M] [--seed S]`.
+ * `soak_runs.ts` does the same with runs of an earlier version, which have more
+ * kinds of data.
  *
  * @module
  */
@@ -38,7 +40,7 @@ import {
   watched,
 } from "./cli/_watched.ts";
 
-/** A network that is trained in a few milliseconds. */
+/** A network that trains in a few milliseconds. */
 const SPEC = {
   name: "soak",
   dataset: "digits",
@@ -49,7 +51,7 @@ const SPEC = {
   checkpoint: { epochs: 1 },
 };
 
-/** A sweep of it, of two trials. */
+/** A sweep over this network, with two trials. */
 const SWEEP = {
   ...SPEC,
   epochs: 2,
@@ -58,22 +60,25 @@ const SWEEP = {
   sweep: { grid: { learningRate: [0.5, 1] } },
 };
 
-/** The folders that are changed. Only a fifth are sweeps, which have more files. */
+/**
+ * The folders that are changed. Only one in five is a sweep, since sweeps have
+ * more files.
+ */
 const FOLDERS = ["done", "killed", "done", "killed", "sweep"] as const;
 
-/** What lies outside and must not be read. */
+/** The files outside the folder that no command may read. */
 const SECRETS = OUTSIDE.filter((name) => name.startsWith("secret"));
 
-/** Where a command that does not end is given up, in milliseconds. */
+/** The time after which a command counts as hanging, in milliseconds. */
 const HANG_MS = 60_000;
 
-/** A changed folder, and the good ones. */
+/** A changed folder, and the folder of the unchanged ones. */
 interface Place extends Watched {
   readonly base: string;
   readonly kind: typeof FOLDERS[number];
 }
 
-/** What was measured in a series. */
+/** The measurements of a series. */
 interface Series {
   faults: number;
   readonly kinds: Map<string, number>;
@@ -82,7 +87,7 @@ interface Series {
   mostMiB: number;
 }
 
-/** Makes the good folders: a run that is done, one that was killed, and a sweep. */
+/** Makes the unchanged folders: a finished run, a killed run, and a sweep. */
 async function makeFolders(base: string): Promise<void> {
   const good = `${base}/good`;
   await Deno.mkdir(good);
@@ -94,7 +99,7 @@ async function makeFolders(base: string): Promise<void> {
   const limit = ["--limit", "200", "--out", "done"];
   mustBeDone(await run("train", good, "spec.json", ...limit));
   mustBeDone(await run("sweep", good, "sweep.json", "--out", "sweep"));
-  // as kill -9 leaves it in the last epoch
+  // the state that kill -9 leaves in the last epoch
   const killed = `${good}/killed`;
   copy(`${good}/done`, killed);
   await Deno.remove(`${killed}/model.safetensors`);
@@ -109,7 +114,7 @@ async function makeFolders(base: string): Promise<void> {
     status: "training",
     epochs: [],
   });
-  // what the good ones come to, without any change
+  // the result of the killed run, resumed without any change
   copy(killed, `${good}/resumed`);
   mustBeDone(await run("train", good, "resumed"));
   if (await hashOf(`${good}/resumed`) !== await hashOf(`${good}/done`)) {
@@ -128,7 +133,7 @@ async function hashOf(folder: string): Promise<string> {
   );
 }
 
-/** Makes the n-th changed folder, the same for the same seed. */
+/** Makes the n-th changed folder. It depends only on `n` and the seed. */
 async function place(
   base: string,
   { seed, n, worker }: { seed: number; n: number; worker: string },
@@ -145,7 +150,10 @@ async function place(
   return { base, work, outside, kind, mutation };
 }
 
-/** Makes the secret files outside old, so that a read of them is seen; their paths. */
+/**
+ * Sets the access times of the secret files to a past date, to detect whether
+ * they are read. Returns their paths.
+ */
 function age(outside: string): string[] {
   const old = new Date(2001, 1, 1);
   const paths = SECRETS.map((name) => `${outside}/${name}`);
@@ -153,7 +161,7 @@ function age(outside: string): string[] {
   return paths;
 }
 
-/** Runs a verb in this process; its exit code, and all that it printed. */
+/** Runs a verb in this process. Returns its exit code and its output. */
 async function verb(
   ...args: readonly string[]
 ): Promise<{ code: number; said: string }> {
@@ -172,7 +180,7 @@ async function verb(
   }
 }
 
-/** The verbs that read a folder, of which each folder is given some. */
+/** The verbs that read a folder. Each folder is given to some of them. */
 function linesOf(n: number, { base, kind, work }: Place): string[][] {
   const r = `${work}/r`, how = [[], ["--all"], ["--json"], ["--report"]][n % 4];
   const explain = n % 3 > 0
@@ -193,7 +201,7 @@ function linesOf(n: number, { base, kind, work }: Place): string[][] {
   ];
 }
 
-/** Gives a folder to all readers, and to verbs; what went wrong. */
+/** Runs all readers and some verbs on a folder. Returns the faults. */
 async function readAll(
   n: number,
   place: Place,
@@ -237,7 +245,7 @@ async function readAll(
     }
   }
   const isIn = async (path: string) =>
-    // the library follows a link that it is given
+    // the library follows a symbolic link
     await Deno.lstat(path).then((info) => !info.isSymlink, () => false);
   const path = `${folder}/model.safetensors`;
   const model = await isIn(folder) && await isIn(path)
@@ -294,7 +302,10 @@ async function readAll(
   return faults;
 }
 
-/** The files outside that were read, unless the folder has a second name of one. */
+/**
+ * The secret files that were read. Empty if the changed folder has a hard link
+ * to one.
+ */
 function readOf(
   secrets: readonly string[],
   { mutation }: Place,
@@ -310,7 +321,7 @@ function readOf(
   return faults;
 }
 
-/** What a command is given. */
+/** The arguments of the command for the n-th folder. */
 function lineOf(n: number, { kind }: Place): [Verb, string[]] {
   const step = Math.floor(n / FOLDERS.length);
   const sweep = ["sweep", "sweep.json", "--out", "r"];
@@ -327,7 +338,7 @@ function lineOf(n: number, { kind }: Place): [Verb, string[]] {
   return [verb as Verb, args];
 }
 
-/** Gives a folder to a command of its own; what went wrong. */
+/** Runs a command on a folder in a separate process. Returns the faults. */
 async function command(
   n: number,
   place: Place,
@@ -381,14 +392,14 @@ function report(
   );
 }
 
-/** Makes what lies outside of the folder of a worker. */
+/** Makes the files outside the changed folder of a worker. */
 async function makeWorker(base: string, worker: string): Promise<void> {
   const outside = `${base}/${worker}/outside`;
   await Deno.mkdir(outside, { recursive: true });
   await makeOutside(outside, `${base}/good/done/model.safetensors`);
 }
 
-/** A series as one line. */
+/** The measurements of a series as one line. */
 function seriesLine(
   what: string,
   count: number,
@@ -405,7 +416,7 @@ const newSeries = (): Series => ({
   ...{ faults: 0, kinds: new Map(), slowestMs: 0, slowest: "none", mostMiB: 0 },
 });
 
-/** Gives so many folders to the readers in this process. */
+/** Runs the readers on `count` folders in this process. */
 async function readFolders(
   base: string,
   { seed, count, first }: { seed: number; count: number; first: number },
@@ -418,7 +429,7 @@ async function readFolders(
     const made = await place(base, { seed, n, worker: "read" });
     const hang = setTimeout(() => {
       report(`read ${n}`, made, ["slow: it does not end"], series);
-      Deno.exit(1); // nothing else ends a read that waits
+      Deno.exit(1); // a reader that waits can only be ended with the process
     }, HANG_MS);
     const began = performance.now();
     const faults = await readAll(n, made, untouched);
@@ -439,7 +450,7 @@ async function readFolders(
   return series;
 }
 
-/** Gives so many folders to commands, two at a time. */
+/** Runs commands on `count` folders, two at a time. */
 async function runCommands(
   base: string,
   { seed, count, first }: { seed: number; count: number; first: number },
@@ -457,7 +468,7 @@ async function runCommands(
   return series;
 }
 
-/** Both series. */
+/** Runs both series. */
 async function soak(args: readonly string[]): Promise<number> {
   const number = (name: string, usual: number) => {
     const at = args.indexOf(`--${name}`);
@@ -486,7 +497,10 @@ async function soak(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Starts this program again with every permission: links need it, and `/proc`. */
+/**
+ * Starts this program again with all permissions. It needs them for links and
+ * `/proc`.
+ */
 async function withAll(args: readonly string[]): Promise<number> {
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", new URL(import.meta.url).pathname, ...args],

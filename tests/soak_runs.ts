@@ -1,9 +1,10 @@
 /**
- * Run folders from somebody else, changed at random: many through the readers, and
- * some through the commands, watched from outside: `deno task soak:runs` reads 10,000
- * and gives 500 to commands; `--read N`, `--run N` and `--seed N` change that.
- * A second process of its own does it with every permission, since it makes links
- * and pipes and sees how much memory a command takes.
+ * Run folders of an earlier version, changed at random as if they came from an
+ * unknown person. `deno task soak:runs` reads 10,000 of them in this process,
+ * and runs commands on 500 more, whose files and memory it checks. `--read N`,
+ * `--run N` and `--seed N` change these numbers. The program starts itself
+ * again with all permissions, since it makes links and pipes and measures the
+ * memory of the commands.
  *
  * @module
  */
@@ -28,7 +29,10 @@ import { MOST_MS, type Watched, watched } from "./cli/_watched.ts";
 
 const FIXTURES = new URL("fixtures/0.1.0-daeb2fa/", import.meta.url).pathname;
 
-/** Runs that are changed: done and stopped, with and without a table beside them. */
+/**
+ * The runs that are changed: finished and stopped ones, with and without a
+ * table.
+ */
 const RUNS = [
   "digits/run",
   "digits/stopped",
@@ -40,12 +44,12 @@ const RUNS = [
   "folds/stopped",
 ];
 
-/** A folder with a run in it, which a fixture was changed to. */
+/** A changed copy of a fixture. */
 interface Place extends Watched {
   readonly fixture: string;
 }
 
-/** Makes the n-th changed run, the same for the same seed. */
+/** Makes the n-th changed run. It depends only on `n` and the seed. */
 async function place(base: string, seed: number, n: number): Promise<Place> {
   const chance = random(seed, "runs", n), fixture = RUNS[n % RUNS.length];
   const work = `${base}/work`, outside = `${base}/outside`;
@@ -58,7 +62,10 @@ async function place(base: string, seed: number, n: number): Promise<Place> {
   return { work, outside, fixture, mutation };
 }
 
-/** The weights of the run that a fixture is of; none where no model was saved. */
+/**
+ * The weights of the finished run of a fixture, or `undefined` if it has no
+ * model.
+ */
 async function weightsOf(fixture: string): Promise<string | undefined> {
   const [folder] = fixture.split("/");
   return await weightsIn(`${FIXTURES}${folder}/run/model.safetensors`);
@@ -75,13 +82,16 @@ async function weightsIn(path: string): Promise<string | undefined> {
   }
 }
 
-/** Whether an error says what is wrong in the words of this package. */
+/**
+ * Whether the error belongs to the library, and describes the problem to the
+ * user.
+ */
 function isTold(error: unknown): boolean {
   const kinds = [RunError, ModelError, SpecError, SaveError, DatasetError];
   return [...kinds, UsageError].some((kind) => error instanceof kind);
 }
 
-/** Reads a folder in every way; what went wrong. */
+/** Runs all readers on a folder. Returns the faults. */
 async function readAll({ work, fixture, mutation }: Place): Promise<string[]> {
   const faults: string[] = [], folder = `${work}/r`;
   const attempt = async <T>(
@@ -157,7 +167,7 @@ async function readAll({ work, fixture, mutation }: Place): Promise<string[]> {
   return faults;
 }
 
-/** What a command is given. */
+/** The arguments of the n-th command. */
 function lineOf(n: number, fixture: string): [
   "train" | "evaluate" | "explain" | "predict" | "export",
   string[],
@@ -179,7 +189,7 @@ function lineOf(n: number, fixture: string): [
   }
 }
 
-/** Runs a command on a folder; what went wrong. */
+/** Runs a command on a folder. Returns the faults. */
 async function command(n: number, place: Place): Promise<string[]> {
   const { work, fixture, mutation } = place;
   const [verb, args] = lineOf(n, fixture);
@@ -198,7 +208,7 @@ async function command(n: number, place: Place): Promise<string[]> {
   return faults.map((fault) => `${verb}: ${fault}`);
 }
 
-/** Both series. */
+/** Runs both series. */
 async function soak(args: readonly string[]): Promise<number> {
   const number = (name: string, usual: number) => {
     const at = args.indexOf(`--${name}`);
@@ -226,7 +236,7 @@ async function soak(args: readonly string[]): Promise<number> {
   try {
     const model = `${FIXTURES}digits/run/model.safetensors`;
     await makeOutside(`${base}/outside`, model);
-    await loadModel(model); // it is a good one
+    await loadModel(model); // the unchanged model must load
     const before = await listing(`${base}/outside`);
     for (let n = first; n < first + toRead; n++) {
       const made = await place(base, seed, n);
@@ -254,7 +264,10 @@ async function soak(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Starts this program again with every permission: links need it, and `/proc`. */
+/**
+ * Starts this program again with all permissions. It needs them for links and
+ * `/proc`.
+ */
 async function withAll(args: readonly string[]): Promise<number> {
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", new URL(import.meta.url).pathname, ...args],

@@ -23,7 +23,7 @@ import { names } from "./dataset/_fixture.ts";
 import { needing, READ } from "./_needing.ts";
 
 const folder = new URL("../specs/", import.meta.url);
-/** What an editor's language server finds the schema by. */
+/** The line that tells an editor's language server which schema to use. */
 const SCHEMA_LINE = "# yaml-language-server: $schema=./spec.schema.json\n";
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -37,13 +37,16 @@ function textOf(file: string): string {
   return Deno.readTextFileSync(new URL(file, folder));
 }
 
-/** The boolean function of a spec in the project. */
+/** The spec of a boolean function in `specs/`. */
 function gate(name: string): Spec & { dataset: InlineDataset } {
   const spec = parseSpec(textOf(`${name}.yaml`));
   return { ...spec, dataset: spec.dataset as InlineDataset };
 }
 
-/** How many of its four rows a spec gets right after its epochs. */
+/**
+ * The number of the four rows that a trained network of the spec predicts
+ * correctly.
+ */
 async function rowsRight(
   spec: Spec & { dataset: InlineDataset },
   seed: number,
@@ -56,7 +59,7 @@ async function rowsRight(
 }
 
 specTest(
-  "every spec compiles, and says its schema, what it shows, its command and what was measured",
+  "every spec compiles, and its comments have the schema, a description, the command and a measured result",
   async (t) => {
     const files = names(folder.pathname).filter((name) =>
       /\.ya?ml$/.test(name)
@@ -82,7 +85,7 @@ specTest(
   },
 );
 
-/** What each gate answers to 00, 01, 10 and 11. */
+/** The outputs of each gate for 00, 01, 10 and 11. */
 const truths: Record<string, number[]> = {
   must: [0, 0, 1, 1],
   and: [0, 0, 0, 1],
@@ -92,16 +95,17 @@ const truths: Record<string, number[]> = {
 };
 
 specTest(
-  "anscombe.yaml finds the line of least squares that R prints, within 1e-4",
+  "anscombe.yaml finds the least-squares line that R prints, within 1e-4",
   async () => {
     // summary(lm(y1 ~ x1, anscombe)): 0.5001 x + 3.0001
     const { mlp, loss } = await line(parseSpec(textOf("anscombe.yaml")));
     const [slope, start] = mlp.parameters;
     assertAlmostEquals(slope, 0.5001, 1e-4);
     assertAlmostEquals(start, 3.0001, 1e-4);
-    // its residual standard error is 1.237 on 9 degrees of freedom
+    // R's residual standard error is 1.237 with 9 degrees of freedom
     assertAlmostEquals(Math.sqrt(loss * 11 / 9), 1.237, 5e-4);
-    // the curvature is 183.8 along the steepest way: no step may be over 2 / 183.8
+    // the largest curvature is 183.8, so a learning rate above 2 / 183.8
+    // diverges
     await assertRejects(
       () => line(parseSpec(textOf("anscombe.yaml")), 0.012),
       DivergenceError,
@@ -109,7 +113,7 @@ specTest(
   },
 );
 
-/** A network of the rows in a spec, trained, and its last loss. */
+/** Trains a network on the rows of a spec. Returns it with its last loss. */
 async function line(spec: Spec, learningRate = spec.learningRate) {
   const { inputs, labels } = spec.dataset as InlineDataset;
   const mlp = compile({ ...spec, learningRate });
@@ -118,7 +122,7 @@ async function line(spec: Spec, learningRate = spec.learningRate) {
 }
 
 specTest(
-  "the boolean specs hold the truth tables they are named for",
+  "the specs of boolean functions contain the truth tables that they are named after",
   async (t) => {
     for (const [name, truth] of Object.entries(truths)) {
       await t.step(name, () => {
@@ -133,7 +137,7 @@ specTest(
 
 for (const name of Object.keys(truths)) {
   specTest(
-    `${name}.yaml gets all four rows from ten seeds of ten`,
+    `${name}.yaml predicts all four rows correctly from each of ten seeds`,
     async (t) => {
       const spec = gate(name);
       for (const seed of seeds) {
@@ -146,7 +150,7 @@ for (const name of Object.keys(truths)) {
 }
 
 specTest(
-  "one layer gets at most three rows of XOR, from every seed",
+  "one layer predicts at most three rows of XOR correctly, from any seed",
   async (t) => {
     const { dataset } = gate("xor");
     for (const seed of seeds) {
@@ -181,7 +185,7 @@ specTest(
 );
 
 specTest(
-  "every rung of the ladder compiles, names its row of the MNIST page and is in the table",
+  "every spec of the ladder compiles, names its row of the MNIST page and is in the table",
   async (t) => {
     const table = textOf("README.md");
     const files = names(new URL("ladder/", folder).pathname);

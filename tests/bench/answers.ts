@@ -1,5 +1,6 @@
 /**
- * W4 and C3: how many images a second the networks of W3 and C2 answer.
+ * The workloads W4 and C3: the number of images per second that the networks of
+ * W3 and C2 predict.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import type { ByteFrame } from "../../lib/frame.ts";
 import { initialParameters } from "../../lib/network/mod.ts";
 import { examplesOf, median, planOf, type Workload } from "./workloads.ts";
 
-/** Rates by how many images are asked about in a call, and threads. */
+/** For each rate: the images per call, all images, and the threads. */
 const ASKED = [
   { many: 1, all: 10_000, threads: 1 },
   { many: 1000, all: 60_000, threads: 1 },
@@ -18,10 +19,10 @@ const ASKED = [
   { many: 60_000, all: 60_000, threads: 2 },
 ] as const;
 
-/** The most multiply-adds of one time over the images. */
+/** The largest number of multiply-adds in one pass over the images. */
 const MULTIPLY_ADDS = 4e10;
 
-/** Images a second, the median of five times over all of them. */
+/** Images per second: the median of five passes over all images. */
 export async function answers(
   workload: Workload,
   folder: string | undefined,

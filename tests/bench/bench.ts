@@ -1,9 +1,10 @@
 /**
- * How fast networks learn and answer on this machine, as tables in Markdown:
- * `deno task bench [WORKLOAD...]`. On MNIST where `MNIST_DIR` is set, else on
- * random bytes of its shape; `W4`, `C3` and `products` are names, too. Each figure is
- * the median of five epochs, an order of its own for each; the reference engine takes
- * a twentieth of one, or less.
+ * Measures how fast networks train and predict on this machine, and prints
+ * tables in Markdown: `deno task bench [WORKLOAD...]`. The images are those of
+ * MNIST if `MNIST_DIR` is set, and otherwise random bytes of the same shape.
+ * `W4`, `C3` and `products` are also valid names. Each figure is the median of
+ * five epochs. The reference engine runs at most a twentieth of an epoch, and
+ * the time is scaled to a whole epoch.
  *
  * @module
  */
@@ -26,10 +27,13 @@ import {
 
 const EPOCHS = 5;
 
-/** The most multiply-adds, forward, of an epoch of the reference engine. */
+/**
+ * The largest number of forward multiply-adds in one measurement of the
+ * reference engine.
+ */
 const MULTIPLY_ADDS = 2e9;
 
-/** Seconds of an epoch, its order included. */
+/** The seconds of an epoch, with the time to shuffle the examples. */
 function epoch(program: Program, { spec }: Workload, rows: number): number {
   const start = performance.now();
   const order = Uint32Array.from({ length: rows }, (_, r) => r);
@@ -39,7 +43,10 @@ function epoch(program: Program, { spec }: Workload, rows: number): number {
   return (performance.now() - start) / 1000;
 }
 
-/** Medians of `EPOCHS` epochs: the reference engine, wasm with each count of threads. */
+/**
+ * Median seconds per epoch of the reference engine, and of wasm with each
+ * number of threads.
+ */
 async function timed(
   workload: Workload,
   threads: readonly number[],
@@ -54,7 +61,7 @@ async function timed(
       threads: count,
     });
     await program.ready;
-    epoch(program, workload, rows); // until all of it is compiled well
+    epoch(program, workload, rows); // warm up, so that all code is compiled
     programs.push(program);
   }
   const seconds: number[][] = threads.map(() => []);

@@ -1,6 +1,7 @@
 /**
- * How near the products of dense layers and convolutions come to what this machine can do: the rate of the
- * same tile of sums where nothing leaves the registers and the first cache.
+ * Compares the speed of the matrix products in dense layers and convolutions
+ * with the top speed of this machine. The top speed is that of the same tile of
+ * sums if all its numbers stay in the registers and the first-level cache.
  *
  * @module
  */
@@ -30,19 +31,28 @@ import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { checkSpec } from "../../mod.ts";
 import { median, planOf, workloads } from "./workloads.ts";
 
-/** Billions of additions and multiplications a second. */
+/** Speeds in billions of additions and multiplications per second. */
 export interface Rates {
-  /** Of a tile of 5 rows by 8 columns that stays in the first cache. */
+  /**
+   * The speed of a tile of 5 rows by 8 columns that stays in the first-level
+   * cache.
+   */
   readonly ceiling: number;
-  /** Of the products of W3's layers, for 128 examples, and of C2's second convolution, for 16. */
+  /**
+   * The speeds of the products of W3's layers, for 128 examples, and of C2's
+   * second convolution, for 16.
+   */
   readonly products: readonly (readonly [name: string, rate: number])[];
 }
 
 const BATCH = 128, IMAGES = 16;
-/** How long the sums of the ceiling's tile are. */
+/** The number of products in each sum of the tile for `ceiling`. */
 const K = 256;
 
-/** Measures them, in turns, so that all see the same machine. */
+/**
+ * Measures all speeds in turns, so that a change of the machine's load affects
+ * all of them.
+ */
 export function rates(): Rates {
   const spec = checkSpec({
     ...{ name: "products", learningRate: 1, epochs: 1, batchSize: BATCH },
@@ -83,7 +93,7 @@ export function rates(): Rates {
     LayerLayout,
     ConvLayout,
   ];
-  const avg = { type: "avgPool2d", poolSize: 2 } as const; // max pools need no dense products
+  const avg = { type: "avgPool2d", poolSize: 2 } as const; // max pooling allows sparse products
   const [, average, conv] = convsOf(planOf({
     ...c2,
     spec: checkSpec({
@@ -95,7 +105,7 @@ export function rates(): Rates {
   })) as readonly [unknown, LayerLayout, ConvLayout];
   const images = [i32.const(0), i32.const(IMAGES)];
   const convFlops = 2 * IMAGES * conv.plan.work;
-  const pooledFlops = convFlops * (10 * 10) / (11 * 11); // what the max pool reads
+  const pooledFlops = convFlops * (10 * 10) / (11 * 11); // the part that is pooled
   const flops = (k: number) => 2 * BATCH * k * 512;
   const parts = [
     [

@@ -1,17 +1,19 @@
 /**
- * How fast others learn the workloads, beside this engine: the same images, first
- * weights and steps in one run, as a table in Markdown: `deno task bench:peers
- * [WORKLOAD...]`. Epochs are of 6,400 images, two of them after one to warm up,
- * in five rounds of all; seconds are those of 60,000, of the best epoch.
+ * Measures how fast other libraries train the workloads, compared with this
+ * one. All use the same images, initial weights and steps. Prints a table in
+ * Markdown: `deno task bench:peers [WORKLOAD...]`. An epoch has 6,400 images.
+ * Each of five rounds trains one epoch to warm up and two that count. The table
+ * has the time of the fastest epoch, scaled to 60,000 images.
  *
- * jax-js and TensorFlow.js learn W2 and W3 on one thread. jax-js learns two batches of
- * C1 and C2, once. TensorFlow.js cannot learn convolutions on its WebAssembly backend,
- * which lacks the kernel of their gradient.
- * PyTorch, Debian's `python3-torch`, learns all of them on one and two threads. C3 is how
- * many images a second C2 answers.
+ * jax-js and TensorFlow.js train W2 and W3 on one thread. jax-js trains C1 and
+ * C2 on two batches, once. TensorFlow.js cannot train convolutions on its
+ * WebAssembly backend, which has no kernel for their gradient. PyTorch
+ * (Debian's `python3-torch`) trains all workloads on one and two threads. C3 is
+ * the number of images per second that C2 predicts.
  *
- * The others are in `tests/peers/`, with a configuration and a lock of its own; where
- * one cannot be had, it says so and is content.
+ * The programs of the other libraries are in `tests/peers/`, with a separate
+ * config and lock file. A library that is not available is skipped with a
+ * message.
  *
  * @module
  */
@@ -30,30 +32,36 @@ import {
 
 const ROWS = 6_400, EPOCHS = 2, ROUNDS = 5;
 
-/** How many batches of a convolutional network jax-js learns: it takes seconds for each. */
+/**
+ * The number of batches on which jax-js trains a convolutional network; one
+ * batch needs seconds.
+ */
 const FEW_BATCHES = 2;
 
-/** Seconds of each epoch, and the mean loss of the last. */
+/** The seconds of each epoch, and the mean loss of the last one. */
 interface Timed {
   readonly seconds: readonly number[];
   readonly loss: number;
 }
 
-/** How many images a second are answered, by how many are asked about in a call. */
+/** Predicted images per second, for each number of images per call. */
 interface Answered {
   readonly rates: Readonly<Record<string, number>>;
 }
 
-/** How many images are asked about in a call, and in all. */
+/** The number of images per call, and of all images. */
 const ASKED = [{ many: 1, all: 2_000 }, { many: 1000, all: 10_000 }] as const;
 
-/** A library, on so many threads. */
+/** A library with a number of threads. */
 interface Peer {
   readonly name: string;
   readonly threads: number;
-  /** How many images of a workload it learns in an epoch; 0 if it cannot learn it. */
+  /**
+   * The number of images per epoch of a workload; 0 if the library cannot train
+   * it.
+   */
   rows(workload: Workload): number;
-  /** The program and its arguments, before the workload. */
+  /** The program and its first arguments; the workload follows. */
   readonly command: readonly [program: string, ...args: string[]];
 }
 
@@ -88,7 +96,7 @@ const peers: readonly Peer[] = [
   })),
 ];
 
-/** Runs one of the others; nothing where it cannot be had. */
+/** Runs the program of another library; `undefined` if it is not available. */
 async function timePeer<Found = Timed>(
   { name, threads, command: [program, ...args] }: Peer,
   workload: unknown,
@@ -113,7 +121,7 @@ async function timePeer<Found = Timed>(
   return undefined;
 }
 
-/** The same here. */
+/** Measures this library in the same way. */
 async function timeOurs(
   workload: Workload,
   order: Uint32Array,
@@ -137,7 +145,10 @@ async function timeOurs(
   return { seconds: seconds.slice(1), loss };
 }
 
-/** First weights and images in the order of the epochs, as peers read them. */
+/**
+ * The initial weights, and the images in the order of the epochs, in the format
+ * that the programs read.
+ */
 async function inputOf(
   workload: Workload,
   order: Uint32Array,
@@ -160,7 +171,7 @@ async function inputOf(
   return input;
 }
 
-/** What peers are asked, beside first weights and images. */
+/** The settings for the other programs, besides initial weights and images. */
 function asked(workload: Workload, rows: number) {
   const { spec } = workload, plan = planOf(workload);
   return {
@@ -179,7 +190,10 @@ function asked(workload: Workload, rows: number) {
   };
 }
 
-/** C3: how many images a second C2 and PyTorch answer, the best of all rounds. */
+/**
+ * C3: the images per second that this library and PyTorch predict with C2, the
+ * best of all rounds.
+ */
 async function answered(): Promise<string> {
   const workload = workloads.find(({ name }) => name === "C2")!;
   const plan = planOf(workload), { seed } = workload.spec;
@@ -200,7 +214,7 @@ async function answered(): Promise<string> {
       );
       const theirs = await timePeer<Answered>(torch, ask, input);
       for (const [n, { many, all }] of ASKED.entries()) {
-        for (let time = 0; time < 2; time++) { // the first compiles the code
+        for (let time = 0; time < 2; time++) { // the first time compiles the code
           const start = performance.now();
           for (let r = 0; r < all; r += many) {
             const data = inputs.data.subarray(
@@ -250,7 +264,7 @@ if (import.meta.main) {
     const best = all.map(() => Infinity), losses: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       for (const [n, one] of all.entries()) {
-        if (best[n] === 0) continue; // it cannot be had
+        if (best[n] === 0) continue; // this library is not available
         const count = "command" in one ? one.rows(workload) : ROWS;
         if (round > 0 && count < ROWS) continue; // too slow for another round
         const some = order.subarray(0, count);

@@ -1,7 +1,7 @@
 /**
- * What a verb costs before it does anything: the time on the processor, user and
- * system, of `validate` on a good spec beside that of an empty program, turn by
- * turn in one run: `deno task bench:start`.
+ * Measures the start of a command: the processor time (user and system) of
+ * `validate` with a valid spec, compared with that of an empty program. Both
+ * run in turns: `deno task bench:start`.
  *
  * @module
  */
@@ -9,9 +9,9 @@
 const TURNS = 20;
 const root = new URL("../../", import.meta.url).pathname;
 
-/** The time on the processor of one `deno run`, in milliseconds. */
+/** The processor time of one `deno run`, in milliseconds. */
 async function busyMs(...args: readonly string[]): Promise<number> {
-  const script = '"$@" >&2 || exit 1; times'; // bash says what its children took
+  const script = '"$@" >&2 || exit 1; times'; // `times` prints the times of child processes
   const command = [Deno.execPath(), "run", "--no-prompt", ...args];
   const { stdout, stderr } = await new Deno.Command("bash", {
     args: ["-c", script, "bash", ...command],
@@ -39,7 +39,7 @@ if (import.meta.main) {
       ...["--allow-read", "lib/cli/main.ts", "explain", "specs/mnist.yaml"],
     ],
   };
-  for (const args of Object.values(programs)) await busyMs(...args); // warm
+  for (const args of Object.values(programs)) await busyMs(...args); // warm up
   const took: Record<string, number[]> = {};
   for (let turn = 0; turn < TURNS; turn++) {
     for (const [name, args] of Object.entries(programs)) {

@@ -1,8 +1,9 @@
 /**
- * What a sweep costs: 40 trials of digits beside 40 `train` processes, two at a
- * time, in turns; a trial that is over; a plan of 10,000 trials; a table of 1,000.
- * Seconds on the clock, and of the processors, which a busy machine does not change
- * as much. `deno task bench:sweep` runs it.
+ * Measures the time of sweeps: 40 trials of digits compared with 40 `train`
+ * processes, two at a time, in turns; a trial that is already finished; a plan
+ * of 10,000 trials; a table of 1,000 trials. Prints the elapsed time and the
+ * processor time. A busy machine changes the processor time less. Run it with
+ * `deno task bench:sweep`.
  *
  * @module
  */
@@ -32,7 +33,7 @@ const quote = (words: readonly string[]) =>
 
 const percept = `env -u INIT_CWD ${quote([Deno.execPath(), ...PERCEPT])}`;
 
-/** Seconds on the clock and of the processors that a line of bash takes. */
+/** The elapsed time and the processor time of a line of bash, in seconds. */
 async function time(line: string, folder: string): Promise<[number, number]> {
   const { code, err } = await bash(
     `TIMEFORMAT='%R %U %S'; time { ${line}; } >/dev/null 2>"${folder}/err"`,
@@ -47,7 +48,7 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 }
 
-/** The median of some measurements. */
+/** The medians of the elapsed times and of the processor times. */
 function medians(all: readonly [number, number][]): [number, number] {
   return [median(all.map(([a]) => a)), median(all.map(([, b]) => b))];
 }

@@ -1,5 +1,6 @@
 /**
- * What is timed: seven networks on MNIST, as `specs/` would write them.
+ * The workloads of the benchmarks: seven networks on MNIST, with specs like
+ * those in `specs/`.
  *
  * @module
  */
@@ -10,19 +11,19 @@ import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { random } from "../../lib/random.ts";
 import { checkSpec, type Spec, type SpecInput } from "../../mod.ts";
 
-/** A network, and how it learns. */
+/** A network and its training. */
 export interface Workload {
-  /** What it is called. */
+  /** Its short name, such as `W3`. */
   readonly name: string;
-  /** What it is, in words. */
+  /** Its description. */
   readonly words: string;
-  /** Its spec, every default in its place. */
+  /** Its spec with all defaults. */
   readonly spec: Spec;
 }
 
 const sum = { type: "mse", reduction: "sum" } as const;
 
-/** A network of sigmoids that learns from one example at a time. */
+/** A network with sigmoid units that trains on one example at a time. */
 function singly(units: number, more: Partial<SpecInput> = {}): SpecInput {
   return {
     name: "singly",
@@ -32,7 +33,7 @@ function singly(units: number, more: Partial<SpecInput> = {}): SpecInput {
   };
 }
 
-/** A network of relus that learns from batches. */
+/** A network with relu units that trains on batches. */
 function inBatches(
   units: readonly number[],
   more: Partial<SpecInput>,
@@ -102,7 +103,7 @@ const specs: readonly [name: string, words: string, spec: SpecInput][] = [
   ],
 ];
 
-/** All of them, in order. */
+/** All workloads, in order. */
 export const workloads: readonly Workload[] = specs.map(
   ([name, words, spec]) => ({
     name,
@@ -116,7 +117,10 @@ export function planOf({ spec }: Workload): Plan {
   return planNetwork(spec, 784);
 }
 
-/** MNIST's training images, or random bytes of its shape and its share of zeros. */
+/**
+ * MNIST's training images, or random bytes with the same shape and fraction of
+ * zeros.
+ */
 export async function examplesOf(
   { spec }: Workload,
   folder: string | undefined,
@@ -135,12 +139,12 @@ export async function examplesOf(
   };
 }
 
-/** The one in the middle. */
+/** The median. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 }
 
-/** Lines of a table in Markdown. */
+/** The lines of a table in Markdown. */
 export function table(rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const [head, ...rest] = rows;

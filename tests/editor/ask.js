@@ -1,15 +1,16 @@
 /**
- * Opens a text in the YAML language server as an editor does, with a lock of its
- * own: `{ uri, text, position }` comes in, `{ labels, messages }` goes out, the
- * completions at the position and what is wrong in the text. It is JavaScript so
- * that a check of the project's types needs no server.
+ * Opens a text in the YAML language server like an editor. The input is
+ * `{ uri, text, position }`. The output is `{ labels, messages }`: the
+ * completions at the position, and the errors in the text. This folder has a
+ * separate lock file. The program is JavaScript, so that `deno check` of the
+ * project does not need the server.
  *
  * @module
  */
 
 import { spawn } from "node:child_process";
 import process from "node:process";
-// @ts-ignore: the config beside this file has it, the project has not
+// @ts-ignore: only the config in this folder has this package
 import * as protocol from "vscode-languageserver-protocol/node";
 
 const {

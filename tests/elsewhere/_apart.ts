@@ -1,22 +1,25 @@
 /**
- * Programs with packages that the project does not have: each in a process of
- * its own, with the config and the lock of its folder.
+ * Runs programs that need packages which are not part of the project. Each runs
+ * in a separate process, with the config and lock file of its folder.
  *
  * @module
  */
 
-/** A program of JavaScript in a folder of `tests/`. */
+/** A JavaScript program in a folder of `tests/`. */
 export interface Apart {
-  /** What went wrong when its packages were asked for; nothing if they are there. */
+  /**
+   * The error of the download of its packages; `undefined` if they are
+   * available.
+   */
   readonly lacking: string | undefined;
-  /** Runs it; what it printed, or what it failed with. */
+  /** Runs the program. Returns its output, or its error. */
   run(
     permissions: readonly string[],
     ...args: readonly string[]
   ): Promise<{ out: string; error: string | undefined }>;
 }
 
-/** Fetches what a program needs. */
+/** Downloads the packages of a program. */
 export async function apart(program: string): Promise<Apart> {
   const path = new URL(`../${program}`, import.meta.url).pathname;
   const config = path.replace(/[^/]*$/, "deno.json");

@@ -1,7 +1,7 @@
 /**
- * What the works of `portable.ts` must come to: the models and figures of the
- * command line, the contents that the catalogue knows, and else what Deno makes
- * of the source.
+ * The expected results of the tasks in `portable.ts`: the models and metrics of
+ * the command line, the contents of the files in the catalogue, and for the
+ * others the results in Deno.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import { inProject, run } from "../cli/_command.ts";
 import { digits } from "../cli/_digits.ts";
 import { answers, augmented, files, type works } from "./portable.ts";
 
-/** Reads a file that the works ask for, in this checkout. */
+/** Reads a file of this checkout for a task. */
 export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return digits[path] ?? await Deno.readFile(inProject(path));
 }
 
-/** Each work with what it must come to, as `answers` has it. */
+/** The expected result of each task, in the form of `answers()`. */
 export async function expected(
   folder: string,
 ): Promise<Record<keyof typeof works, string>> {
@@ -80,7 +80,7 @@ export async function expected(
   };
 }
 
-/** The works that are not as they should be, each with what it came to. */
+/** The tasks with a wrong result, each with its result. */
 export function differing(
   found: Readonly<Record<string, string>>,
   expected: Readonly<Record<string, string | undefined>>,
@@ -98,7 +98,7 @@ function shortened(text = "nothing"): string {
   return text.length > 200 ? `${text.slice(0, 200)}...` : text;
 }
 
-/** Trains by the command line; the record of the run, and its folder. */
+/** Trains a spec with the command line. Returns the run folder. */
 async function train(folder: string, spec: string) {
   const out = `${folder}/${crypto.randomUUID()}`, path = `${out}.yaml`;
   await Deno.writeTextFile(path, spec);
@@ -107,13 +107,13 @@ async function train(folder: string, spec: string) {
   return out;
 }
 
-/** The model that the command line makes. */
+/** The model that the command line trains. */
 async function trainedModel(folder: string, spec: string): Promise<string> {
   const out = await train(folder, spec);
   return (await Deno.readFile(`${out}/model.safetensors`)).toBase64();
 }
 
-/** The folds that the command line's record has. */
+/** The folds in the record of the command line. */
 async function foldsOf(folder: string, spec: string): Promise<string> {
   const out = await train(folder, spec);
   const { folds } = JSON.parse(await Deno.readTextFile(`${out}/run.json`));

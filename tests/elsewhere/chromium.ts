@@ -1,7 +1,8 @@
 /**
- * Does the works of `portable.ts` in headless Chromium, asks exported networks
- * there, and compares all bits with those of the command line and of Deno: run
- * as `deno task test:chromium`. Says so and is content where there is no Chromium.
+ * Runs the tasks of `portable.ts` and exported networks in headless Chromium,
+ * and compares all bits with the results of the command line and of Deno. Run
+ * it with `deno task test:chromium`. It is skipped with a message if Chromium
+ * is not installed.
  *
  * @module
  */
@@ -11,12 +12,15 @@ import { type Exports, exports } from "./exported.ts";
 import { bundle } from "./pack.ts";
 import { files } from "./portable.ts";
 
-/** A page, as its server and its address make it. */
+/** A page, with its address and the headers of its server. */
 interface Page {
   readonly host: string;
-  /** Whether it may share memory with workers. */
+  /** Whether the page may share memory with workers. */
   readonly isolated: boolean;
-  /** What it must find in itself, or it is another page than it should be. */
+  /**
+   * Properties that the page must have; if they differ, it is the wrong kind of
+   * page.
+   */
   readonly facts: {
     readonly isSecureContext: boolean;
     readonly crossOriginIsolated: boolean;
@@ -27,7 +31,7 @@ interface Page {
 
 const pages: Readonly<Record<string, Page>> = {
   "a page": {
-    host: "127.0.0.1", // which counts as secure
+    host: "127.0.0.1", // browsers treat this address as secure
     isolated: false,
     facts: {
       isSecureContext: true,
@@ -80,7 +84,7 @@ const found = await work().catch((error) => ({ "the page's error": String(error.
 await fetch("/result", { method: "POST", body: JSON.stringify(found) });
 </script>`;
 
-/** Whether there is a Chromium to start. */
+/** Whether Chromium can be started. */
 function hasChromium(): boolean {
   try {
     const { success } = new Deno.Command("chromium", { args: ["--version"] })
@@ -91,7 +95,7 @@ function hasChromium(): boolean {
   }
 }
 
-/** Serves a page, opens it in a new browser, and waits for what it sends back. */
+/** Serves a page, opens it in a new browser, and waits for its results. */
 async function inChromium(
   folder: string,
   served: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>,
@@ -127,7 +131,7 @@ async function inChromium(
       "--disable-sync",
       "--host-resolver-rules=MAP plain.test 127.0.0.1",
       `--user-data-dir=${Deno.cwd()}/${profile}`,
-      "--remote-debugging-port=0", // without it a page that loaded ends the browser
+      "--remote-debugging-port=0", // otherwise the browser exits after the page has loaded
       `http://${host}:${server.addr.port}/`,
     ],
     stdout: "null",
@@ -147,7 +151,10 @@ async function inChromium(
   }
 }
 
-/** What is served beside the page: the library, exported networks, and what the works read. */
+/**
+ * The files beside the page: the library, exported networks, and the files that
+ * the tasks read.
+ */
 async function serving(
   folder: string,
   exported: Exports,
@@ -164,7 +171,10 @@ async function serving(
   return served;
 }
 
-/** Removes a folder that the browser's last processes may still write to. */
+/**
+ * Removes a folder, even if the last processes of the browser still write to
+ * it.
+ */
 async function clear(folder: string): Promise<void> {
   for (let left = 50;; left--) {
     try {

@@ -1,15 +1,15 @@
 /**
- * Opens specs in the YAML language server that editors use, and asks what it
- * would complete after `activation:`, by nothing but the file's first line: run
- * as `deno task test:editor`. Says so and is content where there is no such
- * server.
+ * Opens specs in the YAML language server that editors use, and checks its
+ * completions after `activation:`. The server finds the schema by the first
+ * line of the file. Run it with `deno task test:editor`. It is skipped with a
+ * message if the server is not available.
  *
  * @module
  */
 
 import { activations } from "../../lib/formula/mod.ts";
 
-/** What the server says of a text. */
+/** The completions and messages of the server. */
 interface Answer {
   readonly labels: readonly string[];
   readonly messages: readonly string[];
@@ -18,7 +18,10 @@ interface Answer {
 const HERE = new URL("../editor/", import.meta.url).pathname;
 const ASK = `${HERE}ask.js`;
 
-/** Runs Deno with the config and the lock of tests/editor/; nothing if it fails. */
+/**
+ * Runs Deno with the config and lock file of tests/editor/; `undefined` if it
+ * fails.
+ */
 async function elsewhere(
   args: readonly string[],
   input = "",
@@ -43,7 +46,7 @@ async function elsewhere(
   return undefined;
 }
 
-/** What it says of a text of the project's specs/, with a | where one types. */
+/** The answer of the server for a text in specs/, with a | at the cursor. */
 async function ask(marked: string): Promise<Answer> {
   const before = marked.slice(0, marked.indexOf("|")).split("\n");
   const question = {
@@ -63,7 +66,10 @@ async function ask(marked: string): Promise<Answer> {
   return JSON.parse(said);
 }
 
-/** Says whether the server said what it should. */
+/**
+ * Compares the answer of the server with the expected one, and prints the
+ * result.
+ */
 function hold(what: string, found: unknown, expected: unknown): void {
   const [is, must] = [found, expected].map((value) => JSON.stringify(value));
   console.log(`${is === must ? "as it should" : "WRONG"}: ${what}: ${is}`);

@@ -1,6 +1,6 @@
 /**
- * Networks of four kinds, trained and exported, with a module that asks them
- * all: what is run in Deno, Node.js and Chromium.
+ * Four trained and exported networks, and a module that runs them all. It runs
+ * in Deno, Node.js and Chromium.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import {
   type SpecInput,
 } from "@percept/nn";
 
-/** Files to put side by side, and what `answer()` of `all.js` must give. */
+/** Files for one folder, and the expected result of `answer()` in `all.js`. */
 export interface Exports {
   readonly files: Readonly<Record<string, string>>;
   readonly expected: string;
 }
 
-/** Rows of four numbers, as of a flower, and how they come out. */
+/** Rows of four numbers, like the measurements of a flower. */
 const rows = Array.from(
   { length: 60 },
   (_, r) =>
@@ -29,8 +29,8 @@ const rows = Array.from(
 );
 
 /**
- * A network that reads pictures, one of every layer type, one that reads a table,
- * one that says how much.
+ * The specs of four networks: one for images, one with every layer type, one
+ * for a table, and a regression.
  */
 export const specs: Readonly<
   Record<"digits" | "layers" | "table" | "regression", SpecInput>
@@ -48,7 +48,7 @@ export const specs: Readonly<
     dataset: "digits",
     layers: [
       { type: "batchNorm" },
-      { // more zeros behind the image than before it
+      { // one more zero behind the image than before it
         type: "conv2d",
         filters: 6,
         kernelSize: [2, 4],
@@ -92,15 +92,18 @@ export const specs: Readonly<
   },
 };
 
-/** A network that is trained, and what it is asked, as it comes. */
+/** A trained network with its input rows. */
 export interface Asked {
   readonly mlp: Mlp;
   readonly rows: readonly (readonly number[])[];
-  /** What it answers here. */
+  /** The predictions of `predict()`. */
   readonly answers: Float32Array;
 }
 
-/** Trains a network of a spec, and asks it the test set, or what it learned from. */
+/**
+ * Trains a network, and predicts its test set, or its training rows if there is
+ * none.
+ */
 export async function ask(
   spec: SpecInput,
   options: LoadOptions = {},
@@ -127,8 +130,8 @@ export async function ask(
 }
 
 /**
- * A network on times of 1.7e9 seconds, which float32 holds in steps of 128, and
- * what it says of a minute, second by second.
+ * A network with times of 1.7e9 seconds as inputs, and its predictions for 60
+ * times, one per second. At this size, float32 numbers are 128 seconds apart.
  */
 export function times(): Asked {
   const mlp = compile({
@@ -151,7 +154,7 @@ export function times(): Asked {
   return { mlp, rows, answers: answers as Float32Array };
 }
 
-/** The numbers of iris.csv, as they stand in it. */
+/** The numbers in iris.csv, not standardized. */
 async function flowers(): Promise<number[][]> {
   const text = await Deno.readTextFile(
     new URL("../../data/iris.csv", import.meta.url),
@@ -160,7 +163,7 @@ async function flowers(): Promise<number[][]> {
     .map((line) => line.split(",").slice(0, 4).map(Number));
 }
 
-/** Trains them here, and says what they answer. */
+/** Trains and exports all networks. */
 export async function exports(): Promise<Exports> {
   const files: Record<string, string> = {};
   const asked: Record<string, Asked["rows"]> = {};

@@ -7,11 +7,11 @@ import { lacking, needing, programs } from "../_needing.ts";
 import { bundle, pack } from "./pack.ts";
 import { files } from "./portable.ts";
 
-/** Needs Node.js, npm and what unpacks its packages; Deno, to make one. */
+/** The test needs Node.js, npm and tar, and Deno to make the package. */
 const NODE = lacking("read", "write", "deno") ||
   programs("node", "npm", "tar");
 
-/** What a program prints. */
+/** The output of a program. */
 async function printed(
   folder: string,
   command: string,
@@ -27,20 +27,23 @@ async function printed(
   return out;
 }
 
-/** What a program of Node.js prints. */
+/** The output of a program in Node.js. */
 async function inNode(folder: string, program: string): Promise<string> {
   const args = ["--input-type=module", "--eval", program];
   return await printed(folder, "node", ...args);
 }
 
-/** Prints what the works came to in Node.js. */
+/** Prints the results of the tasks in Node.js. */
 const PROGRAM = `
 import { readFile } from "node:fs/promises";
 import { answers } from "./works.js";
 const found = JSON.stringify(await answers((path) => readFile(path)));
 process.stdout.write(found, () => process.exit()); // whatever has not ended`;
 
-/** A program that is right; without types, its second part would be too. */
+/**
+ * A correct program. The compiler finds the error in its last line only if the
+ * package has types.
+ */
 const TYPED = `
 import { compile, type Mlp, type SpecInput } from "@percept/nn";
 const spec: SpecInput = { name: "a", layers: [{ units: 1 }], learningRate: 1, epochs: 1 };
@@ -52,7 +55,7 @@ export const wrong: number = mlp.spec.name;
 
 Deno.test({
   ...needing(
-    "the npm package and a minified bundle do in Node.js what Deno does, to the bit",
+    "the npm package and a minified bundle have the same results in Node.js as in Deno, to the bit",
     NODE,
   ),
   fn: (t) =>
@@ -68,7 +71,7 @@ Deno.test({
       const entry = inProject("tests/elsewhere/portable.ts");
       const works = `${folder}/works.js`;
 
-      await t.step("the npm package, installed without a network", async () => {
+      await t.step("the npm package, installed offline", async () => {
         const flags = ["--offline", "--no-audit", "--no-fund", "--silent"];
         const cache = `--cache=${folder}/cache`;
         const tarball = await pack(folder);
@@ -100,7 +103,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "exported digits, layers of every type, a table and a regression answer in Deno and Node.js as here, to the bit",
+    "exported networks of digits, of every layer type, of a table and of a regression predict the same bits in Deno and Node.js",
     NODE,
   ),
   fn: () =>

@@ -1,9 +1,10 @@
 /**
- * Exports networks of every layer type, activation and loss to ONNX and asks them
- * in onnxruntime: run as `deno task test:onnx`. The classes must be the same for
- * every example of the test set, and each answer within 1e-5 of ours, of its own
- * size where that is over 1. The test set is MNIST's where `MNIST_DIR` has it,
- * else that of digits. Says so and is content where there is no onnxruntime.
+ * Exports networks with every layer type, activation and loss to ONNX, and runs
+ * them in onnxruntime: `deno task test:onnx`. The predicted classes must be the
+ * same for every example of the test set. Each output may differ by at most
+ * 1e-5, relative to outputs above 1. The test set is that of MNIST if
+ * `MNIST_DIR` is set, and otherwise that of digits. The test is skipped with a
+ * message if onnxruntime is not available.
  *
  * @module
  */
@@ -17,7 +18,9 @@ import { ask, type Asked, specs, times } from "./exported.ts";
 
 const WITHIN = 1e-5;
 
-/** Networks of every layer type, activation and loss, tables and a regression. */
+/**
+ * The specs: every layer type, activation and loss, a table and a regression.
+ */
 function networks(dataset: "mnist" | "digits"): SpecInput[] {
   const picture = {
     dataset,
@@ -51,7 +54,7 @@ function networks(dataset: "mnist" | "digits"): SpecInput[] {
       name: type,
       layers: [...layers, { units: 10, activation: "softmax" }],
       loss: "crossEntropy",
-      optimizer: "adam", // learns enough that probabilities are far from equal
+      optimizer: "adam", // trains enough that the probabilities are not almost equal
       learningRate: 0.003,
       epochs: 2,
     } as SpecInput)),
@@ -61,7 +64,7 @@ function networks(dataset: "mnist" | "digits"): SpecInput[] {
   ];
 }
 
-/** Trains them, and puts models and inputs into a folder. */
+/** Trains the networks, and writes models and inputs to a folder. */
 async function prepare(
   folder: string,
   data: string | undefined,
@@ -88,7 +91,9 @@ async function prepare(
   return asked;
 }
 
-/** Compares; what is wrong, in words. */
+/**
+ * Compares the outputs of a network. Returns its name if they differ, else "".
+ */
 async function compare(
   { mlp, rows: { length: rows }, answers }: Asked,
   folder: string,
@@ -97,7 +102,7 @@ async function compare(
   const bytes = await Deno.readFile(`${folder}/${name}.bin`);
   const found = new Float32Array(bytes.buffer), { outputs } = mlp.plan;
   let most = 0, other = 0;
-  const classes = new Set<number>(); // of our answers: one alone would show little
+  const classes = new Set<number>(); // a single class would prove little
   for (let r = 0; r < rows; r++) {
     const [ours, theirs] = [answers, found].map((all) =>
       Array.from({ length: outputs }, (_, o) => all[r * outputs + o])

@@ -1,7 +1,7 @@
 /**
- * Makes an npm package of the library, for Node.js and for bundlers: one module
- * without imports, its types, and the notices of what is bundled. Run as
- * `deno task pack`, which writes the tarball to `runs/`.
+ * Makes an npm package of the library for Node.js and bundlers. It has one
+ * module without imports, its types, and the license notices of the bundled
+ * packages. `deno task pack` writes the tarball to `runs/`.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import config from "../../deno.json" with { type: "json" };
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** The tarball's name. */
+/** The file name of the tarball. */
 const TARBALL = `percept-nn-${config.version}.tgz`;
 
 async function run(command: string, ...args: string[]): Promise<void> {
@@ -22,7 +22,7 @@ async function run(command: string, ...args: string[]): Promise<void> {
   throw new Error(`${command} ${args[0]}: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** Bundles the library into one file that runs anywhere. */
+/** Bundles an entry file and its imports into one file for any host. */
 export async function bundle(
   entry: string,
   file: string,
@@ -35,14 +35,15 @@ export async function bundle(
 /**
  * Writes the tarball.
  *
- * @param folder An absolute path, where it and what it is made from may be.
- * @returns Its path.
+ * @param folder An absolute path: the folder for the tarball and temporary
+ * files.
+ * @returns The path of the tarball.
  */
 export async function pack(folder: string): Promise<string> {
   const to = `${folder}/package`, made = `${folder}/made`;
   for (const path of [to, made]) await Deno.mkdir(path, { recursive: true });
   await bundle("mod.ts", `${to}/mod.js`);
-  await run( // which also makes types
+  await run( // this also makes the type declarations
     ...[Deno.execPath(), "pack", "--quiet", "--allow-dirty"] as const,
     ...["--no-source-maps", `--output=${made}/all.tgz`],
   );
@@ -71,7 +72,7 @@ export async function pack(folder: string): Promise<string> {
   return `${folder}/${TARBALL}`;
 }
 
-/** Copies declarations and those that they import. */
+/** Copies a file of type declarations, and those that it imports. */
 async function copyTypes(from: string, to: string, path: string) {
   const text = await Deno.readTextFile(`${from}/${path}`);
   const folder = path.replace(/[^/]*$/, "");
@@ -87,7 +88,10 @@ async function copyTypes(from: string, to: string, path: string) {
   }
 }
 
-/** The copyright notices and licenses of the packages that a bundle names in its comments. */
+/**
+ * The copyright notices and licenses of the packages that are named in the
+ * comments of a bundle.
+ */
 async function notices(bundled: string): Promise<string> {
   const packages = new Map<string, Set<string>>();
   const files = bundled.matchAll(

@@ -1,13 +1,14 @@
 /**
- * Draws pages of a run and of two and holds them to the rules of HTML: run as
- * `deno task test:page`. Says so and is content where there is no html-validate.
+ * Writes the HTML reports of one run and of several runs, and checks them with
+ * html-validate: `deno task test:page`. The test is skipped with a message if
+ * html-validate is not available.
  *
  * @module
  */
 
 import { apart } from "./_apart.ts";
 
-/** Runs the command here; what it printed. */
+/** Runs the command of this checkout. Returns its output. */
 async function percept(...args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [

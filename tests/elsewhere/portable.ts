@@ -1,6 +1,7 @@
 /**
- * What must come to the same in every host: Deno, Node.js and browsers. The
- * library is imported as anyone imports it, and a file is read by a function.
+ * Tasks that must have the same results in every host: Deno, Node.js and
+ * browsers. The library is imported as users import it, and files are read by a
+ * function.
  *
  * @module
  */
@@ -30,7 +31,10 @@ import {
   type Spec,
 } from "@percept/nn";
 
-/** What is read: specs and files of examples, by their paths in the checkout. */
+/**
+ * The files that the tasks read: specs and data, by their paths in the
+ * checkout.
+ */
 export const files = {
   digits: "specs/digits.yaml",
   folds: "specs/digits-cv.yaml",
@@ -38,7 +42,7 @@ export const files = {
   idx: "test-images-idx3-ubyte.gz",
 } as const;
 
-/** A spec with distorted images, and few epochs. */
+/** The spec with distorted images and fewer epochs. */
 export function augmented(text: string): string {
   const short = text.replace(/^epochs: .*$/m, "epochs: 5")
     .replace(/^augment: .*$/m, "");
@@ -49,7 +53,9 @@ async function textOf(read: ReadFile, path: string): Promise<string> {
   return new TextDecoder().decode(await read(path));
 }
 
-/** A network of a spec, untrained, and its examples. */
+/**
+ * The examples of a spec, and a function that compiles a new network for them.
+ */
 async function begin(read: ReadFile, text: string) {
   const spec = parseSpec(text);
   const data = await loadDataset(spec, { read, seed: spec.seed });
@@ -63,7 +69,10 @@ async function trained(read: ReadFile, text: string): Promise<Mlp> {
   return mlp;
 }
 
-/** Stops in the fourth epoch, copies the last checkpoint and continues from the copy. */
+/**
+ * Stops in the fourth epoch, copies the last checkpoint and resumes from the
+ * copy.
+ */
 async function continued(read: ReadFile): Promise<Uint8Array> {
   const { fresh, inputs, targets } = await begin(
     read,
@@ -101,12 +110,12 @@ learningRate: 0.1
 epochs: 20
 `;
 
-/** Each work returns bytes, or what becomes JSON. */
+/** A task. It returns bytes, or a value for `JSON.stringify()`. */
 type Work = (read: ReadFile) => Promise<unknown>;
 
-/** All that is done, by name. */
+/** All tasks, by name. */
 export const works = {
-  /** Exclusive or is learned, and its model is read again. */
+  /** Trains XOR, and decodes the encoded model again. */
   async xor() {
     const { train: { inputs, targets } } = await loadDataset(xor);
     const mlp = compile(xor);
@@ -154,7 +163,7 @@ export const works = {
   "what needs Deno": refusals,
 } as const satisfies Record<string, Work>;
 
-/** The figures of five folds. */
+/** The metrics of five folds. */
 async function folds(
   read: ReadFile,
   changed: (text: string) => string,
@@ -167,7 +176,7 @@ async function folds(
   return (await crossValidate(spec, inputs, targets, { image })).folds;
 }
 
-/** The message of each function that needs Deno. */
+/** The error message of each function that needs Deno. */
 async function refusals(): Promise<unknown> {
   const mlp = compile(xor), from = {} as Checkpoint;
   const spec = parseSpec(table);
@@ -192,10 +201,13 @@ async function refusals(): Promise<unknown> {
   return messages;
 }
 
-/** How long a work may take. */
+/** The time limit of a task. */
 const MOST_MS = 120_000;
 
-/** Does all works, or some; what each came to as text, bytes in base64. */
+/**
+ * Runs all tasks, or the named ones. Returns each result as text, with bytes in
+ * base64.
+ */
 export async function answers(
   read: ReadFile,
   names: readonly string[] = Object.keys(works),

@@ -1,7 +1,7 @@
 /**
- * A stand-in for jsr.io on this machine: it serves what `deno publish` would publish,
- * and the packages of `@std` that it imports, so that the command can be installed and
- * run as anywhere else.
+ * A local server that replaces jsr.io. It serves the files that `deno publish`
+ * would publish, and the packages of `@std` that they import. With it, the
+ * command can be installed and run as from the real registry.
  *
  * @see https://jsr.io/docs/api
  *
@@ -13,7 +13,7 @@ import { sha256 } from "../../lib/format/mod.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** A package: its files by path, and what its names stand for. */
+/** A package: its files by path, and its exports. */
 interface Package {
   readonly name: string;
   readonly version: string;
@@ -21,7 +21,7 @@ interface Package {
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
-/** Names of `deno.json` as JSR publishes them, whole addresses. */
+/** Replaces the names in `deno.json` by full specifiers, like JSR does. */
 function published(text: string): string {
   const names: Readonly<Record<string, string>> = config.imports;
   return text.replace(
@@ -93,7 +93,7 @@ async function packages(): Promise<Package[]> {
   return [own, ...await Promise.all(members)];
 }
 
-/** Serves the packages on this machine. */
+/** Starts the server for the packages. */
 export async function serveRegistry(): Promise<
   { readonly url: string } & AsyncDisposable
 > {

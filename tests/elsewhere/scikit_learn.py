@@ -1,13 +1,14 @@
-"""Tables in five training and test files, and what scikit-learn scores on them.
+"""Writes tables as five training and test files each, and scores scikit-learn on them.
 
     python3 scikit_learn.py FOLDER IRIS.CSV [TABLE...]
 
-writes FOLDER/TABLE/whole.csv and FOLDER/TABLE/0 to 4/train.csv and test.csv, and
-prints as JSON, for each table, the column to learn, the fold that each row is
-tested in and the five scores: accuracy, or R squared where numbers are learned.
+writes FOLDER/TABLE/whole.csv and FOLDER/TABLE/0 to 4/train.csv and test.csv. For
+each table, it prints as JSON the label column, the fold in which each row is
+tested, and the five scores: accuracy, or R squared if the labels are numbers.
 
-The network is MLPClassifier or MLPRegressor with the defaults, but max_iter=2000,
-behind StandardScaler; names are one-hot. `scikit_learn.ts` runs it.
+The network is MLPClassifier or MLPRegressor with max_iter=2000 and otherwise
+default settings, after a StandardScaler; names are one-hot encoded.
+`scikit_learn.ts` runs this program.
 """
 
 import json
@@ -24,16 +25,16 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-warnings.simplefilter("ignore")  # where 2000 epochs are not enough
+warnings.simplefilter("ignore")  # warnings that 2000 epochs are not enough
 
 
 def bunch(load):
-    """A data set that comes with scikit-learn."""
+    """A dataset that is part of scikit-learn."""
     return lambda: load(as_frame=True).frame
 
 
 def made(make, *args, **options):
-    """A data set that scikit-learn makes."""
+    """A dataset that scikit-learn generates."""
 
     def table():
         inputs, target = make(*args, **options)
@@ -44,7 +45,7 @@ def made(make, *args, **options):
 
 
 def towns():
-    """Numbers and names, of which one turns the effect of the other around."""
+    """Numbers and names; one name reverses the effect of another."""
     draw = numpy.random.RandomState(10)
     rows = 700
     table = pandas.DataFrame(draw.randn(rows, 3), columns=["a", "b", "c"])
@@ -69,14 +70,14 @@ def skewed():
 
 
 def checkers():
-    """Squares of a board of 4 by 4."""
+    """The colors of a checkerboard of 4 by 4 squares."""
     place = numpy.random.RandomState(12).uniform(0, 4, (2000, 2))
     table = pandas.DataFrame(place, columns=["x", "y"])
     return table.assign(target=place.astype(int).sum(axis=1) % 2)
 
 
 def wave():
-    """A number from one other."""
+    """A number that depends on one other number."""
     draw = numpy.random.RandomState(13)
     x = draw.uniform(-3, 3, 250)
     return pandas.DataFrame({"x": x, "target": numpy.sin(2 * x) + 0.1 * draw.randn(250)})
@@ -96,7 +97,7 @@ def noisy():
 
 
 def noisy_classes():
-    """Two classes of which many rows have the less probable one."""
+    """Two classes; many rows have the less probable one."""
     draw = numpy.random.RandomState(34)
     inputs = draw.randn(600, 10)
     odds = inputs[:, 0] - 0.7 * inputs[:, 1] + 0.5 * inputs[:, 2] * inputs[:, 3]
@@ -105,7 +106,7 @@ def noisy_classes():
 
 
 def rings():
-    """Rings about the middle, in more rows than are scored by folds."""
+    """Rings around the center, with too many rows for scores by folds."""
     draw = numpy.random.RandomState(35)
     inputs = draw.uniform(-1, 1, (6000, 8))
     size = 2 * (inputs[:, 0] ** 2 + inputs[:, 1] ** 2) + inputs[:, 2] * inputs[:, 3] / 2
@@ -113,7 +114,7 @@ def rings():
 
 
 def colours():
-    """Prices by two names and two numbers, of which one counts for one name alone."""
+    """Prices by two names and two numbers; one number matters for one name only."""
     draw = numpy.random.RandomState(36)
     table = pandas.DataFrame({"colour": draw.choice(["red", "green", "blue"], 400)})
     table["size"] = draw.choice(["S", "M", "L", "XL"], 400)

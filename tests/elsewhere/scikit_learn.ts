@@ -1,22 +1,23 @@
 /**
- * The specs of `init --csv` beside scikit-learn, on the tables of
- * `scikit_learn.py`, each in the same five training and test files: run as
- * `deno task test:tables [TABLE...]`. A mean score must be at least scikit-learn's
- * less one standard error of its five scores. Says so and is content where there
- * is no scikit-learn (`python3-sklearn`, `python3-pandas`).
+ * Compares the specs of `init --csv` with scikit-learn on the tables of
+ * `scikit_learn.py`. Both use the same five training and test files per table:
+ * `deno task test:tables [TABLE...]`. The mean score must be at least
+ * scikit-learn's mean minus the standard error of its five scores. The test is
+ * skipped with a message if scikit-learn is not installed (`python3-sklearn`,
+ * `python3-pandas`).
  *
  * @module
  */
 
 import { foldScores, meanOf, specIn } from "../cli/_table_scores.ts";
 
-/** What `scikit_learn.py` prints of a table. */
+/** The output of `scikit_learn.py` for a table. */
 interface Answer {
   readonly label: string;
   readonly scores: readonly number[];
 }
 
-/** Cuts tables, and asks scikit-learn. */
+/** Writes the training and test files, and scores scikit-learn on them. */
 async function ask(folder: string): Promise<Record<string, Answer> | string> {
   const path = (file: string) => new URL(file, import.meta.url).pathname;
   const iris = path("../../data/iris.csv");

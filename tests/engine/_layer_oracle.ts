@@ -1,6 +1,6 @@
 /**
- * PyTorch's numbers for convolutions, pools and normalizing layers, from
- * `tests/oracle/layers.json`, as layers and rows of numbers.
+ * PyTorch's results for convolutions, pooling layers and normalization layers,
+ * read from `tests/oracle/layers.json`.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { type LayerPlan, planLayers, type Shape } from "../../lib/layer/mod.ts";
 import { checkSpec, type LayerInput, type LayerSpec } from "../../mod.ts";
 import oracle from "../oracle/layers.json" with { type: "json" };
 
-/** Numbers in lists of lists. */
+/** Numbers in nested lists. */
 type Nested = number | readonly Nested[];
 
-/** One layer with its inputs, and what PyTorch makes of it. */
+/** One layer with its inputs, and PyTorch's results. */
 export interface OracleCase {
   readonly name: string;
   readonly layer: LayerSpec;
@@ -21,9 +21,9 @@ export interface OracleCase {
   readonly inputs: number[][];
   readonly targets: number[][];
   readonly parameters: number[];
-  /** What is not trained, before the step; of batchNorm alone. */
+  /** The running mean and variance before the step; only batchNorm has them. */
   readonly statistics: number[];
-  /** Whether figures are those of the batch. */
+  /** Whether batchNorm normalizes with the mean and variance of the batch. */
   readonly training: boolean;
   readonly outputs: number[][];
   readonly value: number;
@@ -32,7 +32,7 @@ export interface OracleCase {
   readonly statisticsAfter: number[];
 }
 
-/** All numbers, in order. */
+/** All numbers of nested lists, in order. */
 export function flat(value: Nested): number[] {
   return typeof value === "number" ? [value] : value.flatMap(flat);
 }
@@ -44,7 +44,7 @@ function dimensions(value: Nested): number[] {
     : [value.length, ...dimensions(value[0])];
 }
 
-/** A layer with its defaults, as a spec has it. */
+/** A layer of a spec, with its defaults. */
 export function layerOf(written: LayerInput, shape: Shape): LayerSpec {
   const image = shape.length === 3 ? { shape } : { units: shape[0] };
   const { layers: [layer] } = checkSpec({
@@ -61,14 +61,14 @@ export function layerOf(written: LayerInput, shape: Shape): LayerSpec {
   return layer;
 }
 
-/** The plan of one layer over inputs of a shape. */
+/** The plan of one layer with inputs of this shape. */
 export function planOf(layer: LayerSpec, input: Shape): LayerPlan {
   return planLayers([layer], input)[0];
 }
 
 function caseOf(name: string, written: LayerInput, c: Record<string, Nested>) {
   const [, ...sides] = dimensions(c.inputs);
-  const input = sides.length === 2 ? [1, ...sides] : sides; // steps as an image
+  const input = sides.length === 2 ? [1, ...sides] : sides; // a sequence: an image of one row
   const rows = (value: Nested) => (value as Nested[]).map(flat);
   const of = (...names: string[]) =>
     names.flatMap((name) => name in c ? flat(c[name]) : []);
@@ -89,7 +89,7 @@ function caseOf(name: string, written: LayerInput, c: Record<string, Nested>) {
   };
 }
 
-/** Every case of a convolution, a pool or a normalizing layer. */
+/** All cases of convolutions, pooling layers and normalization layers. */
 export const cases: readonly OracleCase[] = [
   ...oracle.conv2d.map((c, n) =>
     caseOf(
@@ -122,7 +122,9 @@ export const cases: readonly OracleCase[] = [
   ),
 ];
 
-/** A network of convolutions with its loss and gradient, or with its steps. */
+/**
+ * Networks with their loss and gradient, and training runs with their steps.
+ */
 export const { networks, runs } = oracle;
 
 /** The layers of PyTorch's two small convolutional networks. */
@@ -145,7 +147,7 @@ export function cnn(activation: string): LayerSpec[] {
   }).layers as LayerSpec[];
 }
 
-/** The parameters of such a network, by name, as they lie in the plan. */
+/** The parameters of such a network, in the order of the plan. */
 export function cnnParameters(
   of: Readonly<Record<string, unknown>>,
 ): Float64Array {

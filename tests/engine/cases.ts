@@ -1,6 +1,6 @@
 /**
- * Networks with their examples for the engines' tests: each in words, and what
- * the words stand for.
+ * Networks with their examples for the tests of the engines: a `Case` describes
+ * one, and functions build its plan, parameters and examples.
  *
  * @module
  */
@@ -20,42 +20,50 @@ import type {
   OptimizerSpec,
 } from "../../mod.ts";
 
-/** One network and its examples, in words. */
+/** The description of a network and its examples. */
 export interface Case {
-  /** Inputs, hidden units (none for a single layer), outputs. */
+  /**
+   * The numbers of inputs, of hidden units (none for a single layer) and of
+   * outputs.
+   */
   readonly sizes: readonly number[];
   /** The activation of hidden layers. */
   readonly hidden: ActivationName;
-  /** That of the output layer, with the loss. */
+  /** The activation of the output layer. */
   readonly output: ActivationName;
-  /** The loss. */
+  /** The loss function. */
   readonly loss: LossSpec;
-  /** How many examples make a step. */
+  /** The batch size. */
   readonly batchSize: number | "full";
-  /** How many there are. */
+  /** The number of examples. */
   readonly examples: number;
-  /** How slopes become steps. */
+  /** The optimizer. */
   readonly optimizer: OptimizerSpec;
-  /** The share of hidden outputs that is dropped; nothing unless given. */
+  /** The dropout rate of hidden layers (default: 0). */
   readonly dropout?: number;
-  /** What keeps slopes and weights small; nothing unless given. */
+  /** Gradient clipping and regularization (default: none). */
   readonly gradientOptions?: GradientOptions;
-  /** Whether four inputs of five are zero, and whether the engine is to skip them. */
+  /**
+   * Whether four of five inputs are zero. If so, the engine should skip zeros.
+   */
   readonly sparse: boolean;
   /** Whether inputs are bytes. */
   readonly bytes: boolean;
-  /** What bytes 0 and 255 stand for; 0 and 1 unless given. */
+  /** The values of the bytes 0 and 255 (default: 0 and 1). */
   readonly scale?: ByteFrame["scale"];
-  /** Whether examples have weights; they have none unless given. */
+  /** Whether examples have weights (default: false). */
   readonly weighted?: boolean;
 }
 
-/** The sizes that four lanes and panels of eight find awkward. */
+/**
+ * Layer sizes that do not fit into vectors of four numbers and panels of eight
+ * outputs.
+ */
 export const WIDTHS = [1, 2, 3, 4, 5, 7, 8, 9, 784] as const;
 
 const NAMES = Object.keys(activations) as ActivationName[];
 
-/** The activations of output layers, each with a loss. */
+/** The activations of output layers, each with a loss function. */
 export const ENDINGS: readonly (readonly [ActivationName, LossSpec])[] = [
   ...NAMES.map((activation) =>
     [activation, { type: "mse", reduction: "mean" }] as const
@@ -69,18 +77,18 @@ export const ENDINGS: readonly (readonly [ActivationName, LossSpec])[] = [
 
 const BATCHES = [1, 2, 3, 5, 7, 32, 100] as const;
 
-/** How slopes become steps. */
+/** The optimizers. */
 export const OPTIMIZERS: readonly OptimizerSpec[] = [
   { type: "sgd", momentum: 0, nesterov: false },
   { type: "sgd", momentum: 0.9, nesterov: false },
   { type: "sgd", momentum: 0.5, nesterov: true },
-  // a large epsilon, for a step that follows the size of the slope
+  // with a large epsilon, the step depends on the size of the gradient
   { type: "adam", beta1: 0.9, beta2: 0.99, epsilon: 0.1 },
   { type: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 0.1, decay: 0.05 },
   { type: "rmsprop", rho: 0.9, epsilon: 0.1 },
 ];
 
-/** What keeps slopes and weights small. */
+/** Gradient clipping and regularization. */
 export const GRADIENT_OPTIONS: readonly GradientOptions[] = [
   {},
   { clip: { norm: 0.05 } },
@@ -88,7 +96,7 @@ export const GRADIENT_OPTIONS: readonly GradientOptions[] = [
   { regularization: { l1: 0.05, maxNorm: 0.9 } },
 ];
 
-/** The values each field of a case takes, and how a case is made of them. */
+/** The possible values of each field of a case. */
 export const FIELDS = {
   inputs: WIDTHS,
   middle: WIDTHS,
@@ -119,7 +127,9 @@ function caseOf(fields: Fields): Case {
   };
 }
 
-/** Cases in which every pair of values of two fields comes together at least once. */
+/**
+ * Cases that contain each pair of values of two different fields at least once.
+ */
 export function pairs(): Case[] {
   const names = Object.keys(FIELDS) as (keyof Fields)[];
   const missing = new Set<string>();
@@ -152,7 +162,7 @@ export function pairs(): Case[] {
   return cases;
 }
 
-/** The case in a line. */
+/** A case as one line of text. */
 export function words({ sizes, hidden, output, loss, ...rest }: Case): string {
   const { batchSize, examples, optimizer, gradientOptions, sparse } = rest;
   const { dropout = 0, bytes, scale = [0, 1], weighted } = rest;
@@ -212,7 +222,9 @@ const conv = {
 } as const;
 const flat = { type: "flatten", name: "flat" } as const;
 
-/** Hidden layers with one of each layer type among them, over 6 x 5 x 1. */
+/**
+ * Hidden layers with at least one layer of each type, for images of 6 x 5 x 1.
+ */
 export const TYPES: Readonly<Record<LayerTypeName, readonly LayerSpec[]>> = {
   dense: [{ ...hidden, ...initial, name: "a", units: 5 }],
   conv2d: [
@@ -260,7 +272,9 @@ export const TYPES: Readonly<Record<LayerTypeName, readonly LayerSpec[]>> = {
   ],
 };
 
-/** The plan of a network with a layer type in it, of 30 inputs and 3 outputs. */
+/**
+ * The plan of a network with a layer of the type, with 30 inputs and 3 outputs.
+ */
 export function planWith(
   type: LayerTypeName,
   { batchSize, precision }: Pick<Plan, "batchSize" | "precision">,
@@ -283,8 +297,8 @@ export function planWith(
 }
 
 /**
- * Weights of variance 1 / inputs, biases likewise, the same for every engine;
- * what is not trained is 1.
+ * Random weights and biases with a variance of 1 / inputs, the same for every
+ * engine. Running means and variances are 1.
  */
 export function parametersOf(
   { layers, size }: Plan,
@@ -300,8 +314,8 @@ export function parametersOf(
 }
 
 /**
- * Examples with one-hot targets; of a single output, or for binaryCrossEntropy,
- * each 0 or 1. Weights are 0.25 to 4.
+ * Examples with one-hot targets. If there is a single output, or the loss is
+ * binaryCrossEntropy, each target is 0 or 1. The weights are from 0.25 to 4.
  */
 export function examplesOf(
   { sizes, examples: rows, sparse, bytes, loss, ...rest }: Case,

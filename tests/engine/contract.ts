@@ -1,10 +1,10 @@
 /**
- * What every engine must do, held against the reference engine in float64. A
- * test file runs it for its engine; see `reference/contract_test.ts` and
- * `wasm/contract_test.ts`.
+ * The tests that every engine must pass. They compare the engine with the
+ * reference engine in float64. A test file calls them for its engine; see
+ * `reference/contract_test.ts` and `wasm/contract_test.ts`.
  *
- * Bounds are relative to the largest number of what is compared: float32 keeps
- * 24 bits, and a sum of hundreds of products loses some of them.
+ * Errors are relative to the largest of the compared numbers: float32 has 24
+ * bits, and a sum of hundreds of products loses some of them.
  *
  * @module
  */
@@ -40,10 +40,13 @@ import {
   words,
 } from "./cases.ts";
 
-/** How far an engine's numbers may be from the reference in float64. */
+/**
+ * The largest allowed error of an engine, relative to the reference engine in
+ * float64.
+ */
 export const BOUND = 2e-5;
 
-/** Makes a program of the engine under test. */
+/** Creates a program of the tested engine. */
 export type Make = (
   plan: Plan,
   parameters: Numbers,
@@ -51,7 +54,9 @@ export type Make = (
   wanted: { readonly sparse: boolean },
 ) => ExactProgram;
 
-/** The largest distance between two rows of numbers, as a share of the largest number. */
+/**
+ * The largest difference of two arrays, divided by the largest absolute number.
+ */
 export function distance(found: Numbers, right: Numbers): number {
   assertEquals(found.length, right.length);
   let most = 1e-6, far = 0;
@@ -63,13 +68,16 @@ export function distance(found: Numbers, right: Numbers): number {
   return far / most;
 }
 
-/** Sums of nothing yet. */
+/** Running totals before the first batch. */
 export const none = (): Sums => ({ loss: 0, correct: 0, examples: 0 });
 
-/** What the engines under test make programs by, by their names. */
+/** The tested engines: names, and functions that create programs. */
 export type Makes = Readonly<Record<string, Make>>;
 
-/** Holds one case to the reference: gradient, an epoch, what it leaves, answers. */
+/**
+ * Compares one case with the reference engine: the gradient, the parameters and
+ * moments after an epoch, and the predictions.
+ */
 export function compare(makes: Makes, it: Case): void {
   const chance = random(7, words(it));
   const plan = planOf(it), exact = planOf(it, "float64");
@@ -109,14 +117,16 @@ export function compare(makes: Makes, it: Case): void {
     const answers = program.predict(examples.inputs);
     far("answers", answers.data, data);
     assertEquals([answers.rows, answers.columns], [it.examples, plan.outputs]);
-    // an answer may be on the other side of a tie
+    // an output close to a tie may be counted differently
     const apart = Math.abs(sums.correct - truth.correct);
     assertLessOrEqual(apart, 1, `correct: ${about}`);
     program.close();
   }
 }
 
-/** What a network learns in two epochs from 4 numbers to 3 classes. */
+/**
+ * The results of two epochs of training with 4 numbers as inputs and 3 classes.
+ */
 function learned(program: ExactProgram, inputs: Frame) {
   const order = Uint32Array.from({ length: 23 }, (_, r) => r), sums = none();
   const { gradient } = program.gradient(order.subarray(0, 1));
@@ -134,7 +144,10 @@ const plain: Case = {
   ...{ batchSize: 4, examples: 23, sparse: false, bytes: false },
 };
 
-/** The same with one number, other than 0, for most inputs. */
+/**
+ * The same network with bytes as inputs, most of which are 0, which stands for
+ * 0.01.
+ */
 const background: Case = {
   ...{ ...plain, sparse: true, bytes: true, scale: [0.01, 1] },
 };
@@ -149,10 +162,12 @@ function start(make: Make, it: Case = plain, only?: number) {
   return { program, order: chance.shuffle(order), plan, parameters, examples };
 }
 
-/** Runs the suite for engines, which are compared with one run of the reference. */
+/**
+ * Runs the tests for all engines, which share one run of the reference engine.
+ */
 export function contract(makes: Makes): void {
   const engines = Object.keys(makes).join(" and ");
-  const what = `gradients, training and answers of ${engines}`;
+  const what = `gradients, training and predictions of ${engines}`;
   const sizes = pairs();
   Deno.test(`${what} are within ${BOUND} of the reference in every pair of settings`, () => {
     for (const it of sizes) compare(makes, it);
@@ -188,7 +203,7 @@ export function contract(makes: Makes): void {
     }
   });
 
-  Deno.test(`${what} have the same bits with a flatten layer and without`, () => {
+  Deno.test(`${what} have the same bits with and without a flatten layer`, () => {
     for (const make of Object.values(makes)) {
       for (const batchSize of [1, 4]) {
         const [dense, flatten] = (["dense", "flatten"] as const).map((type) => {
@@ -244,7 +259,7 @@ export function contract(makes: Makes): void {
     );
   });
 
-  Deno.test(`${what} are as close after thousands of steps of narrow layers`, () => {
+  Deno.test(`${what} are equally close after thousands of steps of narrow layers`, () => {
     const sizes = [9, 60, 8, 3], batchSize = 1, examples = 3000;
     compare(makes, { ...plain, sizes, batchSize, examples, hidden: "tanh" });
   });
@@ -252,9 +267,12 @@ export function contract(makes: Makes): void {
   for (const [name, make] of Object.entries(makes)) keeps(name, make);
 }
 
-/** What an engine keeps, gives back and refuses. */
+/**
+ * Tests the state of a program: its totals, parameters and snapshots, its
+ * examples, and its errors.
+ */
 function keeps(name: string, make: Make): void {
-  Deno.test(`${name} adds to sums, for any chunks of an epoch`, () => {
+  Deno.test(`${name} adds to the totals, however an epoch is divided into chunks`, () => {
     for (const it of [plain, background]) {
       for (const batchSize of [1, 4]) {
         const whole = start(make, { ...it, batchSize });
@@ -264,7 +282,7 @@ function keeps(name: string, make: Make): void {
         whole.program.train(whole.order, 0.1, sums);
         for (let at = 0; at < 23; at += 8) {
           parts.program.train(parts.order.subarray(at, at + 8), 0.1, other);
-          parts.program.parameters().fill(0); // a copy: to look changes nothing
+          parts.program.parameters().fill(0); // this must change a copy only
         }
         assertEquals(other, sums);
         assertEquals(parts.program.parameters(), whole.program.parameters());
@@ -274,12 +292,12 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} stops at a loss that is not finite, without a step for it`, () => {
+  Deno.test(`${name} stops at a loss that is not finite, without a step for this batch`, () => {
     for (const batchSize of [1, 4]) {
       const it = {
         ...plain,
         batchSize,
-        hidden: "tanh", // relu would answer 0
+        hidden: "tanh", // relu would turn NaN into 0
         output: "identity",
         loss: { type: "mse", reduction: "mean" },
       } as const;
@@ -295,7 +313,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} copies parameters that are read or written`, () => {
+  Deno.test(`${name} copies parameters when they are read or written`, () => {
     const { program, parameters, order } = start(make);
     assertEquals(program.parameters(), parameters);
     program.train(order, 0.1, none());
@@ -307,7 +325,7 @@ function keeps(name: string, make: Make): void {
     assert(program.parameters().some((p) => p !== 0));
   });
 
-  Deno.test(`${name} resumes from its state as if it had not stopped`, () => {
+  Deno.test(`${name} resumes from its state with the same result as without a stop`, () => {
     for (const optimizer of OPTIMIZERS) {
       const it = { ...plain, optimizer };
       const whole = start(make, it),
@@ -350,7 +368,7 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} predicts a row with the same bits alone and among others, before and after training`, () => {
+  Deno.test(`${name} predicts a row with the same bits alone and with other rows, before and after training`, () => {
     const { program, order, examples, plan, parameters } = start(make, {
       ...plain,
       examples: 300,
@@ -375,7 +393,7 @@ function keeps(name: string, make: Make): void {
     );
   });
 
-  Deno.test(`${name} trains on replaced examples as if it had begun with them`, () => {
+  Deno.test(`${name} trains on new examples like a program that had them from the start`, () => {
     for (const batchSize of [1, 4]) {
       for (const sparse of [false, true]) {
         for (const bytes of [false, true]) {
@@ -385,7 +403,7 @@ function keeps(name: string, make: Make): void {
             make,
             it,
           );
-          const full = { ...it, sparse: false }; // more of them are not zero
+          const full = { ...it, sparse: false }; // fewer inputs are zero
           const others = examplesOf(full, random(4, "others"));
           const fresh = make(plan, parameters, others, it);
           const sums = none(), same = none();
@@ -412,9 +430,10 @@ function keeps(name: string, make: Make): void {
     }
   });
 
-  Deno.test(`${name} multiplies loss and gradient by weights, as worked by hand`, () => {
-    // z = x, so of (x, t, weight) = (3, 1, 2.5) and (1, 0, 0.5)
-    // the losses are 2.5 * 4 and 0.5 * 1, and dL/dz 2.5 * 4 and 0.5 * 2
+  Deno.test(`${name} multiplies loss and gradient by the weights of examples, as worked by hand`, () => {
+    // The output z equals x. The two examples (x, target, weight) are (3, 1,
+    // 2.5) and (1, 0, 0.5). Their losses are 2.5 * 4 and 0.5 * 1, and dL/dz is
+    // 2.5 * 4 and 0.5 * 2.
     const plan = planOf({
       ...{ ...plain, sizes: [1, 1], output: "identity", batchSize: 2 },
       ...{ loss: { type: "mse", reduction: "mean" }, examples: 2 },
@@ -436,7 +455,7 @@ function keeps(name: string, make: Make): void {
     program.close();
   });
 
-  Deno.test(`${name} gives weighted examples the gradient of repeated examples, within ${BOUND}`, () => {
+  Deno.test(`${name} gives a weighted example the gradient of repeated examples, within ${BOUND}`, () => {
     for (const [output, loss] of ENDINGS) {
       for (const outputs of [1, 3, 5]) {
         const count = 9, sizes = [4, 6, outputs];

@@ -14,8 +14,8 @@ const names = Object.keys(activations) as ActivationName[];
 const hidden = names.filter((name) => !activations[name].needsWholeRow);
 
 /**
- * Every pair of activation and loss that the engines accept, one to three layers
- * deep, with a share of each hidden layer dropped.
+ * Networks of one to three layers with every pair of activation and loss that
+ * the engines accept, and with dropout in the hidden layers.
  */
 function* networks(dropout = 0): Iterable<{ plan: Plan; name: string }> {
   for (const loss of Object.keys(losses) as LossName[]) {
@@ -49,7 +49,10 @@ function numbers(length: number, purpose: string): Float64Array {
   return Float64Array.from({ length }, () => chance.normal());
 }
 
-/** Examples far from relu's corner are likely; the seed was taken for it. */
+/**
+ * Random examples. The seed was chosen so that no relu unit is near 0, where
+ * its derivative is not defined.
+ */
 function program(
   plan: Plan,
   B: number,
@@ -66,9 +69,13 @@ function program(
   return reference.program(plan, parameters, { inputs, targets, weights });
 }
 
-/** The largest |a - n| / (|a| + |n|) of any tensor, as sums over it. */
+/**
+ * The largest relative difference |a - n| / (|a| + |n|) of any tensor, where
+ *
+ * is the norm.
+ */
 function worst(plan: Plan, B: number, weights?: Numbers): number {
-  const h = 1e-5; // in float64: smaller loses digits, larger loses the curve
+  const h = 1e-5; // in float64: a smaller h loses digits, a larger one the curve
   const parameters = numbers(plan.size, "parameters");
   const order = Uint32Array.from({ length: B }, (_, b) => b);
   const exact = program(plan, B, parameters, weights).gradient(order).gradient;
@@ -85,7 +92,7 @@ function worst(plan: Plan, B: number, weights?: Numbers): number {
     const end = offset + sizeOf(shape);
     const a = exact.subarray(offset, end), n = numeric.subarray(offset, end);
     const scale = norm(a) + norm(n);
-    if (scale < 1e-9) continue; // every unit rests: there is no slope to compare
+    if (scale < 1e-9) continue; // all units are inactive, so the gradient is 0
     most = Math.max(most, norm(a.map((x, i) => x - n[i])) / scale);
   }
   return most;
@@ -101,7 +108,7 @@ for (const B of [1, 5]) {
 
 Deno.test("gradient() with a fixed dropout mask is within 1e-6 of central differences", async (t) => {
   for (const { plan, name } of networks(0.4)) {
-    if (plan.layers.length === 1) continue; // nothing to drop
+    if (plan.layers.length === 1) continue; // no hidden layer to drop units of
     await t.step(name, () => assertLessOrEqual(worst(plan, 5), 1e-6));
   }
 });
@@ -120,7 +127,7 @@ Deno.test("gradient() of each layer type is within 1e-6 of central differences",
   }
 });
 
-Deno.test("central differences detect a derivative with a wrong sign", () => {
+Deno.test("central differences detect a derivative with the wrong sign", () => {
   const [network] = [...networks()].filter(({ name }) =>
     name === "tanh, tanh, sigmoid with mse"
   );
@@ -141,7 +148,7 @@ Deno.test("central differences detect a derivative with a wrong sign", () => {
   assertEquals(worst(network.plan, 5) <= 1e-6, true);
 });
 
-Deno.test("central differences detect a wrong sign in each layer type's backward pass", async (t) => {
+Deno.test("central differences detect the wrong sign in the backward pass of each layer type", async (t) => {
   const table = kernels as Record<LayerTypeName, MakeKernel>;
   for (const type of Object.keys(TYPES) as LayerTypeName[]) {
     await t.step(type, () => {

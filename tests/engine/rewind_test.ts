@@ -37,7 +37,7 @@ for (const name of ["reference", "wasm"]) {
       }
       program.rewind();
       assertEquals(program.read(), before, optimizer.type);
-      program.train(order, 0.01, sums(), 2); // and goes on the same way
+      program.train(order, 0.01, sums(), 2); // the next epoch has the same result
       assertEquals(program.read(), between, optimizer.type);
       program.close();
     }

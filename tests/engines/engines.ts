@@ -40,7 +40,7 @@ export interface EngineOutcome {
 
 /** An engine that runs the file of a sweep. */
 interface Engine {
-  /** The name that `--for` takes. */
+  /** The value of `--for`. */
   readonly name: "parallel" | "slurm";
   /** Runs the file; `over` resolves when the engine has finished. */
   run(file: string, folder: string): {

@@ -1,6 +1,5 @@
 /**
- * Exported modules for the tests: loaded, and compared with the networks that they
- * are of.
+ * Loads exported modules, and compares them with their networks.
  *
  * @module
  */
@@ -9,21 +8,21 @@ import { assert, assertEquals } from "@std/assert";
 import { random } from "../../lib/random.ts";
 import { type ByteFrame, exportJs, type Frame, type Mlp } from "../../mod.ts";
 
-/** A module that exportJs() wrote. */
+/** A module with the text of exportJs(). */
 export interface Exported {
   readonly predict: (input: ArrayLike<number | string>) => Float32Array;
   readonly classes: readonly string[];
   readonly spec: unknown;
 }
 
-/** The module, loaded as a page would. */
+/** Loads the exported module of a network, like a web page would. */
 export async function load(mlp: Mlp): Promise<Exported> {
   return await import(
     `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
   );
 }
 
-/** Rows with zeros and numbers of every size among them. */
+/** Random rows with zeros, and with numbers of different sizes. */
 export function rows(count: number, columns: number): Frame {
   const chance = random(1, "rows");
   const data = Float32Array.from(
@@ -33,7 +32,7 @@ export function rows(count: number, columns: number): Frame {
   return { rows: count, columns, data };
 }
 
-/** Asks both, row by row, and compares the bits. */
+/** Compares the predictions of both, row by row and bit by bit. */
 export async function assertSame(
   mlp: Mlp,
   inputs: Frame | ByteFrame,

@@ -33,7 +33,7 @@ function network(inputs: number, layers: readonly DenseInput[]): Mlp {
 
 const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 33];
 
-Deno.test("exportJs() answers with the same bits as predict()", async (t) => {
+Deno.test("the module of exportJs() predicts the same bits as predict()", async (t) => {
   const names = Object.keys(activations);
   for (const activation of names as ActivationName[]) {
     for (const units of sizes) {
@@ -50,7 +50,7 @@ Deno.test("exportJs() answers with the same bits as predict()", async (t) => {
   }
 });
 
-Deno.test("exportJs() scales bytes as the spec says, to the same bits", async (t) => {
+Deno.test("the module of exportJs() scales bytes as in the spec, to the same bits", async (t) => {
   for (const scale of [[0, 1], [0.01, 1], [-1, 1]] as [number, number][]) {
     await t.step(`to ${scale}`, async () => {
       const mlp = compile({
@@ -70,7 +70,7 @@ Deno.test("exportJs() scales bytes as the spec says, to the same bits", async (t
   }
 });
 
-Deno.test("exportJs() reads rows of a table as training did, to the same bits", async () => {
+Deno.test("the module of exportJs() reads rows of a table as in training, to the same bits", async () => {
   const columns = [
     { name: "sepal width */", mean: 3.0573, deviation: 0.4345 },
     { name: "colour", categories: ["blue", "red", "white"] },
@@ -104,7 +104,7 @@ Deno.test("exportJs() reads rows of a table as training did, to the same bits", 
   }
 });
 
-Deno.test("exportJs() reads cells as the fields of the spec's table say, to the same bits", async () => {
+Deno.test("the module of exportJs() reads cells by the table fields of the spec, to the same bits", async () => {
   const dataset: CsvDataset = {
     csv: "a.csv",
     label: "kind",
@@ -140,7 +140,8 @@ Deno.test("exportJs() reads cells as the fields of the spec's table say, to the 
     ...{ columns: 5, table: columns, reading: dataset, scale: [0, 1] },
     precision: "float32",
   });
-  // by hand: 2024-10-04 is day 20,000, the time 10 seconds over the mean
+  // by hand: 2024-10-04 is day 20,000, and the time is 10 seconds above the
+  // mean
   const first = [0, 10 / 20.5, 221.81 / 250, 1, 0];
   seen.data.subarray(0, 5)
     .forEach((x, i) => assertAlmostEquals(x, first[i], 1e-7));
@@ -149,7 +150,7 @@ Deno.test("exportJs() reads cells as the fields of the spec's table say, to the 
     rows.flatMap((row) => [...predict(row)]),
     [...mlp.predict(seen).data],
   );
-  assertEquals( // numbers go in as they are, dates as days or seconds
+  assertEquals( // a row can also have numbers, with dates as days or seconds
     predict([20_000, 1.7e9 + 10, 1221.81, "blue"]),
     predict(rows[0]),
   );
@@ -173,11 +174,11 @@ Deno.test("exportJs() reads cells as the fields of the spec's table say, to the 
   }
 });
 
-Deno.test("exportOnnx() takes float64 where float32 could not tell a column's numbers apart", async () => {
+Deno.test("exportOnnx() uses float64 inputs if float32 is too coarse for the numbers of a column", async () => {
   const typeOf = async (mean: number, deviation: number) => {
     const mlp = network(1, [{ units: 2 }]);
     mlp.fitted = { columns: [{ name: "time", mean, deviation }] };
-    // graph, then its input, then type, tensor_type and elem_type
+    // the path of fields: graph, input, type, tensor_type, elem_type
     const ways = [7, 11, 2, 1, 1], types: number[] = [];
     const read = (reader: PbfReader, depth: number, end: number) =>
       reader.readFields(
@@ -193,13 +194,13 @@ Deno.test("exportOnnx() takes float64 where float32 could not tell a column's nu
     read(new PbfReader(bytes), 0, bytes.length);
     return types;
   };
-  const FLOAT = 1, DOUBLE = 11; // of onnx.proto3's TensorProto.DataType
+  const FLOAT = 1, DOUBLE = 11; // values of TensorProto.DataType in onnx.proto3
   assertEquals(await typeOf(1.7e9, 3600), [DOUBLE]);
   assertEquals(await typeOf(-2e6, 10), [DOUBLE]);
   assertEquals(await typeOf(120, 40), [FLOAT]);
 });
 
-Deno.test("exportJs() has no import, and its predict() refuses another width", async () => {
+Deno.test("the module of exportJs() has no imports, and its predict() refuses a wrong number of inputs", async () => {
   const mlp = network(3, [{ units: 2 }]);
   assertEquals(exportJs(mlp).match(/\bimport\b|\brequire\b/g), null);
   const { predict } = await load(mlp);
@@ -212,7 +213,7 @@ Deno.test("exportJs() has no import, and its predict() refuses another width", a
   }
 });
 
-Deno.test("exportOnnx() has the spec and the labels in its metadata", async () => {
+Deno.test("exportOnnx() puts the spec and the labels into the metadata", async () => {
   const mlp = compile({
     name: "digits",
     dataset: "digits",
@@ -235,7 +236,7 @@ Deno.test("exportOnnx() has the spec and the labels in its metadata", async () =
   assertEquals(JSON.parse(entries.labels), [..."0123456789"]);
 });
 
-Deno.test("exportJs() and exportOnnx() refuse float64, pictures made upright, and an activation of the caller's", async () => {
+Deno.test("exportJs() and exportOnnx() refuse float64, deskewed images and custom activations", async () => {
   const spec = {
     name: "fine",
     inputs: { units: 1 },
@@ -266,7 +267,7 @@ Deno.test("exportJs() and exportOnnx() refuse float64, pictures made upright, an
   }
 });
 
-Deno.test("exportJs() and exportOnnx() give standardized labels in their own unit", async () => {
+Deno.test("exported networks with standardized labels predict in the original unit", async () => {
   const mlp = compile({
     name: "prices",
     layers: [{ units: 2, activation: "identity" }],
@@ -277,7 +278,7 @@ Deno.test("exportJs() and exportOnnx() give standardized labels in their own uni
   const rows = [[0], [1], [2], [3]];
   await mlp.train(
     frame(rows),
-    frame(rows.map(([x]) => [1e6 + 2e5 * x, 7])), // the second is constant
+    frame(rows.map(([x]) => [1e6 + 2e5 * x, 7])), // the second label is constant
   );
   const { predict } = await import(
     `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`

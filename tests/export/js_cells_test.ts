@@ -27,7 +27,7 @@ const parts = [
 const cell = fc.array(fc.constantFrom(...parts), { maxLength: 8 })
   .map((all) => all.join(""));
 
-Deno.test("the text of numberOf() in exported modules reads every cell as numberOf() does", () => {
+Deno.test("numberOf() in exported modules reads every cell like numberOf() of the library", () => {
   const format = fc.record({
     decimal: fc.constantFrom(".", ","),
     thousands: fc.constantFrom("", ",", ".", " ", "'"),
@@ -42,10 +42,10 @@ Deno.test("the text of numberOf() in exported modules reads every cell as number
     }),
     { numRuns: 5000, seed: 1 },
   );
-  assertEquals(numbers.size > 20, true); // and not NaN alone
+  assertEquals(numbers.size > 20, true); // not only NaN
 });
 
-Deno.test("the text of secondsOf() in exported modules reads every date as secondsOf() does", () => {
+Deno.test("secondsOf() in exported modules reads every date like secondsOf() of the library", () => {
   const dates = ["2026-11-28", "2026-02-30", "1969-12-31", "28/11/2026", ""];
   const times = [
     ...["", "T10:11", " 10:11:12.5Z", "T23:59:59+02:00", "T20:00-11:30"],

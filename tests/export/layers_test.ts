@@ -17,7 +17,10 @@ import { cases as oracle, planOf } from "../engine/_layer_oracle.ts";
 import { parametersOf, TYPES } from "../engine/cases.ts";
 import { assertSame, rows } from "./_exported.ts";
 
-/** A network of a layer type on images of 6 x 5 x 1, with parameters at random. */
+/**
+ * A network with random parameters that has a layer of the type, on images of 6
+ * x 5 x 1.
+ */
 function networkWith(type: LayerTypeName): Mlp {
   const { spec, plan } = compile({
     name: "types",
@@ -33,13 +36,15 @@ function networkWith(type: LayerTypeName): Mlp {
   return new Mlp(spec, plan, parameters, wasm);
 }
 
-Deno.test("exportJs() answers with the same bits as predict() with each layer type", async (t) => {
+Deno.test("the module of exportJs() predicts the same bits as predict() with each layer type", async (t) => {
   for (const type of Object.keys(TYPES) as LayerTypeName[]) {
     await t.step(type, () => assertSame(networkWith(type), rows(50, 30)));
   }
 });
 
-/** The operators of an exported network in order, and the attributes of each. */
+/**
+ * The operators of an exported network in order, with the attributes of each.
+ */
 async function operatorsOf(mlp: Mlp): Promise<string[]> {
   const bytes = await exportOnnx(mlp), operators: string[] = [];
   const inside = (
@@ -73,7 +78,7 @@ async function operatorsOf(mlp: Mlp): Promise<string[]> {
   return operators;
 }
 
-Deno.test("exportOnnx() turns images to channels first and back only where it must", async (t) => {
+Deno.test("exportOnnx() transposes images to channels-first and back only if necessary", async (t) => {
   const conv = {
     type: "conv2d",
     filters: 2,
@@ -83,7 +88,7 @@ Deno.test("exportOnnx() turns images to channels first and back only where it mu
   } as const;
   const norm = { type: "layerNorm", epsilon: 0.5 } as const;
   const pool = { type: "avgPool2d", poolSize: [6, 5] } as const;
-  const convolution = // one zero more behind the image than before it
+  const convolution = // one more zero behind the image than before it
     "Conv kernel_shape 2,4 strides 1,1 pads 0,1,1,2";
   const normalization = "LayerNormalization epsilon 0.5";
   const toFirst = "Transpose perm 0,3,1,2", toLast = "Transpose perm 0,2,3,1";
@@ -121,7 +126,7 @@ Deno.test("exportOnnx() turns images to channels first and back only where it mu
   }
 });
 
-Deno.test("exportOnnx() leads from input to output, each operator from the one before", async () => {
+Deno.test("exportOnnx() connects input and output, each operator with the previous one", async () => {
   const mlp = compile({
     name: "chain",
     layers: [{ units: 2, activation: "tanh" }, { units: 1 }],
@@ -152,7 +157,7 @@ Deno.test("exportOnnx() leads from input to output, each operator from the one b
   assertEquals(before[4], "output");
 });
 
-Deno.test("exportOnnx() standardizes numbers of a table, and leaves the 1 and the 0s of a word", async () => {
+Deno.test("exportOnnx() standardizes the numbers of a table, but not its one-hot encoded words", async () => {
   const mlp = compile({
     name: "scales",
     layers: [{ units: 1 }],
@@ -171,20 +176,20 @@ Deno.test("exportOnnx() standardizes numbers of a table, and leaves the 1 and th
   reader.readFields((field) => {
     if (field !== 7) return; // graph
     inside((field) => {
-      if (field !== 5) return; // initializer, whose raw_data are float32
+      if (field !== 5) return; // an initializer, with raw_data in float32
       inside((field) => {
         if (field !== 9) return;
         found.push([...new Float32Array(reader.readBytes().slice().buffer)]);
       });
     });
   }, undefined);
-  assertEquals(found.slice(0, 2), [[60, 0, 0], [18, 1, 1]]); // to subtract, to divide by
+  assertEquals(found.slice(0, 2), [[60, 0, 0], [18, 1, 1]]); // to subtract; divisors
 });
 
-Deno.test("exportOnnx() has ONNX's operators of each activation, hidden and last", async (t) => {
+Deno.test("exportOnnx() has the ONNX operators of each activation, in hidden and output layers", async (t) => {
   const operators: Record<ActivationName, readonly string[]> = {
     elu: ["Elu"],
-    gelu: ["Mul", "Erf", "Add", "Mul", "Mul"], // z / 2 (1 + erf(z / root of 2))
+    gelu: ["Mul", "Erf", "Add", "Mul", "Mul"], // z / 2 (1 + erf(z / sqrt(2)))
     identity: [],
     leakyRelu: ["LeakyRelu"],
     relu: ["Relu"],
@@ -211,9 +216,9 @@ Deno.test("exportOnnx() has ONNX's operators of each activation, hidden and last
   }
 });
 
-Deno.test("the text of each layer type in exported modules is within 1e-5 of PyTorch", async (t) => {
+Deno.test("the code of each layer type in exported modules is within 1e-5 of PyTorch", async (t) => {
   const inUse = oracle.filter((c) =>
-    // exported layers take running figures
+    // exported layers use the running mean and variance
     !(c.layer.type === "batchNorm" && c.training)
   );
   assertEquals(inUse.length, 34);

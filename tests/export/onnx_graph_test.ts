@@ -1,5 +1,5 @@
 /**
- * The messages of a graph, by the field numbers of onnx.proto3.
+ * Tests of ONNX graphs. The numbers are the field numbers in onnx.proto3.
  *
  * @module
  */
@@ -35,7 +35,7 @@ function tensorsOf(graph: Graph) {
   });
 }
 
-Deno.test("int(), ints() and float() are attributes with a name, a value and a type", () => {
+Deno.test("int(), ints() and float() make attributes with a name, a value and a type", () => {
   // AttributeProto: name 1, f 2, i 3, ints 8, type 20; FLOAT 1, INT 2, INTS 7
   assertEquals(int("axis", 3), [[1, "axis"], [3, 3], [20, 2]]);
   assertEquals(ints("perm", [2, 0]), [
@@ -46,7 +46,7 @@ Deno.test("int(), ints() and float() are attributes with a name, a value and a t
   ]);
 });
 
-Deno.test("Graph applies each operator to the result before it", () => {
+Deno.test("Graph applies each operator to the previous result", () => {
   const graph = new Graph(new Float32Array());
   graph.put("Relu");
   graph.follow([["Sigmoid"], ["Mul", "z"], ["Add", 2], ["Sub", [1, 3]]]);
@@ -71,7 +71,7 @@ Deno.test("Graph applies each operator to the result before it", () => {
   assertEquals(tensorsOf(fine), [["constant0", [], 11, double]]);
 });
 
-Deno.test("Graph.arrange() transposes images between the orders of percept and ONNX", async (t) => {
+Deno.test("Graph.arrange() transposes images between the layouts of percept and ONNX", async (t) => {
   const transpose = (...perm: number[]) => ["Transpose", perm];
   const cases: Record<string, [
     shape: number[],

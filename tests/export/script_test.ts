@@ -2,7 +2,9 @@ import { assertEquals, assertNotMatch } from "@std/assert";
 import { compile, exportJs, frame } from "../../mod.ts";
 import type { Fitted } from "../../lib/mlp/fitted.ts";
 
-/** Texts that end a script or a line of one, by what is written instead. */
+/**
+ * Texts that would end a script, or a line of one, if they were not escaped.
+ */
 const TEXTS = [
   "</script><script>alert(1)</script>",
   "<!--<script>",
@@ -11,7 +13,7 @@ const TEXTS = [
   "a\u202eb\u2066c\x9bd",
 ];
 
-Deno.test("exportJs() writes no name from elsewhere so that it could end a script", async (t) => {
+Deno.test("exportJs() escapes names from data, so that they cannot end a script", async (t) => {
   const number = { mean: 0, deviation: 1 };
   for (const text of TEXTS) {
     const places: Readonly<Record<string, Fitted>> = {
@@ -40,7 +42,7 @@ Deno.test("exportJs() writes no name from elsewhere so that it could end a scrip
         );
         assertEquals(spec.description, mlp.spec.description);
         if (fitted.classes) assertEquals(classes, fitted.classes);
-        if (fitted.columns) return; // rows of a table are read, not numbers
+        if (fitted.columns) return; // rows of a table are objects, not arrays of numbers
         const [right] = [mlp.predict(frame([[1]])).data];
         assertEquals([...predict([1])], [...right]);
       });

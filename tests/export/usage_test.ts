@@ -19,7 +19,7 @@ const columns = [
   { name: 'a\n"b"', categories: ["no", "so-so", "yes"] },
 ] as const;
 
-/** A network on a table of those columns. */
+/** A network for a table with these columns. */
 function table(
   label: string | string[],
   units: number,
@@ -51,7 +51,7 @@ const digits = compile({
   epochs: 1,
 });
 
-/** A network on images of numbers, of one channel or of three. */
+/** A network for images with one or three channels. */
 const filters = (channels: number) =>
   compile({
     name: "filters",
@@ -78,7 +78,10 @@ const flat = "area, built on (days since 1970), seen (seconds since 1970), " +
   'a\\u000a"b"=no, a\\u000a"b"=so-so, a\\u000a"b"=yes; names are one-hot encoded: 1 for the name of the row, 0 for all other names';
 const ten = [..."0123456789"].join(", ");
 
-/** A network, what its row is in JavaScript, and what its ends are in ONNX. */
+/**
+ * Networks with the expected texts: the row and the output in JavaScript, and
+ * the input and the output in ONNX.
+ */
 const cases: [
   name: string,
   mlp: Mlp,
@@ -156,7 +159,10 @@ const cases: [
 ];
 
 Deno.test({
-  ...needing("the four lines of an exported module run as they are", COMMAND),
+  ...needing(
+    "the four example lines for an exported module run without changes",
+    COMMAND,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       Deno.mkdirSync(`${folder}/my nets`);
@@ -191,10 +197,10 @@ Deno.test({
     }),
 });
 
-Deno.test("the four lines of an exported module for a canvas classify what is drawn on it", async () => {
+Deno.test("the four example lines for a canvas classify the drawing on it", async () => {
   const mlp = compile(digits.spec);
   assertEquals(classifyLines(xor, "model.js"), []);
-  assertEquals(classifyLines(mlp, "model.js"), []); // how its images look is not known
+  assertEquals(classifyLines(mlp, "model.js"), []); // the form of its images is not known
   mlp.fitted = { ...mlp.fitted, form: { ground: "dark" } };
   const lines = classifyLines(mlp, "runs/my digits/model.js");
   assertEquals(lines.length, 4);
@@ -209,7 +215,7 @@ Deno.test("the four lines of an exported module for a canvas classify what is dr
     { length: 4 * width * height },
     (_, i) => i % 4 === 3 || Math.floor(i / 4) % width > 12 ? 255 : 20,
   );
-  const document = { // what a page has, as far as the lines use it
+  const document = { // the parts of a web page that the lines use
     querySelector: (name: string) => ({
       ...{ name, width, height },
       getContext: () => ({
@@ -234,7 +240,7 @@ Deno.test("the four lines of an exported module for a canvas classify what is dr
   assertEquals(said, [mlp.classify({ width, height, data })]);
 });
 
-/** The strings and numbers of a message at a way of fields. */
+/** The strings and numbers in a message at a path of field numbers. */
 function at(bytes: Uint8Array, ways: readonly number[]) {
   const strings: string[] = [], numbers: number[] = [];
   const read = (reader: PbfReader, depth: number, end: number) =>
@@ -253,11 +259,11 @@ function at(bytes: Uint8Array, ways: readonly number[]) {
   return { strings, numbers };
 }
 
-Deno.test("exportOnnx() and the four lines of Python say what goes in and what comes out", async (t) => {
+Deno.test("exportOnnx() and the four example lines in Python describe the inputs and the outputs", async (t) => {
   for (const [name, mlp, , , input, output] of cases) {
     await t.step(name, async () => {
       const bytes = await exportOnnx(mlp);
-      // graph, then its input or output, then doc_string
+      // the path of fields: graph, input or output, doc_string
       assertEquals(at(bytes, [7, 11, 3]).strings, [input]);
       assertEquals(at(bytes, [7, 12, 3]).strings, [output]);
       const { numbers: [type] } = at(bytes, [7, 11, 2, 1, 1]);
@@ -282,7 +288,7 @@ Deno.test("exportOnnx() and the four lines of Python say what goes in and what c
   }
 });
 
-Deno.test("exportOnnx() has the names of classes or of labels in its metadata", async () => {
+Deno.test("exportOnnx() puts the names of classes or labels into the metadata", async () => {
   const entries = async (n: number) => {
     const bytes = await exportOnnx(cases[n][1]);
     const keys = at(bytes, [14, 1]).strings,
@@ -298,7 +304,7 @@ Deno.test("exportOnnx() has the names of classes or of labels in its metadata", 
   assertEquals((await entries(1)).columns, columns);
 });
 
-Deno.test("a row in the four lines has values near the means of its columns", () => {
+Deno.test("the row in the four example lines has values near the means of its columns", () => {
   const [, line] = usageLines(cases[0][1], "js", "a.js");
   assertMatch(
     line,
@@ -313,7 +319,7 @@ Deno.test("a row in the four lines has values near the means of its columns", ()
   );
 });
 
-Deno.test("usageLines() has zeros for numbers: up to twenty in a list, more in an array", () => {
+Deno.test("usageLines() has a row of zeros: a list of up to twenty numbers, and an array if there are more", () => {
   const row = (inputs: number) => {
     const layers = [{ units: 1 }];
     const mlp = compile(

@@ -1,5 +1,5 @@
 /**
- * One small IDX file, the ways to hand it over, and what an error must be.
+ * A small IDX file in several forms, and an assertion for its errors.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import { assertInstanceOf, assertRejects } from "@std/assert";
 import { IdxError } from "../../lib/format/idx_error.ts";
 import { type Bytes, gzip, idxFile } from "../dataset/_fixture.ts";
 
-/** The file. */
+/** The file without compression. */
 export const plain = idxFile([2, 1, 3], [1, 2, 3, 250, 251, 252]);
-/** The same as gzip. */
+/** The same file, gzip-compressed. */
 export const zipped = await gzip(plain);
 
-/** The bytes as a stream of pieces of one length. */
+/** The bytes as a stream of chunks with this length. */
 export function stream(
   file: Bytes,
   length: number,
@@ -25,7 +25,9 @@ export function stream(
   return ReadableStream.from(pieces);
 }
 
-/** The error of work that must fail, which is an `IdxError`. */
+/**
+ * Asserts that the function fails with an `IdxError`, and returns the error.
+ */
 export async function refused(work: () => Promise<unknown>): Promise<IdxError> {
   const error = await assertRejects(work);
   assertInstanceOf(error, IdxError);

@@ -1,6 +1,6 @@
 /**
- * Files that are not IDX, or not all of one, each with what must be said of it.
- * Run by itself it reads them all and prints the most memory that took, in MiB.
+ * Malformed and incomplete IDX files, each with the expected error. Run as a
+ * program, this file reads all of them and prints the peak memory in MiB.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import { mostMiB } from "../_memory.ts";
 import { zippedFiles } from "./_malformed_gzip.ts";
 import { type Malformed, plainFiles } from "./_malformed_plain.ts";
 
-/** Every such file, by its fault. */
+/** All malformed files, by their fault. */
 export async function malformed(): Promise<Record<string, Malformed>> {
   return { ...plainFiles(), ...await zippedFiles() };
 }
 
-/** The readers: of a whole file, and bit by bit. */
+/** The readers: of a whole file, and of a stream of rows. */
 const readers = {
   decodeIdx,
   async idxStream(
@@ -25,11 +25,11 @@ const readers = {
     options: { name: string },
   ) {
     const { data } = await idxStream(file, options);
-    for await (const _ of data); // to its end
+    for await (const _ of data); // read to the end
   },
 };
 
-/** What is said of a file; nothing if it is read. */
+/** The error for a file; undefined if it can be read. */
 export async function complaint(
   file: Uint8Array | ReadableStream<Uint8Array>,
   reader: keyof typeof readers = "decodeIdx",

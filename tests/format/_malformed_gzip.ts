@@ -1,5 +1,5 @@
 /**
- * Files that are gzip, but not a whole one or not of a whole IDX file.
+ * Gzip files that are incomplete, or whose content is not a complete IDX file.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { bytes, gzip, idxFile } from "../dataset/_fixture.ts";
 import { changed, type Malformed, text } from "./_malformed_plain.ts";
 
-/** Files that are gzip. */
+/** The malformed gzip files. */
 export async function zippedFiles(): Promise<Record<string, Malformed>> {
   const plain = idxFile([2, 1, 3], [1, 2, 3, 250, 251, 252]);
   const zipped = await gzip(plain);
@@ -139,7 +139,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
       10,
       "found an invalid table of Huffman codes",
     ],
-    "a table of 19 codes of one bit": [ // the last block 101, 0, 0, 15, then 19 ones in 3 bits
+    "a table of 19 codes of one bit": [ // bits: 101, 0, 0, 15, then 19 lengths of 1
       bytes(
         zipped.subarray(0, 10),
         ...[0x05, 0xe0, 0x93, 0x24, 0x49, 0x92, 0x24, 0x49, 0x92],
@@ -148,7 +148,8 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
       10,
       "found an invalid table of Huffman codes at byte 10",
     ],
-    // 257 literals of which three have a code of one bit: 1, 1, 138 and 116 zeros, 1
+    // 257 literals, three of them with a code of one bit: lengths 1, 1, then
+    // 138 and 116 zeros, 1
     "a table of three codes of one bit": [
       bytes(
         zipped.subarray(0, 10),
@@ -158,7 +159,7 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
       10,
       "found an invalid table of Huffman codes at byte 10",
     ],
-    "a copy from before the beginning": [ // of fixed codes: 257, 3 bytes; distance 1
+    "a copy from before the beginning": [ // fixed codes: 257, 3 bytes; distance 1
       bytes(zipped.subarray(0, 10), 0x03, 0x02, new Uint8Array(20)),
       NaN,
       "found a reference to bytes before the start of the data",

@@ -1,25 +1,28 @@
 /**
- * Files that are not gzip, nor IDX or not all of one.
+ * Uncompressed files that are not IDX files, or incomplete.
  *
  * @module
  */
 
 import { bigEndian, type Bytes, bytes, idxFile } from "../dataset/_fixture.ts";
 
-/** A file, where it is wrong (in its contents, or in its gzip), and words that say how. */
+/**
+ * A file, the offset of its error (in the content or in the gzip file), and a
+ * part of the message.
+ */
 export type Malformed = readonly [file: Bytes, offset: number, problem: string];
 
-/** The bytes of words. */
+/** The bytes of a text. */
 export const text = (words: string) => new TextEncoder().encode(words) as Bytes;
 
-/** Bytes with one of them changed. */
+/** A copy of the bytes with one of them changed. */
 export function changed(file: Bytes, at: number, value: number): Bytes {
   const other = file.slice();
   other.set([value], at < 0 ? file.length + at : at);
   return other;
 }
 
-/** Elements of a kind, `length` bytes of them, after a header. */
+/** A header with a type code and a shape, followed by `length` bytes. */
 function ofKind(code: number, shape: number[], length: number): Bytes {
   return changed(idxFile(shape, new Uint8Array(length)), 2, code);
 }
@@ -34,7 +37,7 @@ const sizeOf: Record<number, number> = {
   14: 8,
 };
 
-/** Files that are not gzip. */
+/** The malformed uncompressed files. */
 export function plainFiles(): Record<string, Malformed> {
   const files: Record<string, Malformed> = {
     "nothing": [

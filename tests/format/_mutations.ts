@@ -1,5 +1,5 @@
 /**
- * Random bytes and random changes of good files, given to the readers.
+ * Tests of the readers with random bytes and with randomly changed valid files.
  *
  * @module
  */
@@ -12,10 +12,13 @@ import { IdxError } from "../../lib/format/idx_error.ts";
 import { encodeIdxStream, idxStream } from "../../lib/format/idx_stream.ts";
 import { type Bytes, gzip, idxFile } from "../dataset/_fixture.ts";
 
-/** So many bytes an array may take here. */
+/** The largest size of an array in these tests, in bytes. */
 const ceiling = 2 ** 16;
 
-/** Reads what may be anything; it is refused in our words, or small. */
+/**
+ * Reads a file with any content. It must either fail with an IdxError, or be
+ * small.
+ */
 async function survives(file: Bytes): Promise<void> {
   for (const source of [file, new Blob([file]).stream()]) {
     try {
@@ -31,7 +34,7 @@ async function survives(file: Bytes): Promise<void> {
 const start = Uint8Array.from({ length: 600 }, (_, i) => i * i % 251 ^ i >> 3);
 const good = [idxFile([20, 5, 6], start), await gzip(idxFile([600], start))];
 
-/** One change of a file. */
+/** A random change of a file. */
 const change = fc.oneof(
   fc.record({ at: fc.nat(), value: fc.nat(255) }).map(
     ({ at, value }) => (file: Bytes) =>
@@ -49,7 +52,7 @@ const change = fc.oneof(
   ),
 );
 
-/** Random bytes, half of them after the beginning of an IDX or gzip file. */
+/** Reads random bytes, half of them after the start of an IDX or gzip file. */
 export async function randomBytes(numRuns: number): Promise<void> {
   const heads = [[], [0, 0, 8, 1], [0, 0, 13, 2], [0x1f, 0x8b, 8, 0]];
   await fc.assert(
@@ -62,7 +65,7 @@ export async function randomBytes(numRuns: number): Promise<void> {
   );
 }
 
-/** Good files with up to four changes. */
+/** Reads valid files with one to four changes. */
 export async function mutations(numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(
@@ -84,7 +87,10 @@ const arrays: ((length: number) => fc.Arbitrary<IdxData>)[] = [
   (n) => fc.float64Array({ minLength: n, maxLength: n }),
 ];
 
-/** Writes arrays of every kind and rank and reads them again, both ways. */
+/**
+ * Writes arrays of each type and number of dimensions, and reads them in both
+ * ways.
+ */
 export async function roundTrips(numRuns: number): Promise<void> {
   const idx = fc.array(fc.nat(4), { minLength: 1, maxLength: 6 })
     .chain((shape) =>
@@ -102,7 +108,7 @@ export async function roundTrips(numRuns: number): Promise<void> {
       const parts = await Array.fromAsync(data);
       assertEquals(shape, idx.shape);
       assertEquals(parts.flatMap((part) => [...part]), [...idx.data]);
-      if (parts.length === 0) return; // of what kind nobody can tell
+      if (parts.length === 0) return; // without elements, their type is unknown
       const written = encodeIdxStream({ shape, data: parts });
       assertEquals(await new Response(written).bytes(), file);
     }),

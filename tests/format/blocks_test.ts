@@ -5,7 +5,7 @@ import type { TableFormat } from "../../lib/format/delimited.ts";
 import { type Bytes, gzip } from "../dataset/_fixture.ts";
 import { pieces } from "../dataset/_rows.ts";
 
-/** Rows whose cells have quotes, separators and line breaks, 900 KiB of them. */
+/** 900 KiB of rows whose cells have quotes, separators and line breaks. */
 const rows = Array.from({ length: 20_000 }, (_, r) => [
   `${r}`,
   r % 3 === 0 ? `"say ""${r}"",\nthen\r\n${"x".repeat(r % 50)}"` : `name ${r}`,
@@ -17,7 +17,9 @@ function text(separator: string, lineEnd: string): string {
     .map((row) => row.join(separator)).join(lineEnd);
 }
 
-/** The cells of a table with their lines, and how many parts it came in. */
+/**
+ * The cells of a table with their line numbers, and the number of its blocks.
+ */
 async function cellsOf(tables: AsyncIterable<Table> | Iterable<Table>) {
   const cells: (string | number)[][] = [];
   let parts = 0;
@@ -39,7 +41,7 @@ const utf16 = (text: string) =>
     Uint16Array.from(`\ufeff${text}`, (char) => char.charCodeAt(0)).buffer,
   );
 
-Deno.test("tableBlocks() reads what readTable() reads, whatever pieces it comes in", async (t) => {
+Deno.test("tableBlocks() reads the same table as readTable(), for chunks of any length", async (t) => {
   const forms: [name: string, bytes: Bytes, format?: TableFormat][] = [
     ["LF", utf8(text(",", "\n"))],
     ["CRLF and tabs", utf8(text("\t", "\r\n"))],
@@ -67,7 +69,7 @@ Deno.test("tableBlocks() reads what readTable() reads, whatever pieces it comes 
   }
 });
 
-Deno.test("readTable() tells a zero byte from text in UTF-16, in few bytes, too", async () => {
+Deno.test("readTable() distinguishes a zero byte from UTF-16 text, also in short files", async () => {
   const cases: [text: string, found: string][] = [
     ["a,b\n1\u0000,2\n3,4\n", "found a zero byte"],
     ["a,b\n1,\u00002\n3,4\n", "found a zero byte"],
@@ -79,7 +81,7 @@ Deno.test("readTable() tells a zero byte from text in UTF-16, in few bytes, too"
   }
 });
 
-Deno.test("tableBlocks() of a few bytes at a time is the same table", async () => {
+Deno.test("tableBlocks() reads the same table from chunks of a few bytes", async () => {
   const bytes = utf8('# a\nn,what,when\r\n1,"a ""b""\n,c",\r\n\r\n2,é,x');
   const whole = await cellsOf([await readTable(bytes, "t.csv")]);
   for (let length = 1; length < 9; length++) {
@@ -88,7 +90,7 @@ Deno.test("tableBlocks() of a few bytes at a time is the same table", async () =
   }
 });
 
-Deno.test("tableBlocks() refuses what is wrong far into a file, with its line", async (t) => {
+Deno.test("tableBlocks() refuses an error far into a file, and reports its line", async (t) => {
   const head = text(",", "\n"), { length } = head.split("\n");
   const cases: [name: string, end: Bytes, message: string][] = [
     [

@@ -4,7 +4,9 @@ import { type Bytes, tableBlocks } from "../../lib/format/mod.ts";
 import { streamOf } from "../../lib/format/byte_reader.ts";
 import { decodeIdx, idxStream } from "../../mod.ts";
 
-/** Some bytes, then empty chunks until a timer has fired, which ends them by an error. */
+/**
+ * Some bytes, then empty chunks until a timer fires; then it throws an error.
+ */
 async function* emptyAfter(first: Bytes, fired: AbortSignal) {
   yield first;
   for (;;) {
@@ -55,7 +57,7 @@ const readers: Record<
   ],
 };
 
-Deno.test("a stream of empty chunks lets timers fire, whatever reads it", async (t) => {
+Deno.test("a stream of empty chunks lets timers fire, with every reader", async (t) => {
   for (const [name, [begin, read]] of Object.entries(readers)) {
     await t.step(name, async () => {
       const fired = new AbortController();

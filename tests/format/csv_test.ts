@@ -5,7 +5,7 @@ import type { TableFormat } from "../../lib/format/delimited.ts";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { gzip } from "../dataset/_fixture.ts";
 
-/** A table as plain values: names, rows, and the line that each begins in. */
+/** The names and rows of a table, and the line number of each row. */
 async function tableOf(
   content: string | Uint8Array,
   format?: TableFormat,
@@ -34,7 +34,7 @@ function utf16(text: string, isBig: boolean): Uint8Array {
 
 const plain = { names: ["x", "kind"], rows: [["0.25", "a"], ["2.42", "b"]] };
 
-Deno.test("readTable() reads the habits of other programs as the plain table", async (t) => {
+Deno.test("readTable() reads the formats of other programs as the same table", async (t) => {
   const written: [name: string, text: string][] = [
     ["plain", "x,kind\n0.25,a\n2.42,b\n"],
     ["no line end at its end", "x,kind\n0.25,a\n2.42,b"],
@@ -60,7 +60,7 @@ Deno.test("readTable() reads the habits of other programs as the plain table", a
   }
 });
 
-Deno.test("readTable() has names in the form NFC, and finds them in any", async () => {
+Deno.test("readTable() normalizes names to NFC, and finds names in any form", async () => {
   const text = "größe,kind\n1,a\n".normalize("NFD");
   const table = await readTable(new TextEncoder().encode(text), "t.csv");
   assertEquals(table.names, ["größe".normalize("NFC"), "kind"]);
@@ -69,7 +69,7 @@ Deno.test("readTable() has names in the form NFC, and finds them in any", async 
   }
 });
 
-Deno.test("readTable() tells the separator from the header line and the rows below it", async (t) => {
+Deno.test("readTable() detects the separator from the header line and the rows below it", async (t) => {
   const cases: [text: string, names: string[]][] = [
     ["size, cm;y;kind\n0,25;-0,42;a\n", ["size, cm", "y", "kind"]],
     ["a;b\n1,5;2,5\n", ["a", "b"]],
@@ -84,7 +84,7 @@ Deno.test("readTable() tells the separator from the header line and the rows bel
       assertEquals((await tableOf(text)).names, names);
     });
   }
-  await t.step("what the spec says goes before all", async () => {
+  await t.step("the separator of the spec has priority", async () => {
     const { names } = await tableOf("sep=,\na;b,c\n1;2,3\n", {
       separator: ";",
     });
@@ -92,14 +92,14 @@ Deno.test("readTable() tells the separator from the header line and the rows bel
   });
 });
 
-Deno.test("readTable() knows the line of each row, quotes and empty lines between them", async () => {
+Deno.test("readTable() has the line number of each row, also after quoted line breaks and empty lines", async () => {
   const text = '# note\n\na,b\n"x\ny",1\n\n"say ""so""",2\n3,"4"\n';
   const { rows, lines } = await tableOf(text);
   assertEquals(rows, [["x\ny", "1"], ['say "so"', "2"], ["3", "4"]]);
   assertEquals(lines, [4, 7, 8]);
 });
 
-Deno.test("readTable() refuses more cells than memory, before it takes any", async () => {
+Deno.test("readTable() refuses more cells than the memory limit allows, before it allocates memory", async () => {
   const text = "a,b\n" + "1,2\n".repeat(1000);
   await tableOf(text, { maxBytes: 8 * 3005 }); // 2,003 cells in 1,002 lines
   await assertRejects(
@@ -109,7 +109,7 @@ Deno.test("readTable() refuses more cells than memory, before it takes any", asy
   );
 });
 
-Deno.test("readTable() gives back what was written, whatever the cells hold", async () => {
+Deno.test("readTable() reads the cells that were written, with any content", async () => {
   const cell = fc.string({ unit: fc.constantFrom(..."ab\n\r \",;\t|#'é1.") });
   await fc.assert(fc.asyncProperty(
     fc.integer({ min: 2, max: 4 }).chain((width) =>
@@ -135,7 +135,7 @@ Deno.test("readTable() gives back what was written, whatever the cells hold", as
   ));
 });
 
-Deno.test("readTable() reads UTF-16, Windows-1252 and gzip where the spec says so", async (t) => {
+Deno.test("readTable() reads UTF-16 and Windows-1252 if the spec has this encoding, and gzip", async (t) => {
   const text = "größe;kind\n1;a\n2;b\n";
   const expected = await tableOf(text);
   assertEquals(expected.names, ["größe", "kind"]);
@@ -162,7 +162,7 @@ Deno.test("readTable() reads UTF-16, Windows-1252 and gzip where the spec says s
     assertStringIncludes(error.message, "a byte that is not UTF-8 in line 1");
     assertStringIncludes(error.message, "write encoding: windows-1252");
   });
-  await t.step("UTF-8 that is said to be something else", async () => {
+  await t.step("UTF-8 with another encoding in the spec", async () => {
     for (const encoding of ["windows-1252", "utf-16"] as const) {
       const error = await assertRejects(
         () => tableOf(text, { encoding }),
@@ -195,7 +195,7 @@ Deno.test("readTable() reads UTF-16, Windows-1252 and gzip where the spec says s
   });
 });
 
-Deno.test("readTable() names what is no text in columns", async (t) => {
+Deno.test("readTable() names the format of a file that is not a CSV file", async (t) => {
   const binary = (...parts: (string | number)[]) =>
     Uint8Array.from(
       parts.flatMap((part) =>
@@ -225,7 +225,7 @@ Deno.test("readTable() names what is no text in columns", async (t) => {
   }
 });
 
-Deno.test("readTable() refuses text that ends above a header line", async (t) => {
+Deno.test("readTable() refuses text without a header line", async (t) => {
   for (const text of ["", "\n", "# by hand", "sep=;\n", "\n\n# a\n", "  "]) {
     await t.step(JSON.stringify(text), async () => {
       const error = await assertRejects(() => tableOf(text), DatasetError);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { allOf } from "../../lib/format/dataset_error.ts";
 
-Deno.test("allOf() lists ten problems, and counts the rest", async (t) => {
+Deno.test("allOf() lists the given problems, and counts the rest", async (t) => {
   const problems = (count: number) =>
     Array.from({ length: count }, (_, n) => `problem ${n}`);
   const cases: [listed: number, count: number, lines: number, more?: RegExp][] =

@@ -9,7 +9,7 @@ import { gzipFault } from "../../lib/format/_gzip_fault.ts";
 import { gunzip, GzipError, isGzip } from "../../lib/format/gzip.ts";
 import { type Bytes, bytes, gzip } from "../dataset/_fixture.ts";
 
-Deno.test("isGzip() goes by the first two bytes", () => {
+Deno.test("isGzip() checks the first two bytes", () => {
   assertEquals(isGzip(bytes(0x1f, 0x8b)), true);
   assertEquals(isGzip(bytes(0x1f)), false);
   assertEquals(isGzip(bytes(0x8b, 0x1f)), false);
@@ -17,7 +17,7 @@ Deno.test("isGzip() goes by the first two bytes", () => {
   assertEquals(isGzip(bytes()), false);
 });
 
-Deno.test("gunzip() gives a bomb in pieces, even where it comes as one", async () => {
+Deno.test("gunzip() yields a gzip bomb in small pieces, even if it gets the file as one chunk", async () => {
   const bomb = await gzip(new Uint8Array(2 ** 26));
   let largest = 0, sum = 0;
   for await (const { length } of gunzip([bomb], "bomb")) {
@@ -25,20 +25,20 @@ Deno.test("gunzip() gives a bomb in pieces, even where it comes as one", async (
     sum += length;
   }
   assertEquals(sum, 2 ** 26);
-  assertLess(largest, 2 ** 23 + 2 ** 20); // of 2 ** 13 bytes, 1,032 times as long
+  assertLess(largest, 2 ** 23 + 2 ** 20); // 2 ** 13 bytes of input, times 1,032
 });
 
-/** What is said of a zipped file. */
+/** The error of gunzip() for a file. */
 async function complaint(
   file: AsyncIterable<Bytes> | Iterable<Bytes>,
 ): Promise<string> {
   const { problem } = await assertRejects(async () => {
-    for await (const _ of gunzip(file, "some.gz")); // to its end
+    for await (const _ of gunzip(file, "some.gz")); // read to the end
   }, GzipError);
   return problem;
 }
 
-Deno.test("gunzip() tells the faults of a file apart that is as large as the catalogue's largest", async (t) => {
+Deno.test("gunzip() reports the exact fault of a file as large as the largest one in the catalogue", async (t) => {
   const { train } = catalogue["fashion-mnist"];
   const noise = new Uint8Array(train.images.bytes);
   for (let i = 0, n = 1; i < noise.length; i++) {
@@ -51,7 +51,7 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     await new Blob([zipped, Uint8Array.from(more)]).bytes();
   const checksum = zipped.slice();
   checksum[length - 8] ^= 1;
-  // fixed codes: the literal "a", a copy of 3 bytes from 1 byte before, the end
+  // with fixed codes: the literal "a", a copy of 3 bytes at distance 1, the end
   const copied = bytes(
     zipped.subarray(0, 10),
     0x4b,
@@ -67,13 +67,14 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
     0,
     0,
   );
-  // fixed codes: seven literals of nine bits, length 286, a distance: 79 bits
+  // with fixed codes: seven literals of nine bits, length 286, a distance: 79
+  // bits
   const odd = bytes(
     zipped.subarray(0, 10),
     ...[0xfb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x8f, 0x01],
     new Uint8Array(20),
   );
-  const letters = await gzip(noise.map((x) => 97 + x % 26)); // the first lengths are 0
+  const letters = await gzip(noise.map((x) => 97 + x % 26)); // the first code lengths are 0
   letters[letters.length - 8] ^= 1;
   const faults: Record<string, [file: Bytes, problem: string]> = {
     "cut short": [zipped.subarray(0, -1000), `at byte ${length - 1000}`],
@@ -115,7 +116,7 @@ Deno.test("gunzip() tells the faults of a file apart that is as large as the cat
   }
 });
 
-Deno.test("gunzip() says what is wrong with a stream of 32 MiB, and of a larger one that something is", async () => {
+Deno.test("gunzip() reports the exact fault of a stream up to 32 MiB, and a general error for a larger one", async () => {
   const most = 2 ** 25, file = await gzip(Uint8Array.of(1, 2, 3));
   const offsetOf = async (length: number) => {
     const chunk = new Uint8Array(length); // zeros after the end of the file
@@ -128,7 +129,8 @@ Deno.test("gunzip() says what is wrong with a stream of 32 MiB, and of a larger 
     };
     return (await assertRejects(read, GzipError)).offset;
   };
-  // the end of the one file, and how much of a larger one was read
+  // the offset is the end of the gzip file, or the number of bytes read from a
+  // larger stream
   assertEquals(await offsetOf(file.length + 5), file.length);
   assertEquals(await offsetOf(most), file.length);
   assertEquals(await offsetOf(most + 1), most + 1);

@@ -10,9 +10,9 @@ import { decodeIdx } from "../../lib/format/idx.ts";
 import { type Bytes, bytes, gzip, idxFile } from "../dataset/_fixture.ts";
 import { plain, refused, stream, zipped } from "./_idx.ts";
 
-Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (t) => {
+Deno.test("decodeIdx() refuses an incomplete or damaged gzip file or stream", async (t) => {
   const damaged = zipped.slice();
-  damaged[zipped.length - 6] ^= 1; // in the checksum
+  damaged[zipped.length - 6] ^= 1; // a byte of the checksum
   const files: Record<string, [Bytes, string]> = {
     "cut in the data": [
       zipped.slice(0, -12),
@@ -60,7 +60,7 @@ Deno.test("decodeIdx() refuses a gzip file or stream that is not whole", async (
   }
 });
 
-Deno.test("an IdxError says file, offset and problem", async () => {
+Deno.test("an IdxError has the file, the offset and the problem", async () => {
   const error = await refused(() =>
     decodeIdx(bytes(0, 0, 7, 1), { name: "some.idx" })
   );
@@ -68,13 +68,13 @@ Deno.test("an IdxError says file, offset and problem", async () => {
   assertEquals(error.message, `some.idx: at byte 2: ${error.problem}`);
 });
 
-Deno.test("decodeIdx() says where a gzip file is cut", async () => {
+Deno.test("decodeIdx() reports the offset at which a gzip file is cut", async () => {
   const { offset, cause } = await refused(() => decodeIdx(zipped.slice(0, -3)));
   assertEquals(offset, zipped.length - 3);
   assertInstanceOf(cause, GzipError);
 });
 
-Deno.test("decodeIdx() stops at maxBytes, before it makes room", async (t) => {
+Deno.test("decodeIdx() stops at maxBytes, before it allocates memory", async (t) => {
   const most = 6;
   const sources = {
     "bytes": () => plain,
@@ -98,7 +98,7 @@ Deno.test("decodeIdx() stops at maxBytes, before it makes room", async (t) => {
   assertEquals((await decodeIdx(plain, { maxBytes: most })).data.length, most);
 });
 
-Deno.test("decodeIdx() takes no more of a gzip bomb than the header says", async () => {
+Deno.test("decodeIdx() reads only as much of a gzip bomb as its header declares", async () => {
   const unpacked = new Uint8Array(2 ** 24);
   unpacked.set(idxFile([1], [0]));
   const bomb = await gzip(unpacked);
@@ -114,7 +114,7 @@ Deno.test("decodeIdx() takes no more of a gzip bomb than the header says", async
   assert(taken < bomb.length / 2, `${taken} of ${bomb.length}`);
 });
 
-Deno.test("decodeIdx() lets go of the stream and passes its failures on", async () => {
+Deno.test("decodeIdx() cancels the stream after an error, and passes on errors of the stream", async () => {
   let cancelled = false;
   const endless = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(bytes(0, 0, 0, 0)),

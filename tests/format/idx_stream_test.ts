@@ -15,7 +15,7 @@ import { ShapeError } from "../../lib/frame.ts";
 import { type Bytes, bytes, gzip, idxFile } from "../dataset/_fixture.ts";
 import { plain, refused } from "./_idx.ts";
 
-Deno.test("idxStream() gives rows before the rest of the file has come", async () => {
+Deno.test("idxStream() yields rows before the rest of the file has arrived", async () => {
   let sent = 0;
   const file = idxFile([1000, 10], new Uint8Array(10_000).map((_, i) => i));
   const source = ReadableStream.from((async function* () {
@@ -33,7 +33,7 @@ Deno.test("idxStream() gives rows before the rest of the file has come", async (
   assert(sent < 1000, `${sent} bytes were read`);
 });
 
-Deno.test("idxStream() says what is wrong when it comes to it", async () => {
+Deno.test("idxStream() reports an error only after the rows before it", async () => {
   const rows: IdxData[] = [];
   const source = new Blob([idxFile([3, 2], [1, 2, 3])]).stream();
   const { data } = await idxStream(source, { name: "cut", rows: 1 });
@@ -44,7 +44,7 @@ Deno.test("idxStream() says what is wrong when it comes to it", async () => {
   assertStringIncludes(error.message, "cut: at byte 15: must have 2 bytes");
 });
 
-Deno.test("idxStream() refuses a part over its limit before it makes one", async (t) => {
+Deno.test("idxStream() refuses a block over the limit before it allocates memory", async (t) => {
   const parts: Record<
     string,
     [file: Bytes, options: IdxStreamOptions, problem: string]
@@ -69,7 +69,7 @@ Deno.test("idxStream() refuses a part over its limit before it makes one", async
     await t.step(name, async () => {
       let closed = false;
       const source = new ReadableStream<Uint8Array>({
-        start: (controller) => controller.enqueue(file), // and goes on
+        start: (controller) => controller.enqueue(file), // the stream stays open
         cancel: () => void (closed = true),
       });
       const error = await refused(() =>
@@ -80,7 +80,7 @@ Deno.test("idxStream() refuses a part over its limit before it makes one", async
       assert(closed, "the source is let go of");
     });
   }
-  await t.step("a zipped row of 48 MiB", async () => {
+  await t.step("a gzip-compressed row of 48 MiB", async () => {
     const zeros = await gzip(bytes(0, 0, 8, 2, [0, 0, 0, 1], [3, 0, 0, 0]));
     const error = await refused(() =>
       idxStream(new Blob([zeros]).stream(), { maxBytes: 2 ** 20 })
@@ -90,13 +90,13 @@ Deno.test("idxStream() refuses a part over its limit before it makes one", async
       "found 50331648 bytes for 1 x 50331648 unsigned bytes",
     );
   });
-  await t.step("a row of the limit is given", async () => {
+  await t.step("a row exactly at the limit is accepted", async () => {
     const { data } = await idxStream(plain, { maxBytes: 3 });
     assertEquals((await Array.fromAsync(data)).length, 2);
   });
 });
 
-Deno.test("encodeIdxStream() fails where its elements are not of its shape", async (t) => {
+Deno.test("encodeIdxStream() fails if its elements do not match the shape", async (t) => {
   const parts: Record<string, IdxData[]> = {
     "too few": [Uint8Array.of(1)],
     "too many": [Uint8Array.of(1, 2), Uint8Array.of(3)],
@@ -110,7 +110,7 @@ Deno.test("encodeIdxStream() fails where its elements are not of its shape", asy
   }
 });
 
-Deno.test("encodeIdxStream() writes an array without a row as bytes", async (t) => {
+Deno.test("encodeIdxStream() writes an array without rows as bytes", async (t) => {
   for (const shape of [[0], [0, 3], [0, 28, 28]]) {
     await t.step(shape.join(" x "), async () => {
       const file = await new Response(encodeIdxStream({ shape, data: [] }))

@@ -6,7 +6,7 @@ import { ShapeError } from "../../lib/frame.ts";
 import { type Bytes, bytes, gzip, idxFile } from "../dataset/_fixture.ts";
 import { plain, stream, zipped } from "./_idx.ts";
 
-Deno.test("decodeIdx() reads the same from every kind of source", async (t) => {
+Deno.test("decodeIdx() reads the same array from every kind of source", async (t) => {
   const sources = {
     "bytes": () => plain,
     "bytes within others": () => bytes(9, 9, plain, 9).subarray(2, -1),
@@ -32,7 +32,7 @@ Deno.test("decodeIdx() reads the same from every kind of source", async (t) => {
   }
 });
 
-Deno.test("decodeIdx() reads one to four dimensions and none of a size of 0", async (t) => {
+Deno.test("decodeIdx() reads one to four dimensions, and arrays with a size of 0", async (t) => {
   for (const shape of [[4], [2, 2], [1, 2, 2], [2, 1, 2, 1], [0], [3, 0, 2]]) {
     const length = shape.reduce((a, b) => a * b);
     await t.step(shape.join(" x "), async () => {
@@ -43,18 +43,20 @@ Deno.test("decodeIdx() reads one to four dimensions and none of a size of 0", as
   }
 });
 
-Deno.test("decodeIdx() reads no elements where another size would be infinite", async () => {
+Deno.test("decodeIdx() reads an array with a size of 0, even if the product of the other sizes is infinite", async () => {
   const shape = [...Array(40).fill(4294967295), 0];
   assertEquals((await decodeIdx(idxFile(shape, []))).shape, shape);
 });
 
-Deno.test("decodeIdx() gives a view of bytes that are not gzip", async () => {
+Deno.test("decodeIdx() returns a view of uncompressed bytes", async () => {
   const { data } = await decodeIdx(plain);
   assertEquals(data.buffer, plain.buffer);
   assertEquals(data.byteOffset, 16);
 });
 
-/** Arrays as the format's page shows them, byte by byte. */
+/**
+ * Arrays with their bytes, written by hand from the description of the format.
+ */
 const byHand: Record<string, [Bytes, number[], IdxData]> = {
   "unsigned bytes": [
     bytes(0, 0, 8, 1, 0, 0, 0, 2, 1, 255),
@@ -109,7 +111,7 @@ const byHand: Record<string, [Bytes, number[], IdxData]> = {
   ],
 };
 
-Deno.test("IDX has the bytes that its description says, for each kind of element", async (t) => {
+Deno.test("encodeIdx() and decodeIdx() use the bytes of the format description, for each type of element", async (t) => {
   for (const [name, [file, shape, data]] of Object.entries(byHand)) {
     await t.step(name, async () => {
       assertEquals(await decodeIdx(file), { shape, data });
@@ -119,7 +121,7 @@ Deno.test("IDX has the bytes that its description says, for each kind of element
   }
 });
 
-Deno.test("encodeIdx() refuses what no IDX file can be", async (t) => {
+Deno.test("encodeIdx() refuses arrays that no IDX file can contain", async (t) => {
   const data = Uint8Array.of(1);
   const refusals: Record<string, [Idx, string]> = {
     "too few": [
@@ -147,7 +149,7 @@ Deno.test("encodeIdx() refuses what no IDX file can be", async (t) => {
   }
 });
 
-Deno.test("decodeIdx() refuses sizes of more elements than can follow them, before it reads them", async () => {
+Deno.test("decodeIdx() refuses a shape with more elements than the file has, before it reads the elements", async () => {
   const offsetOf = async (
     sizes: number[],
     elements: number,
@@ -163,7 +165,7 @@ Deno.test("decodeIdx() refuses sizes of more elements than can follow them, befo
   };
   // the sizes begin at byte 4
   assertEquals(await offsetOf([9, 3], 2), 4);
-  assertEquals(await offsetOf([9, 2], 2), 4); // 18, which header and elements are not
+  assertEquals(await offsetOf([9, 2], 2), 4); // 18 is more than the 14 bytes of the file
   assertEquals(await offsetOf([3, 1], 2), 4);
   assertEquals(await offsetOf([3, 1], 3, 2), 4);
   const whole = idxFile([3, 1], [1, 1, 1]);

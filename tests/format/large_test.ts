@@ -3,23 +3,23 @@ import { gunzipAtOnce } from "../../lib/format/gzip.ts";
 import { sha256 } from "../../lib/format/sha256.ts";
 import { type Bytes, bytes, gzip } from "../dataset/_fixture.ts";
 
-/** 8 MiB of one letter, in the middle of a longer array. */
+/** 8 MiB of one letter, as a view into a longer array. */
 const large = new Uint8Array(2 ** 23 + 8).fill(97).subarray(4, 2 ** 23 + 4);
 
-Deno.test("sha256() of 8 MiB is what sha256sum says", async () => {
+Deno.test("sha256() of 8 MiB equals the output of sha256sum", async () => {
   assertEquals(
     await sha256(large),
     "ad97f87076920684e2ca66fc44e5d322797dc9d64706b174e51b5d0828937043",
   );
 });
 
-Deno.test("gunzipAtOnce() unpacks a whole large file, and leaves every other to gunzip()", async (t) => {
+Deno.test("gunzipAtOnce() decompresses a complete large file, and is undefined for all others", async (t) => {
   const zipped = await gzip(large), { length } = large;
   const after = async (more: Bytes) => await new Blob([zipped, more]).bytes();
   const checksum = zipped.slice();
   checksum[zipped.length - 8] ^= 1;
   const longer = await gzip(new Uint8Array(length + 1));
-  longer.set(zipped.subarray(-4), longer.length - 4); // says it is shorter
+  longer.set(zipped.subarray(-4), longer.length - 4); // the file declares a shorter length
   const others: Record<string, [file: Bytes, length: number]> = {
     "another length": [zipped, length + 1],
     "cut short": [zipped.subarray(0, -1), length],

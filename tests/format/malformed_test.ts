@@ -10,7 +10,7 @@ import { complaint, malformed } from "./_malformed.ts";
 import { mutations, randomBytes, roundTrips } from "./_mutations.ts";
 import { lacking, needing } from "../_needing.ts";
 
-Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and say where and why", async (t) => {
+Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and report position and reason", async (t) => {
   const files = await malformed();
   assertGreaterOrEqual(Object.keys(files).length, 60);
   for (const [name, [file, offset, problem]] of Object.entries(files)) {
@@ -20,10 +20,10 @@ Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and say where 
       assertEquals(error.message.match(/^some\.idx: |\bbyte \d+/g)?.length, 2);
       assertStringIncludes(error.problem, problem);
       if (!Number.isNaN(offset)) assertEquals(error.offset, offset);
-      // of a stream not all is known at once, but it is refused
+      // the error for a stream may be less exact
       assert(await complaint(new Blob([file]).stream()) !== undefined);
     });
-    await t.step(`${name}, bit by bit`, async () => {
+    await t.step(`${name}, as a stream of rows`, async () => {
       const error = await complaint(file, "idxStream");
       assertStringIncludes(`${error?.problem}`, problem);
       assert(await complaint(new Blob([file]).stream(), "idxStream"));
@@ -33,7 +33,7 @@ Deno.test("decodeIdx() and idxStream() refuse 60 malformed files, and say where 
 
 Deno.test({
   ...needing(
-    "decodeIdx() and idxStream() take under 256 MiB for any of them",
+    "decodeIdx() and idxStream() use less than 256 MiB for all malformed files",
     lacking("deno"),
   ),
   async fn() {
@@ -41,7 +41,7 @@ Deno.test({
       args: [
         "run",
         "--no-check",
-        "--allow-all", // to see its memory
+        "--allow-all", // to read its peak memory
         new URL("_malformed.ts", import.meta.url).pathname,
       ],
     }).output();
@@ -51,9 +51,11 @@ Deno.test({
   },
 });
 
-Deno.test("decodeIdx() survives random bytes", () => randomBytes(1000));
+Deno.test("decodeIdx() refuses or reads any random bytes", () =>
+  randomBytes(1000));
 
-Deno.test("decodeIdx() survives changes of good files", () => mutations(1000));
+Deno.test("decodeIdx() refuses or reads randomly changed files", () =>
+  mutations(1000));
 
-Deno.test("encodeIdx() and decodeIdx() are inverse, for every kind and rank", () =>
+Deno.test("encodeIdx() and decodeIdx() are inverse, for each type and number of dimensions", () =>
   roundTrips(300));

@@ -5,7 +5,7 @@ import { recordsOf } from "../../lib/format/_records.ts";
 const read = (text: string) =>
   recordsOf(text, ",", { file: "t.csv", at: 0, line: 1, maxBytes: 2 ** 30 });
 
-Deno.test("raw() gives the first cells of a record as they are in the text, without a CR at their end", () => {
+Deno.test("raw() is the unchanged text of the first cells of a record, without CRs at the end of the line", () => {
   const records = read('a, "b,""c" ,d\r\n1,2\r\r\n\r3,4');
   assertEquals(records.raw(0, 2), 'a, "b,""c"');
   assertEquals(records.raw(0, 3), 'a, "b,""c" ,d');
@@ -13,7 +13,7 @@ Deno.test("raw() gives the first cells of a record as they are in the text, with
   assertEquals(records.raw(2, 2), "3,4");
 });
 
-Deno.test("records take as many bytes as they may, and no more", () => {
+Deno.test("records use at most the allowed memory", () => {
   const text = "a,b\n1,2\n"; // two line feeds and two commas: 8 x (5 + 3) bytes
   const place = { file: "t.csv", at: 0, line: 1 };
   assertEquals(recordsOf(text, ",", { ...place, maxBytes: 64 }).count, 2);
@@ -24,7 +24,7 @@ Deno.test("records take as many bytes as they may, and no more", () => {
   );
 });
 
-Deno.test("records of cells of 200,000 characters are read within 2 s", async (t) => {
+Deno.test("records with cells of 200,000 characters are read within 2 s", async (t) => {
   for (const part of ["\r", " ", "\t\r", '""', "\u00a0", "1\r"]) {
     await t.step(JSON.stringify(part), () => {
       const inner = part.repeat(200_000 / part.length);

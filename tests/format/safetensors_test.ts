@@ -6,7 +6,10 @@ import {
   type Tensor,
 } from "../../lib/format/safetensors.ts";
 
-/** A file of a header, as text or as a value, and of the bytes behind it. */
+/**
+ * A file with a header, which is a text or a value, followed by the bytes of
+ * tensors.
+ */
 function file(header: unknown, body: number[] = [], length?: number) {
   const text = typeof header === "string" ? header : JSON.stringify(header);
   const json = new TextEncoder().encode(text);
@@ -18,19 +21,19 @@ function file(header: unknown, body: number[] = [], length?: number) {
   return bytes;
 }
 
-/** 1 and -2 in float32, 1 in float64, little-endian as IEEE 754 has them. */
+/** 1 and -2 as float32, and 1 as float64, in little-endian IEEE 754 format. */
 const one = [0x00, 0x00, 0x80, 0x3f];
 const minusTwo = [0x00, 0x00, 0x00, 0xc0];
 const wideOne = [0, 0, 0, 0, 0, 0, 0xf0, 0x3f];
 
-/** A file as the format's README describes it, byte for byte. */
+/** A file written by hand from the format's README. */
 const tiny = [
-  ...[0x90, 0, 0, 0, 0, 0, 0, 0], // 144 bytes of header
+  ...[0x90, 0, 0, 0, 0, 0, 0, 0], // the header has 144 bytes
   ...new TextEncoder().encode(
     '{"__metadata__":{"format":"pt"},' +
       '"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},' +
       '"b":{"dtype":"F64","shape":[],"data_offsets":[8,16]}}' +
-      "    ", // up to a multiple of 8
+      "    ", // padding to a multiple of 8
   ),
   ...[...one, ...minusTwo, ...wideOne],
 ];
@@ -46,12 +49,12 @@ Deno.test("decodeSafetensors() reads a file written by hand", () => {
   assertEquals([...found.tensors], [...tensors]);
 });
 
-Deno.test("encodeSafetensors() writes the bytes that were written by hand", () => {
+Deno.test("encodeSafetensors() writes the same bytes as the file written by hand", () => {
   const bytes = encodeSafetensors({ metadata: { format: "pt" }, tensors });
   assertEquals([...bytes], tiny);
 });
 
-Deno.test("decodeSafetensors() reads a tensor of no numbers where another begins, in any order", () => {
+Deno.test("decodeSafetensors() reads an empty tensor at the offset of another one, in any order", () => {
   const none = { dtype: "F32", shape: [0], data_offsets: [0, 0] };
   const some = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
   for (const header of [{ none, some }, { some, none }]) {
@@ -67,7 +70,7 @@ Deno.test("decodeSafetensors() reads bytes from the middle of a buffer", () => {
   assertEquals([...found.tensors], [...tensors]);
 });
 
-Deno.test("decodeSafetensors() undoes encodeSafetensors() to the bit", async (t) => {
+Deno.test("decodeSafetensors() reads what encodeSafetensors() wrote, to the bit", async (t) => {
   const strange = Float64Array.of(NaN, -0, Infinity, -Infinity, 5e-324, 1 / 3);
   const cases: Record<string, [name: string, tensor: Tensor][]> = {
     "no tensors": [],
@@ -103,7 +106,7 @@ Deno.test("decodeSafetensors() undoes encodeSafetensors() to the bit", async (t)
   }
 });
 
-Deno.test("decodeSafetensors() reads headers as other programs write them", async (t) => {
+Deno.test("decodeSafetensors() reads headers of other programs", async (t) => {
   const a = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
   const b = { dtype: "F32", shape: [1], data_offsets: [4, 8] };
   const cases: Record<string, unknown> = {
@@ -125,7 +128,7 @@ Deno.test("decodeSafetensors() reads headers as other programs write them", asyn
   }
 });
 
-Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (t) => {
+Deno.test("decodeSafetensors() refuses incomplete and invalid files, and gives the reason", async (t) => {
   const a = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
   const at = (from: unknown, to: unknown, rest?: object) => ({
     ...a,
@@ -288,14 +291,14 @@ Deno.test("decodeSafetensors() refuses what is not whole, and says why", async (
   }
 });
 
-Deno.test("decodeSafetensors() takes __proto__ for a name like any other", () => {
+Deno.test("decodeSafetensors() accepts __proto__ as a name", () => {
   const text = '{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
   const { tensors, metadata } = decodeSafetensors(file(text, one));
   assertEquals([...tensors.keys()], ["__proto__"]);
   assertEquals(metadata, {});
 });
 
-Deno.test("a colon in a text is no key", () => {
+Deno.test("decodeSafetensors() does not read text before a colon in a string as a key", () => {
   const text = JSON.stringify({ __metadata__: { 'a"b\\': '"c": "\\' } });
   const { metadata } = decodeSafetensors(file(text));
   assertEquals(metadata, { 'a"b\\': '"c": "\\' });

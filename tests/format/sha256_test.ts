@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { sha256 } from "../../lib/format/sha256.ts";
 
-/** FIPS 180-2, appendix B, and the empty message. */
+/** The examples of FIPS 180-2, appendix B, and the empty message. */
 const published: Record<string, [message: string, hash: string]> = {
   "nothing": [
     "",
@@ -21,7 +21,9 @@ const published: Record<string, [message: string, hash: string]> = {
   ],
 };
 
-/** Runs a test as in a page of plain http, which has no `crypto.subtle`. */
+/**
+ * Runs a function without `crypto.subtle`, as in a web page with plain http.
+ */
 async function withoutSubtle(work: () => Promise<void>): Promise<void> {
   Object.defineProperty(crypto, "subtle", {
     value: undefined,
@@ -30,7 +32,7 @@ async function withoutSubtle(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } finally {
-    Reflect.deleteProperty(crypto, "subtle"); // the prototype's shows again
+    Reflect.deleteProperty(crypto, "subtle"); // restores the property of the prototype
   }
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MOST_CHARACTERS } from "../../lib/format/text.ts";
 
-Deno.test("the largest text is a string that JavaScript can hold", () => {
+Deno.test("MOST_CHARACTERS is not above the limit of JavaScript strings", () => {
   assertEquals("x".repeat(MOST_CHARACTERS).length, MOST_CHARACTERS);
 });

@@ -21,7 +21,7 @@ Deno.test("moments up to 1e-30 become 0, larger ones stay, and NaN stays NaN", (
   }
 });
 
-Deno.test("power() multiplies as often as it says", () => {
+Deno.test("power() multiplies t factors", () => {
   assertEquals([0, 1, 2, 3].map((t) => power(0.5, t)), [1, 0.5, 0.25, 0.125]);
   assertEquals(power(0.5, 1e9), 0);
 });

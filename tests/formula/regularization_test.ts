@@ -11,7 +11,7 @@ import { planNetwork } from "../../lib/network/mod.ts";
 import { none } from "../engine/contract.ts";
 
 Deno.test("gradientTransform() gives gradients worked by hand, within 1e-15", async (t) => {
-  const norm = 5 - 1e-6; // to be divided by 5
+  const norm = 5 - 1e-6; // the transform divides by 5
   const cases: [
     name: string,
     of: GradientOptions,
@@ -62,10 +62,11 @@ Deno.test("maxNorm scales a unit's weights down and leaves its bias and other un
     precision: "float64",
     regularization: { maxNorm: 1 },
   }, 2);
-  // weights 3, 4 of the first unit and 0.3, 0.4 of the second; biases 7 and 8
+  // the first unit has the weights 3, 4, the second 0.3, 0.4; the biases are 7
+  // and 8
   const first = Float64Array.of(3, 0.3, 4, 0.4, 7, 8);
   const examples = {
-    inputs: frame64([[0, 0]]), // answers are the biases: there is no slope
+    inputs: frame64([[0, 0]]), // the outputs equal the targets, so the gradient is 0
     targets: frame64([[7, 8]]),
   };
   const program = reference.program(plan, first, examples);
@@ -75,8 +76,9 @@ Deno.test("maxNorm scales a unit's weights down and leaves its bias and other un
   );
 });
 
-Deno.test("limitNorms() scales the columns of a tensor that are too long, and nothing else", () => {
-  // columns 3, 4, 12 and 0.3, 0.4, 0, of norms 13 and 0.5, between other numbers
+Deno.test("limitNorms() scales only the columns of a tensor whose norm is too large", () => {
+  // the columns 3, 4, 12 and 0.3, 0.4, 0 have the norms 13 and 0.5; other
+  // numbers surround them
   const numbers = () => Float64Array.of(9, 3, 0.3, 4, 0.4, 12, 0, 5);
   const limited = (maxNorm: number) => {
     const parameters = numbers();

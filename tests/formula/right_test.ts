@@ -45,9 +45,9 @@ Deno.test("isRight() with a threshold requires each output on its target's side"
   assertEquals(sides([0.6, 0.7, 0.9]), false);
   assertEquals(sides([0.6, NaN, 0.9]), false);
   assertEquals(isRight([0.4], [0], 0.5), true);
-  assertEquals(isRight([0.4], [-1], 0), false); // of the classes -1 and 1
+  assertEquals(isRight([0.4], [-1], 0), false); // the labels are -1 and 1
   assertEquals(isRight([-0.4], [-1], 0), true);
-  assertEquals(isRight([0.1, 0.2], [0, 0], 0.5), true); // none of the labels
+  assertEquals(isRight([0.1, 0.2], [0, 0], 0.5), true); // none of the labels applies
 });
 
 Deno.test("argmax() is the position of the largest number, the first of equal ones", async (t) => {
@@ -68,11 +68,11 @@ Deno.test("probabilities() divides each output by the sum of its row: worked by 
   const data = Float64Array.of(1, 1, 2, 0, 0, 0);
   const rows = { rows: 2, columns: 3, data };
   assertEquals(probabilities(rows, 0), [0.25, 0.25, 0.5]);
-  assertEquals(probabilities(rows, 1), [1 / 3, 1 / 3, 1 / 3]); // nothing to divide
+  assertEquals(probabilities(rows, 1), [1 / 3, 1 / 3, 1 / 3]); // the sum is 0
   assertEquals(probabilities(rows, 0, [2, 0]), [0.5, 0.25]);
   assertEquals(probability(rows, 0, 2), 0.5);
   const one = { rows: 2, columns: 1, data: Float64Array.of(0.5, 0.75) };
-  assertEquals(probabilities(one, 1), [0.25, 0.75]); // of both classes
+  assertEquals(probabilities(one, 1), [0.25, 0.75]); // the probabilities of both classes
 });
 
 Deno.test("probabilities() reads each output of a row twice, for any number of outputs", async (t) => {

@@ -4,7 +4,7 @@ import oracle from "../oracle/optimizers.json" with { type: "json" };
 
 const { [`schedules from 1.0, one value an epoch`]: right } = oracle;
 
-/** The rates of the first batch of every epoch. */
+/** The learning rate of the first batch of every epoch. */
 const rates = (schedule: ScheduleSpec | number, epochs: number) =>
   Array.from(
     { length: epochs },
@@ -39,7 +39,7 @@ Deno.test("a cosine schedule ends at the spec's `end`", () => {
   assertAlmostEquals(rateAt(schedule, half), 0.3, 1e-15);
 });
 
-Deno.test("a warm-up raises the learning rate batch by batch, and the schedule begins after it", () => {
+Deno.test("a warm-up raises the learning rate batch by batch, and the schedule starts after it", () => {
   const schedule = {
     type: "step",
     rate: 0.8,
@@ -49,7 +49,7 @@ Deno.test("a warm-up raises the learning rate batch by batch, and the schedule b
   } as const;
   const at = (epoch: number, batch: number) =>
     rateAt(schedule, { epoch, epochs: 5, batch, batches: 4 });
-  // eight batches: an eighth of 0.8 more in each
+  // eight batches; the rate grows by an eighth of 0.8 in each
   const rising = [1, 2].flatMap((e) => [1, 2, 3, 4].map((b) => at(e, b)));
   [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8].forEach((rate, n) =>
     assertAlmostEquals(rising[n], rate, 1e-15)
@@ -60,7 +60,7 @@ Deno.test("a warm-up raises the learning rate batch by batch, and the schedule b
   assertEquals(isWarmup(0.1, 1), false);
 });
 
-Deno.test("a learning rate that is a number applies to every step", () => {
+Deno.test("a constant learning rate applies to every step", () => {
   assertEquals(rates(0.3, 3), [0.3, 0.3, 0.3]);
   assertEquals(
     rates({ type: "constant", rate: 0.3, warmup: 0 }, 3),

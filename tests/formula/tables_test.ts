@@ -15,7 +15,7 @@ Deno.test("activation functions have values worked by hand, within 1e-15", async
     ["sigmoid", [-1000, 1000], [0, 1]],
     // (3 - 1/3) / (3 + 1/3) = 4/5
     ["tanh", [0, Math.log(3), -1000], [0, 0.8, -1]],
-    // 1.7159 times the tanh of log 3
+    // 1.7159 tanh(log 3)
     ["scaledTanh", [0, 1.5 * Math.log(3), -1000], [0, 1.37272, -1.7159]],
     ["relu", [-2, -0, 0, 3], [0, 0, 0, 3]],
     ["leakyRelu", [-2, 0, 3], [-0.02, 0, 3]],
@@ -56,7 +56,8 @@ Deno.test("activation functions have derivatives worked by hand, within 1e-15", 
     ["elu", [-Math.LN2, 3], [4, 4], [2, 4]],
     // table 26.1: P(1) + Z(1), Z(1) = 0.241970724519143
     ["gelu", [0, 1], [1, 1], [0.5, 0.841344746068543 + 0.241970724519143]],
-    // a = 1/4, 3/4; da = 1, 5: mean under a is 4; a (da - 4)
+    // a = 1/4, 3/4 and da = 1, 5: the mean of da, weighted with a, is 4; dz = a
+    // (da - 4)
     ["softmax", [0, Math.log(3)], [1, 5], [-3 / 4, 3 / 4]],
   ];
   for (const [name, z, da, expected] of cases) {
@@ -66,7 +67,7 @@ Deno.test("activation functions have derivatives worked by hand, within 1e-15", 
       const apart = new Float64Array(z.length);
       activations[name].backward(zs, a, Float64Array.from(da), apart);
       apart.forEach((x, o) => assertAlmostEquals(x, expected[o], 1e-15));
-      const inPlace = Float64Array.from(da); // as layers call it
+      const inPlace = Float64Array.from(da); // the form that layers use
       activations[name].backward(zs, a, inPlace, inPlace);
       assertEquals(inPlace, apart);
     });
@@ -82,9 +83,9 @@ Deno.test("loss functions have values and gradients worked by hand, within 1e-15
     value: number,
     slope: number[],
   ][] = [
-    // 0.5 squared, 2 squared and 0: 4.25; twice the errors
+    // 0.5^2 + 2^2 + 0 = 4.25; the gradient is twice the errors
     ["mse", "mse", [0.5, -1, 3], [0, 1, 3], 4.25, [1, -4, 0]],
-    // half of 0.5 squared; 2 less a half; 0
+    // 0.5^2 / 2 + (2 - 1/2) + 0
     ["huber", "huber", [0.5, -1, 3], [0, 1, 3], 1.625, [0.5, -1, 0]],
     ["huber where its forms meet", "huber", [1], [0], 0.5, [1]],
     // p = 3/4, 1/4: -log(3/4) - log(3/4); p - t
@@ -113,7 +114,8 @@ Deno.test("loss functions have values and gradients worked by hand, within 1e-15
       Math.log(4 / 3),
       [1 / 4, -1 / 4],
     ],
-    // p = 1/2, 1/2 and targets that sum to 1.5: 1.5 log 2; p 1.5 - t
+    // p = 1/2, 1/2 and the targets sum to 1.5: loss 1.5 log 2; the gradient is
+    // 1.5 p - t
     [
       "crossEntropy whose targets do not sum to 1",
       "crossEntropy",
@@ -122,7 +124,7 @@ Deno.test("loss functions have values and gradients worked by hand, within 1e-15
       1.5 * Math.LN2,
       [1 / 4, -1 / 4],
     ],
-    // p rounds to 0, 1: the loss is z's difference, not infinity
+    // p rounds to 0, 1, but the loss is the difference of z, not infinity
     [
       "crossEntropy of a sure mistake",
       "crossEntropy",

@@ -70,7 +70,7 @@ Deno.test("taskOf() decides from the loss and all labels", async (t) => {
   }
 });
 
-Deno.test("taskOf() decides for classification with every loss if labels are given as classes", () => {
+Deno.test("taskOf() returns a classification task with every loss if the classes are given", () => {
   for (
     const loss of [
       "mse",
@@ -79,7 +79,7 @@ Deno.test("taskOf() decides for classification with every loss if labels are giv
       "binaryCrossEntropy",
     ] as const
   ) {
-    const classes = [-1, 1] as const; // as labels.oneHot has it
+    const classes = [-1, 1] as const; // the two levels of labels.oneHot
     assertEquals(taskOf(loss, { outputs: 3, classes }), { type: "classes" });
     const two = taskOf(loss, { outputs: 1, classes: [0, 1] });
     assertEquals(two, { type: "binary", cut: 0.5 });

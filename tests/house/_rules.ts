@@ -1,5 +1,5 @@
 /**
- * One house rule, on a planted source or on the whole of `lib/`.
+ * Runs a project rule on a given source text, or on all files of `lib/`.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { librarySources, ROOT } from "./_tree.ts";
 import plugin from "./lint.ts";
 import { needing, READ } from "../_needing.ts";
 
-/** What a rule finds in a source that is said to be at `path`. */
+/** The errors of a rule in a source text, as if it were the file at `path`. */
 export function found(rule: string, path: string, source: string): string[] {
   const filename = decodeURIComponent(new URL(path, ROOT).pathname);
   return Deno.lint.runPlugin(plugin, filename, source)
@@ -20,7 +20,7 @@ export function found(rule: string, path: string, source: string): string[] {
     });
 }
 
-/** Tests that no file in `lib/` breaks a rule, nor asks to be let off. */
+/** Tests that no file in `lib/` breaks a rule or disables it. */
 export function testLibrary(rule: string, claim: string): void {
   Deno.test({
     ...needing(claim, READ),

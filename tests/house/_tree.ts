@@ -1,5 +1,5 @@
 /**
- * The tree under test: where it is, and the files of `lib/`.
+ * The folder of the checkout, and the files of `lib/`.
  *
  * @module
  */
@@ -9,13 +9,13 @@ export const ROOT: URL = new URL("../../", import.meta.url);
 
 /** A source file of `lib/`. */
 export interface Source {
-  /** From the checkout: `lib/spec/parse.ts`. */
+  /** The path from the checkout: `lib/spec/parse.ts`. */
   readonly path: string;
   readonly url: URL;
   readonly text: string;
 }
 
-/** The TypeScript of `lib/`, in the order of the paths. */
+/** The TypeScript files of `lib/`, sorted by path. */
 export function librarySources(): Source[] {
   const sources: Source[] = [];
   const visit = (folder: string) => {

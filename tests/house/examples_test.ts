@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { lacking, needing } from "../_needing.ts";
 import { ROOT } from "./_tree.ts";
 
-/** The part of `deno doc --json` that is read here. */
+/** The part of the output of `deno doc --json` that this test reads. */
 interface Docs {
   readonly nodes: Readonly<Record<string, { readonly symbols: Symbols }>>;
 }
@@ -15,7 +15,9 @@ type Symbols = readonly {
   }[];
 }[];
 
-/** The functions and classes among symbols, and whether their docs have an example. */
+/**
+ * The functions and classes among the symbols, and whether each has an example.
+ */
 function examplesOf(symbols: Symbols): { name: string; hasExample: boolean }[] {
   return symbols.flatMap(({ name, declarations }) =>
     declarations.filter(({ kind }) => kind === "function" || kind === "class")

@@ -1,19 +1,26 @@
 /**
- * Checks that everything above `disk/` runs in browsers and Node.js too: its
- * types, with those of a browser and of Node.js 20's language in place of Deno's. `deno task ok` runs it.
+ * Checks that all code above `disk/` runs in browsers and Node.js: it must
+ * compile with the types of a browser and of Node.js 20 instead of those of
+ * Deno. `deno task ok` runs this check.
  *
  * @module
  */
 
 import { librarySources, ROOT } from "./_tree.ts";
 
-/** The files that must do without Deno; `mod.ts` itself loads `disk/`. */
+/**
+ * The files that may not use Deno. `mod.ts` is not one of them, since it loads
+ * `disk/`.
+ */
 function portable(): string[] {
   return librarySources().map(({ path }) => path)
     .filter((path) => !/^lib\/(disk|cli)\/|_bench\.ts$/.test(path));
 }
 
-/** The project's config with the types of a browser, for a file in any folder. */
+/**
+ * The project's config with the types of a browser; the config file may be in
+ * any folder.
+ */
 function browserConfig(): string {
   const { imports, compilerOptions, workspace } = readJson(
     new URL("deno.json", ROOT),
@@ -27,7 +34,7 @@ function browserConfig(): string {
       )
     ) imports[name + path.slice(1)] = new URL(file, folder).href;
   }
-  const language = ["es2023", "es2024.string"]; // what Node.js 20 has
+  const language = ["es2023", "es2024.string"]; // supported by Node.js 20
   const lib = [...language, "dom", "dom.iterable", "dom.asynciterable"];
   const options = { ...compilerOptions, lib };
   return JSON.stringify({ imports, compilerOptions: options, lock: false });
@@ -41,8 +48,8 @@ function readJson(url: URL): any {
 /**
  * Checks files with the types of a browser.
  *
- * @param folder Where the config may be written.
- * @returns What is wrong; nothing if all is right.
+ * @param folder The folder for the config file.
+ * @returns The errors, or an empty text.
  */
 export function checkInBrowser(
   files: readonly string[],

@@ -5,7 +5,7 @@ import { checkInBrowser } from "./hosts.ts";
 
 Deno.test({
   ...needing(
-    "the check without Deno's types finds Deno, and passes what a browser has",
+    "the check without Deno's types refuses code that needs Deno, and accepts code for browsers",
     COMMAND,
   ),
   fn: (t) =>

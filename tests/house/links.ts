@@ -1,14 +1,14 @@
 /**
- * Checks the links of every Markdown file: the file exists, a heading of a page
- * exists, and if the text of a link is one name in code type, the file has that
- * name. `deno task ok` runs it.
+ * Checks the links in all Markdown files. The linked file must exist, and also
+ * the heading if a link has one. If the text of a link is a single name in code
+ * type, the file must contain this name. `deno task ok` runs this check.
  *
  * @module
  */
 
 import { ROOT } from "./_tree.ts";
 
-/** A link that leads nowhere. */
+/** A broken link. */
 export interface BrokenLink {
   readonly line: number;
   readonly target: string;
@@ -16,9 +16,9 @@ export interface BrokenLink {
 }
 
 /**
- * The links of a text that do not lead to a file, or to a name in one.
+ * The links of a text whose file, heading or name does not exist.
  *
- * @param read What stands in the file, or undefined where there is none.
+ * @param read Returns the text of a file, or undefined if it does not exist.
  */
 export function brokenLinks(
   text: string,
@@ -30,7 +30,7 @@ export function brokenLinks(
     (block) => block.replace(/[^\n]/g, ""),
   );
   for (const { 1: words, 2: target, index } of prose.matchAll(LINK)) {
-    if (/^[a-z]+:/.test(target)) continue; // elsewhere
+    if (/^[a-z]+:/.test(target)) continue; // another site
     const line = prose.slice(0, index).split("\n").length;
     const [file, anchor] = target.split("#");
     const found = file === "" ? text : read(file);
@@ -62,7 +62,7 @@ function anchors(page: string): Set<string> {
 
 const LINK = /\[([^\]]*)\]\(([^)\s]+)\)/g;
 
-/** The Markdown of the tree, except what was not written here. */
+/** The Markdown files of the project, without third-party files. */
 function* pages(folder: URL): Iterable<URL> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     if (/^(\.|node_modules$|runs$|vendor$)/.test(name)) continue;
@@ -71,7 +71,7 @@ function* pages(folder: URL): Iterable<URL> {
   }
 }
 
-/** What stands in a file; of a folder, nothing. */
+/** The text of a file; an empty text for a folder. */
 function textAt(url: URL): string | undefined {
   try {
     return Deno.statSync(url).isFile ? Deno.readTextFileSync(url) : "";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { brokenLinks } from "./links.ts";
 
-Deno.test("brokenLinks() finds links to no file, no name and no heading", () => {
+Deno.test("brokenLinks() finds links to missing files, names and headings", () => {
   const files: Record<string, string> = {
     "./layer.ts": "forwardProp(x: Numbers) {}",
     "./xor.yaml": "name: xor",

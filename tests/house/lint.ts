@@ -1,10 +1,11 @@
 /**
- * The project's own rules, as a plugin for `deno lint`: which module of `lib/`
- * imports which, where `Deno` and the machine's own `Math` may be used, who
- * reads the clock, who prints, and that no code asks for the name of a formula. `deno.json` names it, so an editor
- * underlines a mistake as it is typed; the tests beside it hold the tree to the
- * same rules and show that each can fail. Cycles inside a module are found by
- * `modules.ts`, since a lint rule sees one file at a time.
+ * The project's own rules, as a plugin for `deno lint`. They check which
+ * modules of `lib/` import each other, where `Deno` and the built-in `Math` may
+ * be used, which code reads the clock or prints, and that no code compares the
+ * name of a formula. `deno.json` contains the plugin, so editors mark errors
+ * while you type. The tests beside this file check the whole tree, and that
+ * each rule can fail. `modules.ts` finds import cycles, since a lint rule sees
+ * only one file at a time.
  *
  * @module
  */
@@ -12,15 +13,18 @@
 import { activations, losses, optimizers } from "../../lib/formula/mod.ts";
 import { layerTypes } from "../../lib/layer/mod.ts";
 
-/** The names in the tables, of which shared code must not ask. */
+/**
+ * The names in the tables of formulas and layer types; shared code must not
+ * compare them.
+ */
 const NAMES: ReadonlySet<unknown> = new Set(
   [activations, losses, optimizers, layerTypes]
     .flatMap((table) => Object.keys(table)),
 );
 
 /**
- * The modules of `lib/` in order, with what each holds: a module imports only
- * from modules before it. `lib/README.md` prints this table.
+ * The modules of `lib/` in order, each with a description. A module imports
+ * only from modules before it. `lib/README.md` contains this table.
  */
 export const MODULES: Readonly<Record<string, string>> = {
   "math.ts": "exp, log, tanh and pow with the same bits on every machine",
@@ -57,17 +61,20 @@ export const MODULES: Readonly<Record<string, string>> = {
   "cli": "commands, flags, exit codes; only `cli` prints",
 };
 
-/** What ECMAScript defines to the last bit, or every machine rounds alike (`sqrt`). */
+/**
+ * Members of `Math` that ECMAScript defines exactly, and `sqrt`, which all
+ * machines round alike.
+ */
 const EXACT_MATH: ReadonlySet<string> = new Set([
   ...["abs", "ceil", "clz32", "f16round", "floor", "fround", "imul", "max"],
   ...["min", "round", "sign", "sqrt", "sumPrecise", "trunc"],
   ...["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"],
-  "random", // chance has a rule of its own
+  "random", // random numbers have a separate rule
 ]);
 
 /**
- * Members that read the clock or throw dice, by their object. `crypto` is not
- * here: a temporary file's name may be unique.
+ * Members that read the clock or draw random numbers, by their object. `crypto`
+ * is not in the list, since the name of a temporary file may be random.
  */
 const TIME_AND_CHANCE: Readonly<Record<string, readonly string[]>> = {
   Date: ["now"],
@@ -75,13 +82,13 @@ const TIME_AND_CHANCE: Readonly<Record<string, readonly string[]>> = {
   performance: ["mark", "measure", "now", "timeOrigin", "toJSON"],
 };
 
-/** Members of `Deno` that print, or end the process. */
+/** Members of `Deno` that print or end the process. */
 const VOICE = ["exit", "exitCode", "stderr", "stdout"];
 
 const ROOT = new URL("../../", import.meta.url);
 const LIB = new URL("lib/", ROOT);
 
-/** A path below `lib/`, with slashes, or nothing for a file elsewhere. */
+/** A path below `lib/`, with slashes; undefined for files outside it. */
 function below(folder: URL, filename: string): string | undefined {
   const path = filename.replaceAll("\\", "/").replace(/^(?!\/)/, "/");
   const start = decodeURIComponent(folder.pathname);
@@ -89,10 +96,11 @@ function below(folder: URL, filename: string): string | undefined {
 }
 
 /**
- * What forbids the file at `from`, a path below `lib/`, to import `specifier`.
+ * The reason why the file at `from`, a path below `lib/`, may not import
+ * `specifier`; undefined if it may.
  *
- * @param late Whether by `import()`, which may name a file inside a module, so
- * that no more is loaded than is needed.
+ * @param late Whether the import uses `import()`. Such an import may name a
+ * file inside a module, to load no more than necessary.
  */
 function arrow(
   from: string,
@@ -132,7 +140,7 @@ function arrow(
   return undefined;
 }
 
-/** The member's name, where it is written in the source. */
+/** The name of the member, if it is a literal in the source. */
 function memberName(node: Deno.lint.MemberExpression): string | undefined {
   const { property, computed } = node;
   if (!computed && property.type === "Identifier") return property.name;
@@ -145,7 +153,7 @@ type Visitor = (
   path: string,
 ) => Deno.lint.LintVisitor;
 
-/** A rule for the files of `lib/`, save those whose path there `spared` accepts. */
+/** A rule for the files of `lib/`, except those whose path `spared` accepts. */
 function ruleForLib(
   spared: (path: string) => boolean,
   visitor: Visitor,
@@ -153,7 +161,10 @@ function ruleForLib(
   return ruleFor((filename) => below(LIB, filename), spared, visitor);
 }
 
-/** A rule for the files that have a path by `pathOf`, save those that `spared` accepts. */
+/**
+ * A rule for the files for which `pathOf` returns a path, except those that
+ * `spared` accepts.
+ */
 function ruleFor(
   pathOf: (filename: string) => string | undefined,
   spared: (path: string) => boolean,
@@ -174,14 +185,17 @@ function ruleFor(
 
 const inCli = (path: string) => path.startsWith("cli/");
 
-/** Where work is timed, on which no bit depends: chunks, and who takes part. */
+/**
+ * Files that measure time. The times affect only chunk sizes and the number of
+ * workers, not results.
+ */
 const TIMED = [
   "train/pace.ts",
   "engine/wasm/thread/team.ts",
   "engine/wasm/thread/workers.ts",
 ];
 
-/** The plugin: every rule is for `lib/` alone. */
+/** The plugin. All rules apply to `lib/`, and one of them also to `mod.ts`. */
 const plugin: Deno.lint.Plugin = {
   name: "percept",
   rules: {
@@ -221,7 +235,9 @@ const plugin: Deno.lint.Plugin = {
       };
     }),
 
-    /** Everything above `disk/` runs in browsers and Node.js too, and so does `mod.ts`. */
+    /**
+     * All code above `disk/`, and `mod.ts`, also runs in browsers and Node.js.
+     */
     "deno": ruleFor(
       (filename) =>
         below(ROOT, filename) === "mod.ts" ? "mod.ts" : below(LIB, filename),
@@ -233,7 +249,8 @@ const plugin: Deno.lint.Plugin = {
         };
         return {
           Identifier: (node) => refuse(node, node.name),
-          // a regular expression's value may not be read: it may be none here
+          // the parsed value of a regular expression may be missing, so use its
+          // source text
           Literal: (node) => refuse(node, node.raw.slice(1, -1)),
           ImportDeclaration(node) {
             if (!node.source.value.startsWith("node:")) return;
@@ -243,7 +260,10 @@ const plugin: Deno.lint.Plugin = {
       },
     ),
 
-    /** One statement that Node.js 20 cannot parse keeps the whole library from loading. */
+    /**
+     * Node.js 20 cannot parse `using`; a single such statement would prevent
+     * the library from loading.
+     */
     "using": ruleForLib(inCli, (report) => ({
       VariableDeclaration(node) {
         if (!node.kind.endsWith("using")) return;
@@ -254,7 +274,10 @@ const plugin: Deno.lint.Plugin = {
       },
     })),
 
-    /** Same spec, same seed, same bits: no function that ECMAScript leaves to the machine. */
+    /**
+     * The same spec and seed must give the same bits, so `lib/` may not use
+     * functions whose result depends on the machine.
+     */
     "exact-math": ruleForLib(
       (path) => path === "math.ts" || path.startsWith("engine/reference/"),
       (report) => {
@@ -267,7 +290,7 @@ const plugin: Deno.lint.Plugin = {
             : right;
           const powerOfTwo = left.type === "Literal" && left.value === 2 &&
             exponent.type === "Literal" && Number.isInteger(exponent.value);
-          if (powerOfTwo) return; // 2 ** 53 is a number, not a calculation
+          if (powerOfTwo) return; // 2 ** 53 is a constant
           report(node, "** is left to the machine", "use pow of lib/math.ts");
         };
         return {
@@ -291,7 +314,10 @@ const plugin: Deno.lint.Plugin = {
       },
     ),
 
-    /** What matters of a formula or layer type is a property in its row: the next one has it too. */
+    /**
+     * Shared code checks a property in the row of a formula or layer type, not
+     * its name. Then new rows work, too.
+     */
     "names": ruleForLib(() => false, (report) => {
       const check = (node: Deno.lint.Node | null) => {
         if (node?.type !== "Literal" || !NAMES.has(node.value)) return;
@@ -320,7 +346,10 @@ const plugin: Deno.lint.Plugin = {
       };
     }),
 
-    /** Chance and time are passed in, so that a run can be repeated. */
+    /**
+     * Random numbers and times are passed as arguments, so that a run can be
+     * repeated.
+     */
     "time-and-chance": ruleForLib(
       (path) => inCli(path) || TIMED.includes(path),
       (report) => {
@@ -347,7 +376,9 @@ const plugin: Deno.lint.Plugin = {
       },
     ),
 
-    /** `lib/` returns and throws; only `cli/` prints and exits. */
+    /**
+     * `lib/` returns values and throws errors; only `cli/` prints and exits.
+     */
     "voice": ruleForLib(inCli, (report) => ({
       MemberExpression(node) {
         const { object } = node;

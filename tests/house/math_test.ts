@@ -3,22 +3,25 @@ import { found, testLibrary } from "./_rules.ts";
 
 testLibrary(
   "exact-math",
-  "only math.ts and the reference engine use the machine's own functions",
+  "only math.ts and the reference engine use functions whose result depends on the machine",
 );
 testLibrary(
   "time-and-chance",
-  "only cli/ and what times the workers read the clock or throw dice",
+  "only cli/, chunks and workers read the clock, and only cli/ draws random numbers without a seed",
 );
 testLibrary("voice", "only cli/ prints and exits");
 
-/** What ECMAScript calls implementation-approximated, `sqrt` apart. */
+/**
+ * The functions that ECMAScript calls implementation-approximated, except
+ * `sqrt`.
+ */
 const APPROXIMATED = [
   ...["acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt"],
   ...["cos", "cosh", "exp", "expm1", "hypot", "log", "log10", "log1p"],
   ...["log2", "pow", "sin", "sinh", "tan", "tanh"],
 ];
 
-Deno.test("the rule of exact math finds each function that is left to the machine", async (t) => {
+Deno.test("the rule of exact math finds each function whose result depends on the machine", async (t) => {
   const cases: string[] = [
     ...APPROXIMATED.map((name) => `f(Math.${name}(x, y));`),
     'f(Math["exp"](x));',
@@ -45,7 +48,7 @@ Deno.test("the rule of exact math finds each function that is left to the machin
   }
 });
 
-Deno.test("the rule of exact math reads code, and not what only looks like it", async (t) => {
+Deno.test("the rule of exact math ignores comments, strings and exact functions", async (t) => {
   const cases = [
     "f(Math.sqrt(Math.abs(Math.fround(x))), Math.PI);",
     "/** The same as `Math.exp(x)`, or e ** x. */\nf(x); // Math.exp(x) ** 2",
@@ -61,7 +64,7 @@ Deno.test("the rule of exact math reads code, and not what only looks like it", 
   }
 });
 
-Deno.test("the rule of time and chance finds each clock and die outside cli/", async (t) => {
+Deno.test("the rule of time and chance finds each clock and random number outside cli/", async (t) => {
   const cases = [
     "f(Date.now());",
     'f(Date["now"]());',

@@ -1,8 +1,8 @@
 /**
- * Holds `lib/` to its order where a lint rule, which sees one file at a time,
- * cannot: no files import each other in a circle, nor do folders that lie beside
- * each other, and `lib/README.md` shows the table of modules as `lint.ts` has it.
- * `deno task ok` runs it; `--write` writes the table.
+ * Checks the order of `lib/` that a lint rule cannot check, since it sees only
+ * one file at a time. There are no import cycles of files or of folders in the
+ * same folder, and `lib/README.md` has the same table of modules as `lint.ts`.
+ * `deno task ok` runs this check; `--write` writes the table.
  *
  * @module
  */
@@ -10,10 +10,10 @@
 import { librarySources, ROOT } from "./_tree.ts";
 import { MODULES } from "./lint.ts";
 
-/** The paths that each path imports. */
+/** The imported paths of each path. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** What the sources of `lib/` import of each other; late imports too. */
+/** The imports among the source files of `lib/`, including `import()`. */
 export function importsOf(
   sources: readonly { readonly path: string; readonly text: string }[],
 ): Imports {
@@ -30,7 +30,9 @@ export function importsOf(
   }));
 }
 
-/** A circle of imports, its first path repeated at the end; none if there is none. */
+/**
+ * An import cycle that ends with its first path, or undefined if there is none.
+ */
 export function circle(imports: Imports): readonly string[] | undefined {
   const done = new Set<string>();
   const visit = (
@@ -54,14 +56,14 @@ export function circle(imports: Imports): readonly string[] | undefined {
   return undefined;
 }
 
-/** What each folder imports of the folders beside it, by the files in them. */
+/** The imports between folders in the same folder, derived from their files. */
 export function foldersOf(imports: Imports): Imports {
   const folders = new Map<string, string[]>();
   for (const [path, targets] of imports) {
     for (const target of targets) {
       const [from, to] = [path.split("/"), target.split("/")];
       const depth = 1 + from.findIndex((name, at) => name !== to[at]);
-      if (depth >= Math.min(from.length, to.length)) continue; // a file, not a folder
+      if (depth >= Math.min(from.length, to.length)) continue; // one of them is a file
       const folder = from.slice(0, depth).join("/");
       const beside = to.slice(0, depth).join("/");
       folders.set(folder, [...folders.get(folder) ?? [], beside]);
@@ -70,7 +72,7 @@ export function foldersOf(imports: Imports): Imports {
   return folders;
 }
 
-/** One import for each arrow of a circle, of files in its folders or of its files. */
+/** One import for each step of a cycle of files or folders. */
 export function arrows(imports: Imports, around: readonly string[]): string[] {
   const isIn = (path: string, place: string) =>
     path === place || path.startsWith(`${place}/`);
@@ -95,13 +97,16 @@ function table(): string {
   return ["| module | what it holds |", "| --- | --- |", ...rows].join("\n");
 }
 
-/** A page with the table between its marks. */
+/** The page with the new table between its two marks. */
 function withTable(page: string): string {
   const [before, , after] = page.split(MARK);
   return `${before}${MARK}\n\n${table()}\n\n${MARK}${after}`;
 }
 
-/** A page without what `deno fmt` may change: blanks and the width of columns. */
+/**
+ * The page without differences that `deno fmt` makes: spaces, and the width of
+ * columns.
+ */
 function plain(page: string): string {
   return page.replace(/-{3,}/g, "---").replace(/\s+/g, " ");
 }

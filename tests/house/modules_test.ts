@@ -8,7 +8,7 @@ import { needing, READ } from "../_needing.ts";
 testLibrary("modules", "a module of lib/ imports only from modules above it");
 
 Deno.test({
-  ...needing("every file of lib/ is in a module", READ),
+  ...needing("each file of lib/ belongs to a module", READ),
   fn() {
     const strays = librarySources().map(({ path }) => path)
       .filter((path) => !Object.hasOwn(MODULES, path.split("/")[1]));
@@ -16,7 +16,7 @@ Deno.test({
   },
 });
 
-Deno.test("the rule of modules refuses every form of a wrong import", async (t) => {
+Deno.test("the rule of modules refuses all forms of forbidden imports", async (t) => {
   const cases: [name: string, path: string, source: string, reason: string][] =
     [
       [
@@ -131,7 +131,7 @@ Deno.test("the rule of modules refuses every form of a wrong import", async (t) 
   }
 });
 
-Deno.test("the rule of modules accepts every right import", async (t) => {
+Deno.test("the rule of modules accepts all allowed imports", async (t) => {
   const cases: [name: string, path: string, source: string][] = [
     ["the module above", "lib/random.ts", 'import { log } from "./math.ts";'],
     ["many modules above", "lib/cli/main.ts", 'import "../spec/mod.ts";'],
@@ -162,7 +162,7 @@ Deno.test("the rule of modules accepts every right import", async (t) => {
   }
 });
 
-Deno.test("circle() finds files that import each other, late and by type", () => {
+Deno.test("circle() finds import cycles of files, also through types and import(), and ignores comments", () => {
   const source = (path: string, text: string) => ({ path, text });
   const straight = [
     source("lib/a.ts", 'import { b } from "./b.ts";'),
@@ -191,17 +191,17 @@ Deno.test("circle() finds files that import each other, late and by type", () =>
   }
 });
 
-Deno.test("foldersOf() finds folders beside each other that import each other", () => {
+Deno.test("foldersOf() finds import cycles of folders in the same folder", () => {
   const imports = new Map([
     ["lib/x/a/one.ts", ["lib/x/b/two.ts", "lib/x/a/three.ts"]],
     ["lib/x/b/two.ts", ["lib/x/c/d/four.ts", "lib/x/top.ts"]],
     ["lib/x/mod.ts", ["lib/x/a/one.ts"]],
     ["lib/x/c/five.ts", ["lib/x/c/d/four.ts"]],
-    ["lib/x/c/d/four.ts", ["lib/x/c/seven.ts"]], // a folder and the one it is in
+    ["lib/x/c/d/four.ts", ["lib/x/c/seven.ts"]], // one of these folders contains the other
   ]);
   assertEquals(circle(foldersOf(imports)), undefined);
   const round = new Map([...imports, ["lib/x/c/six.ts", ["lib/x/a/three.ts"]]]);
-  assertEquals(circle(round), undefined); // of files there is none
+  assertEquals(circle(round), undefined); // there is no cycle of files
   const found = circle(foldersOf(round)) ?? [];
   assertEquals(found, ["lib/x/a", "lib/x/b", "lib/x/c", "lib/x/a"]);
   assertEquals(arrows(round, found), [
@@ -213,7 +213,7 @@ Deno.test("foldersOf() finds folders beside each other that import each other", 
 
 Deno.test({
   ...needing(
-    "no files of lib/ import each other in a circle, nor folders beside each other",
+    "lib/ has no import cycles of files, or of folders in the same folder",
     READ,
   ),
   fn() {
@@ -225,7 +225,7 @@ Deno.test({
 
 testLibrary("deno", "only disk/ and cli/ use Deno");
 
-Deno.test("the rule of Deno refuses it wherever it may be missing", () => {
+Deno.test("the rule of Deno refuses it in all code that must run without Deno", () => {
   const source = 'const all = await Deno.readFile("a");';
   assertEquals(found("deno", "lib/mlp/a.ts", source).length, 1);
   assertEquals(found("deno", "lib/mlp/a.ts", "globalThis.Deno;").length, 1);
@@ -240,7 +240,7 @@ Deno.test("the rule of Deno refuses it wherever it may be missing", () => {
 
 testLibrary("using", "only cli/ declares with using");
 
-Deno.test("the rule of using finds both kinds of it outside cli/", () => {
+Deno.test("the rule of using finds `using` and `await using` outside cli/", () => {
   for (const source of ["using a = f();", "await using a = f();"]) {
     assertEquals(found("using", "lib/disk/a.ts", source).length, 1);
     assertEquals(found("using", "lib/cli/a.ts", source), []);

@@ -3,10 +3,10 @@ import { found, testLibrary } from "./_rules.ts";
 
 testLibrary(
   "names",
-  "no code of lib/ asks for the name of a formula or layer type",
+  "no code of lib/ compares the name of a formula or layer type",
 );
 
-Deno.test("the rule of names finds each form of a question for a name", async (t) => {
+Deno.test("the rule of names finds all forms of comparison with a name", async (t) => {
   const cases = [
     'if (activation === "softmax") f();',
     'const is = "relu" !== layer.activation;',
@@ -25,7 +25,7 @@ Deno.test("the rule of names finds each form of a question for a name", async (t
   }
 });
 
-Deno.test("the rule of names lets names stand in rows and as defaults", async (t) => {
+Deno.test("the rule of names accepts names as keys and as defaults", async (t) => {
   const cases = [
     'const table = { softmax: 1, "relu": 2 };',
     'const usual: LossName = "mse";',

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { closingLine, countTests } from "../run.ts";
 
-/** A report as Deno writes it, with these test cases in one file. */
+/** A JUnit report in Deno's format, with these test cases in one file. */
 function report(cases: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="9" failures="1" errors="0" time="0.667">
@@ -24,8 +24,8 @@ function testCase(name: string, outcome = "", facts = ' time="0.001"'): string {
 const FAILURE =
   '<failure message="no &quot;&lt;skipped/&gt;&quot;">&lt;skipped/&gt;</failure>';
 
-Deno.test("countTests() counts whole tests, by how they ended", async (t) => {
-  // beside the example in mod.ts, which passed
+Deno.test("countTests() counts passed, failed and skipped tests, without their steps", async (t) => {
+  // the report also has an example in mod.ts, which passed
   const cases: [name: string, cases: string[], line: string][] = [
     ["nothing else", [], "1 passed, 0 failed, 0 skipped"],
     ["a pass", [testCase("a")], "2 passed, 0 failed, 0 skipped"],
@@ -69,6 +69,6 @@ Deno.test("countTests() counts whole tests, by how they ended", async (t) => {
   }
 });
 
-Deno.test("countTests() finds no tests where no report was written", () => {
+Deno.test("countTests() counts no tests if there is no report", () => {
   assertEquals(closingLine(countTests("")), "0 passed, 0 failed, 0 skipped");
 });

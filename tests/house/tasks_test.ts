@@ -19,7 +19,7 @@ function readTasks(): Record<string, Task> {
 
 Deno.test({
   ...needing(
-    "each task says what it does and asks for no more than it needs",
+    "each task has a description, and only the permissions that it needs",
     READ,
   ),
   async fn(t) {
@@ -38,7 +38,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "deno task train, evaluate and data may reach the catalogue's mirrors",
+    "deno task train, evaluate and data may connect to the catalogue's mirrors",
     READ,
   ),
   fn() {
@@ -51,6 +51,6 @@ Deno.test({
     const { network, files } = readConfig().permissions;
     assertEquals(network.net.toSorted(), expected);
     const { net: _, ...rest } = network;
-    assertEquals(rest, files); // which neither write nor run
+    assertEquals(rest, files); // these cannot write files or run programs
   },
 });

@@ -6,7 +6,9 @@ function readJson(path: string) {
   return JSON.parse(Deno.readTextFileSync(new URL(path, ROOT)));
 }
 
-/** Whether `version` lies in the range `^minimum`, for versions from 1.0.0 up. */
+/**
+ * Whether `version` is in the range `^minimum`, for versions from 1.0.0 upward.
+ */
 function inRange(version: string, minimum: string): boolean {
   const [a, b] = [version, minimum].map((text) => text.split(".").map(Number));
   const first = a.findIndex((part, index) => part !== b[index]);
@@ -15,7 +17,7 @@ function inRange(version: string, minimum: string): boolean {
 
 Deno.test({
   ...needing(
-    "each import of @std is a member in vendor/std, inside its range",
+    "each import of @std is a workspace member in vendor/std, with a version in its range",
     READ,
   ),
   async fn(t) {
@@ -39,7 +41,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("a checkout needs no registry but npm's", READ),
+  ...needing("a checkout needs no registry except npm's", READ),
   fn() {
     const { specifiers, jsr, remote } = readJson("deno.lock");
     assertEquals([jsr, remote], [undefined, undefined]);
@@ -50,7 +52,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("every npm package is pinned exactly", READ),
+  ...needing("each npm package has an exact version", READ),
   fn() {
     const { imports } = readJson("deno.json");
     for (const specifier of Object.values<string>(imports)) {

@@ -1,7 +1,7 @@
 /**
- * Digits drawn by a script, as people draw, scan and photograph them: on pages
- * of several sizes, anywhere on them, with thin and thick pens, on gray paper,
- * on a transparent ground, under uneven light, and as JPEG.
+ * Digits drawn by a script, in the variety of real drawings, scans and photos:
+ * on pages of several sizes, at any position, with thin and thick pens, on gray
+ * paper, on a transparent background, in uneven light, and as JPEG.
  *
  * @module
  */
@@ -12,7 +12,10 @@ import { decodeImage, type Rgba } from "../../lib/image/mod.ts";
 
 type Point = readonly [x: number, y: number];
 
-/** Points on an ellipse, from one angle to another in degrees, 0 at the right, 90 below. */
+/**
+ * Points on an ellipse between two angles in degrees; 0 is right, and 90 is
+ * down.
+ */
 function arc(
   [x, y]: Point,
   [across, down]: Point,
@@ -54,36 +57,42 @@ export const DIGITS: readonly (readonly (readonly Point[])[])[] = [
   ],
 ];
 
-/** How a digit is drawn. */
+/** The settings of a drawing. */
 export interface Drawing {
   readonly digit: number;
-  /** The page. */
+  /** The size of the page in pixels. */
   readonly width: number;
   readonly height: number;
-  /** The height of the digit, as a share of the page's smaller side. */
+  /** The height of the digit, as a fraction of the smaller side of the page. */
   readonly size: number;
-  /** Where its middle is on the page, as shares of what is free: 0.5 is the middle. */
+  /**
+   * The position of the digit on the page; 0 is the left or top edge, 0.5 the
+   * center, 1 the right or bottom edge.
+   */
   readonly at: Point;
-  /** How wide the pen is, as a share of the digit's height. */
+  /** The width of the pen, as a fraction of the height of the digit. */
   readonly pen: number;
-  /** How far it is turned, in degrees. */
+  /** The rotation, in degrees. */
   readonly turn: number;
-  /** The grays of the ink and of the paper. */
+  /** The gray levels of the ink and of the paper. */
   readonly ink: number;
   readonly paper: number;
-  /** Whether only the ink is opaque. */
+  /** Whether all pixels except the ink are transparent. */
   readonly isClear?: boolean;
-  /** How uneven the light is, and how noisy the camera: a share, and a standard deviation. */
+  /**
+   * The unevenness of the light, as a fraction, and the standard deviation of
+   * the camera's noise.
+   */
   readonly light?: number;
   readonly noise?: number;
-  /** How many pixels wide the camera's blur is. */
+  /** The width of the camera's blur, in pixels. */
   readonly blur?: number;
   readonly isJpeg?: boolean;
-  /** What chance follows from. */
+  /** The random seed. */
   readonly seed: number;
 }
 
-/** A page with a digit, or without one. */
+/** A page with a digit, or a blank page. */
 export async function draw(
   drawing: Omit<Drawing, "digit"> & { readonly digit?: number },
 ): Promise<Rgba> {
@@ -118,7 +127,7 @@ export async function draw(
   return isJpeg ? await decodeImage(await jpegFile(page, 0.8)) : rgba(page);
 }
 
-/** How much of each pixel is ink. */
+/** The fraction of each pixel that is ink. */
 function inked(drawing: Drawing): Float64Array {
   const { digit, width, height, size, at, pen, turn, blur = 1 } = drawing;
   const tall = size * Math.min(width, height), wide = 0.6 * tall;
@@ -159,7 +168,7 @@ function inked(drawing: Drawing): Float64Array {
   return coverage;
 }
 
-/** How far a point is from a line between two others. */
+/** The distance of a point from the line between two other points. */
 function distance([x, y]: Point, a: Point, b: Point): number {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   const length = dx * dx + dy * dy || 1;
@@ -168,7 +177,7 @@ function distance([x, y]: Point, a: Point, b: Point): number {
   return Math.hypot(x - a[0] - near * dx, y - a[1] - near * dy);
 }
 
-/** What the kinds of drawings are called, and how they differ. */
+/** The kinds of drawings, with the settings in which they differ. */
 export const KINDS: Readonly<
   Record<string, Partial<Drawing> & { pages?: readonly Point[] }>
 > = {
@@ -202,7 +211,10 @@ const PAGES: readonly Point[] = [[280, 280], [200, 400], [640, 480], [
   100,
 ]];
 
-/** Drawings of all digits in each kind: sizes, places, pens and pages follow from the seed. */
+/**
+ * Drawings of all digits in each kind. The seed determines their sizes,
+ * positions, pens and pages.
+ */
 export function drawings(seed = 1): { kind: string; drawing: Drawing }[] {
   const chance = random(seed, "drawings");
   const between = (low: number, high: number) =>

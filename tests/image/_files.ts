@@ -1,11 +1,11 @@
 /**
- * GIF, BMP and lossless WebP files written by hand, as the formats have them;
- * JPEG by Deno's encoder.
+ * Writers of small GIF, BMP and lossless WebP files, independent of the code
+ * under test, and JPEG files by Deno's encoder.
  *
  * @module
  */
 
-/** Red, green, blue and alpha of a pixel. */
+/** The red, green, blue and alpha of a pixel. */
 export type Color = readonly [r: number, g: number, b: number, a?: number];
 
 /** The size of an image, and the color of each pixel. */
@@ -15,7 +15,7 @@ export interface Drawn {
   color(x: number, y: number): Color;
 }
 
-/** Four bytes for each pixel. */
+/** The image as four bytes per pixel. */
 export function rgba({ width, height, color }: Drawn) {
   const data = new Uint8ClampedArray(4 * width * height);
   for (let p = 0; p < width * height; p++) {
@@ -25,7 +25,10 @@ export function rgba({ width, height, color }: Drawn) {
   return { width, height, data };
 }
 
-/** A BMP file of 24 bits, or of 32 without an alpha channel; from the top down or from the bottom up. */
+/**
+ * A BMP file with 24 bits per pixel, or with 32 bits and no alpha channel,
+ * stored from bottom to top or from top to bottom.
+ */
 export function bmpFile(
   { width, height, color }: Drawn,
   { bits = 24, topDown = false } = {},
@@ -52,10 +55,11 @@ export function bmpFile(
 }
 
 /**
- * A GIF file of up to 256 colors, each code of nine bits, with a clear code
- * before the codes would get longer.
+ * A GIF file with up to 256 colors. All codes have nine bits: a clear code
+ * comes before the codes would become longer.
  *
- * @param options.repeat How many frames it has, the others of the color 0.
+ * @param options.frames The number of frames. The second and later ones have
+ * only the color 0.
  */
 export function gifFile(
   { width, height, color }: Drawn,
@@ -88,7 +92,7 @@ export function gifFile(
   return Uint8Array.from([...bytes, 0x3b]);
 }
 
-/** Codes of nine bits in blocks. */
+/** LZW codes of nine bits, divided into blocks. */
 function lzw(pixels: readonly number[]): number[] {
   const codes = pixels.flatMap((p, i) => i % 200 === 0 ? [256, p] : [p]);
   const bits = [...codes, 257].flatMap((code) =>
@@ -102,7 +106,7 @@ function lzw(pixels: readonly number[]): number[] {
   return blocks;
 }
 
-/** Bits as bytes, the lowest first. */
+/** Packs bits into bytes, the lowest bit first. */
 function packed(bits: readonly number[]): number[] {
   return Array.from(
     { length: Math.ceil(bits.length / 8) },
@@ -112,7 +116,7 @@ function packed(bits: readonly number[]): number[] {
 }
 
 /**
- * A lossless WebP file, without a transform: each byte is a code of eight bits.
+ * A lossless WebP file without transforms, with eight bits per byte of a pixel.
  *
  * @see {@link https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification}
  */
@@ -125,20 +129,21 @@ export function webpFile(image: Drawn): Uint8Array<ArrayBuffer> {
   put(0x2f, 8);
   put(width - 1, 14);
   put(height - 1, 14);
-  put(1, 1); // alpha is used
+  put(1, 1); // the image has an alpha channel
   put(0, 3); // version
   put(0, 3); // no transform, no color cache, one group of codes
   for (const lengths of [280, 256, 256, 256]) { // green, red, blue, alpha
-    put(0, 1); // not one of the simple codes
-    put(12 - 4, 4); // twelve lengths of codes for lengths, in this order:
-    // 17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8: those of 0 and of 8 have one bit
+    put(0, 1); // not a simple code
+    put(12 - 4, 4); // twelve lengths of codes for lengths follow
+    // in the order 17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8; those of 0 and 8 have
+    // one bit
     for (const length of [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1]) put(length, 3);
-    put(0, 1); // all symbols follow
+    put(0, 1); // lengths for all symbols
     for (let s = 0; s < lengths; s++) put(s < 256 ? 1 : 0, 1);
   }
-  put(1, 1); // a simple code for distances:
+  put(1, 1); // distances have a simple code
   put(0, 1); // one symbol
-  put(0, 1); // of one bit
+  put(0, 1); // the symbol has one bit
   put(0, 1); // 0
   for (let p = 0; p < data.length; p += 4) {
     for (const channel of [1, 0, 2, 3]) {
@@ -155,7 +160,7 @@ export function webpFile(image: Drawn): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** A JPEG file, by Deno's encoder. */
+/** A JPEG file, written by Deno's encoder. */
 export async function jpegFile(
   image: Drawn,
   quality = 0.95,
@@ -167,14 +172,14 @@ export async function jpegFile(
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** A JPEG file with an orientation in its EXIF data, from 1 to 8. */
+/** A JPEG file with an orientation from 1 to 8 in its EXIF data. */
 export function oriented(
   jpeg: Uint8Array,
   orientation: number,
 ): Uint8Array<ArrayBuffer> {
   const exif = [
     ...new TextEncoder().encode("Exif\0\0MM"),
-    ...[0, 42, 0, 0, 0, 8], // one directory, of one entry:
+    ...[0, 42, 0, 0, 0, 8], // one directory with one entry
     ...[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0],
   ];
   const segment = [0xff, 0xe1, 0, exif.length + 2, ...exif];

@@ -1,12 +1,12 @@
 /**
- * Planes as text, a digit for each pixel and a point for 0.
+ * Planes as text: each character is a pixel, a digit or a dot for 0.
  *
  * @module
  */
 
 import type { Plane } from "../../lib/image/ground.ts";
 
-/** A plane of such rows. */
+/** A plane with these rows. */
 export function planeOf(...rows: readonly string[]): Plane {
   const values = rows.flatMap((row) => [...row].map((c) => c === "." ? 0 : +c));
   return {
@@ -16,7 +16,7 @@ export function planeOf(...rows: readonly string[]): Plane {
   };
 }
 
-/** The rows of a plane of whole numbers. */
+/** The rows of a plane of whole numbers as text. */
 export function textOf({ width, height, values }: Plane): string[] {
   return Array.from(
     { length: height },

@@ -1,5 +1,5 @@
 /**
- * PNG files written by hand, as the format has them.
+ * A writer of PNG files, independent of the code under test.
  *
  * @module
  * @see {@link https://www.w3.org/TR/png/} sections 5 and 11
@@ -7,21 +7,23 @@
 
 import { bigEndian, type Bytes, bytes } from "../dataset/_fixture.ts";
 
-/** What stands in a header, and what differs from one whole file. */
+/** The fields of the header, and optional parts. */
 export interface PngParts {
   readonly width: number;
   readonly height: number;
-  /** Bits for each sample; 8 unless given. */
+  /** Bits per sample (default: 8). */
   readonly depth?: number;
-  /** 0 grey, 2 RGB, 3 by palette, 6 RGB and how solid; 0 unless given. */
+  /**
+   * The color type: 0 gray, 2 RGB, 3 palette, 6 RGB with alpha (default: 0).
+   */
   readonly color?: number;
-  /** 1 for Adam7. */
+  /** The interlace method: 1 is Adam7. */
   readonly interlaced?: number;
-  /** Colours by number, three bytes each. */
+  /** The colors of the palette, with three bytes each. */
   readonly palette?: readonly number[];
 }
 
-/** A PNG file of rows that each begin with their filter, such as 0 for none. */
+/** A PNG file. Each row begins with its filter type, such as 0 for none. */
 export async function pngFile(
   { width, height, depth = 8, color = 0, interlaced = 0, palette }: PngParts,
   rows: ArrayLike<number>,
@@ -41,14 +43,14 @@ function chunk(type: string, data: ArrayLike<number>): Bytes {
   return bytes(bigEndian(data.length), named, bigEndian(crc32(named)));
 }
 
-/** Bytes in the zlib format. */
+/** Compresses bytes in the zlib format. */
 async function deflate(plain: Bytes): Promise<Bytes> {
   const stream = new Blob([plain]).stream()
     .pipeThrough(new CompressionStream("deflate"));
   return await new Response(stream).bytes();
 }
 
-/** The checksum of section 5.5, bit by bit. */
+/** The CRC of section 5.5, computed bit by bit. */
 function crc32(bytes: Bytes): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

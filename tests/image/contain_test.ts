@@ -7,7 +7,7 @@ import {
   squeezed,
 } from "../../lib/image/contain.ts";
 
-/** An opaque image of gray rows, a number for each pixel. */
+/** An opaque image with these rows of gray levels. */
 function gray(...rows: readonly (readonly number[])[]) {
   const data = rows.flat().flatMap((value) => [value, value, value, 255]);
   return {
@@ -17,11 +17,11 @@ function gray(...rows: readonly (readonly number[])[]) {
   };
 }
 
-Deno.test("contained() keeps proportions, and fills the rest with the edges' median", async (t) => {
-  await t.step("a wide image: rows above and below", () => {
+Deno.test("contained() keeps the aspect ratio, and fills the rest with the median of the edge pixels", async (t) => {
+  await t.step("a wide image gets rows above and below", () => {
     const image = gray([10, 20, 30, 40], [50, 60, 70, 80]);
-    // 4 x 2 in 4 x 4: one row above, one below; all pixels are at the edges, and
-    // the fifth of eight in order is 50
+    // 4 x 2 in 4 x 4 gets one row above and one below. All pixels are at the
+    // edges, and the fifth of eight in order is 50.
     assertEquals([...contained(image, [4, 4, 1])], [
       ...[50, 50, 50, 50],
       ...[10, 20, 30, 40],
@@ -30,7 +30,7 @@ Deno.test("contained() keeps proportions, and fills the rest with the edges' med
     ]);
   });
   await t.step(
-    "a high image: columns at both sides, the middle is no edge",
+    "a high image gets columns on both sides, and its inner pixels do not count",
     () => {
       const image = gray([7, 7, 7], [7, 200, 7], [7, 7, 7], [7, 9, 7], [
         7,
@@ -46,7 +46,7 @@ Deno.test("contained() keeps proportions, and fills the rest with the edges' med
       ]);
     },
   );
-  await t.step("the edges are not the middle", () => { // 8 edge pixels of 9
+  await t.step("inner pixels do not count", () => { // 8 edge pixels of 9
     const image = gray([1, 1, 1, 9, 1, 1, 1].slice(0, 3), [8, 200, 8], [
       8,
       8,
@@ -63,7 +63,7 @@ Deno.test("contained() keeps proportions, and fills the rest with the edges' med
     for (const side of ["high", "wide"]) {
       const image = side === "high" ? gray(...line) : gray(line.flat());
       const pixels = contained(image, [10, 10, 1]);
-      for (let at = 0; at < 10; at++) { // the fifth of ten, and around it the median
+      for (let at = 0; at < 10; at++) { // the line is the fifth of ten pixels
         const across = Array.from(
           { length: 10 },
           (_, n) => pixels[side === "high" ? 10 * at + n : 10 * n + at],
@@ -73,18 +73,18 @@ Deno.test("contained() keeps proportions, and fills the rest with the edges' med
       }
     }
   });
-  await t.step("in color, channel by channel", () => {
+  await t.step("each color channel has its own median", () => {
     const data = Uint8ClampedArray.of(1, 2, 3, 255, 4, 5, 6, 255);
     const pixels = contained({ width: 2, height: 1, data }, [1, 2, 3]);
     assertEquals([...pixels], [1, 2, 3, 4, 5, 6]);
   });
-  await t.step("smaller: means of what is covered", () => {
+  await t.step("a smaller image has the means of the covered pixels", () => {
     const image = gray([0, 100, 20, 40], [100, 200, 60, 80]);
     assertEquals([...contained(image, [1, 2, 1])], [100, 50]);
   });
 });
 
-Deno.test("paperOf() is white below dark ink that can be seen through, else black", () => {
+Deno.test("paperOf() is white for dark ink on a transparent background, otherwise black", () => {
   const clear = [0, 0, 0, 0];
   const of = (...pixels: number[][]) => ({
     ...{ width: pixels.length, height: 1 },
@@ -94,15 +94,16 @@ Deno.test("paperOf() is white below dark ink that can be seen through, else blac
   assertEquals(paperOf(of([250, 250, 250, 255], clear)), 0);
   assertEquals(paperOf(of([9, 9, 9, 255], [9, 9, 9, 255])), 0, "opaque");
   assertEquals(paperOf(of(clear, [9, 9, 9, 255])), 255, "clear first");
-  // by ITU-R BT.601 green is light, and blue is dark
+  // by ITU-R BT.601, green is light, and blue is dark
   assertEquals(paperOf(of([0, 255, 0, 255], clear)), 0);
   assertEquals(paperOf(of([0, 0, 255, 255], clear)), 255);
   assertEquals(paperOf(of([255, 0, 0, 255], clear)), 255);
-  // what is hardly seen counts little: 10 of 255 of white beside dark
+  // almost transparent pixels count little: white with alpha 10 of 255 next to
+  // dark ink
   assertEquals(paperOf(of([255, 255, 255, 10], [9, 9, 9, 200])), 255);
 });
 
-Deno.test("planesOf() puts colors that can be seen through on the paper", () => {
+Deno.test("planesOf() blends transparent colors with the background", () => {
   const data = Uint8ClampedArray.of(
     10,
     20,
@@ -119,13 +120,13 @@ Deno.test("planesOf() puts colors that can be seen through on the paper", () => 
   );
   const planes = planesOf({ width: 3, height: 1, data }, 3);
   assertEquals(planes.map((plane) => [...plane]), [
-    [10, 255, 204], // dark, so on white; 51 of 255 is a fifth
+    [10, 255, 204], // dark, so the background is white; alpha 51 of 255 is a fifth
     [20, 255, 204],
     [30, 255, 204],
   ]);
 });
 
-Deno.test("shares() says what each new pixel covers of the old ones, in sum 1", () => {
+Deno.test("shares() are the fractions of old pixels in each new pixel, with the sum 1", () => {
   assertEquals(
     shares(3, 2).map(({ first, parts }) => [first, ...parts]),
     [[0, 2 / 3, 1 / 3], [1, 1 / 3, 2 / 3]],
@@ -141,18 +142,19 @@ Deno.test("shares() says what each new pixel covers of the old ones, in sum 1", 
   }
 });
 
-Deno.test("squeezed() takes means of rows and of columns", () => {
+Deno.test("squeezed() averages rows and columns", () => {
   const plane = [0, 6, 12, 3, 9, 15]; // 0 6 12 over 3 9 15
   const size = { width: 3, height: 2 };
   const two = squeezed(plane, size, { width: 2, height: 1 });
-  // columns: 2/3 of 0 and 1/3 of 6, 1/3 of 6 and 2/3 of 12; the second row is 3 more
+  // The columns are 2/3 of 0 and 1/3 of 6, and 1/3 of 6 and 2/3 of 12. The
+  // second row is 3 higher.
   [2 + 1.5, 10 + 1.5].forEach((mean, p) =>
     assertAlmostEquals(two[p], mean, 1e-12)
   );
   assertEquals([...squeezed(plane, size, size)], plane);
 });
 
-Deno.test("contained() takes the median of all four edges, and of nothing between", async (t) => {
+Deno.test("contained() uses the median of all four edges, without the inner pixels", async (t) => {
   const side = 6;
   const image = (isOne: (x: number, y: number) => boolean) =>
     gray(
@@ -163,7 +165,7 @@ Deno.test("contained() takes the median of all four edges, and of nothing betwee
         })),
     );
   const last = side - 1;
-  // two edges have 11 of 20 pixels, so their gray is the eleventh in order
+  // two edges have 11 of 20 pixels, so the median is their gray level
   const cases: Record<string, (x: number, y: number) => boolean> = {
     "left and top": (x, y) => x === 0 || y === 0,
     "top and right": (x, y) => y === 0 || x === last,
@@ -177,7 +179,7 @@ Deno.test("contained() takes the median of all four edges, and of nothing betwee
       const fewer = image((x, y) =>
         isOne(x, y) && x + y > 0 && x + y < 10 &&
         Math.abs(x - y) < 5
-      ); // without its corners
+      ); // without the corners
       assertEquals(contained(fewer, [side, side + 2, 1])[0], 9);
     });
   }

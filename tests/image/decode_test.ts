@@ -17,7 +17,7 @@ import {
   webpFile,
 } from "./_files.ts";
 
-/** 9 x 7 pixels of 63 colors. */
+/** 9 x 7 pixels with 63 colors. */
 const colors: Drawn = {
   width: 9,
   height: 7,
@@ -30,32 +30,35 @@ const grays: Drawn = {
   color: (x, y) => [x * 50 + y * 5, x * 50 + y * 5, x * 50 + y * 5],
 };
 
-/** The same with clear pixels of one color on a diagonal. */
+/** The same image with transparent pixels of one color on the diagonal. */
 const clear: Drawn = {
   ...colors,
   color: (x, y) => x === y ? [0, 0, 0, 0] : colors.color(x, y),
 };
 
-/** Each pixel as transparent as another. */
+/** An image in which each pixel has a different alpha. */
 const fading: Drawn = {
   ...colors,
   color: (x, y) => [x * 30, y * 40, 90, 255 - x * y * 4] as Color,
 };
 
-/** A lossy WebP of 16 x 16 pixels of gray 40 + 8 x + 4 y, by cwebp 1.2.4 -q 95. */
+/**
+ * A lossy WebP file of 16 x 16 pixels with the gray levels 40 + 8 x + 4 y,
+ * written by cwebp 1.2.4 -q 95.
+ */
 const LOSSY =
   "UklGRkgAAABXRUJQVlA4IDwAAADwAQCdASoQABAAAIAIJaQAHj+mvju4HgAA/v/ofAj1P1w96bDneNJyfrJISpuyUhDStS3IOpZEm7ZwAAA=";
 
 const lossy = Uint8Array.from(atob(LOSSY), (c) => c.charCodeAt(0));
 
-/** A drawing turned so that a viewer which obeys the orientation shows it upright. */
+/** An image that differs in all orientations. */
 const smooth: Drawn = {
   width: 32,
   height: 16,
   color: (x, y) => [4 * x + 60, 4 * x + 60 + y, 4 * x + 2 * y + 60],
 };
 
-Deno.test("decodeImage() gives the pixels of lossless files exactly", async (t) => {
+Deno.test("decodeImage() returns the exact pixels of lossless files", async (t) => {
   const files: [string, Uint8Array, Drawn][] = [
     ["BMP of 24 bits", bmpFile(colors), colors],
     ["BMP of 32 bits", bmpFile(colors, { bits: 32 }), colors],
@@ -82,7 +85,7 @@ Deno.test("decodeImage() gives the pixels of lossless files exactly", async (t) 
   }
 });
 
-Deno.test("decodeImage() gives the pixels of JPEG and lossy WebP within 3 of 255", async (t) => {
+Deno.test("decodeImage() returns the pixels of JPEG and lossy WebP files within 3 of 255", async (t) => {
   const gray: Drawn = {
     width: 16,
     height: 16,
@@ -106,12 +109,12 @@ Deno.test("decodeImage() gives the pixels of JPEG and lossy WebP within 3 of 255
 });
 
 Deno.test("decodeImage() applies the EXIF orientation of a JPEG", async (t) => {
-  // where the first row and the first column of what is stored are when shown
+  // the position of stored pixels in the displayed image
   const turned: [number, (w: number, h: number) => Drawn["color"]][] = [
     [1, () => (x, y) => smooth.color(x, y)],
     [3, (w, h) => (x, y) => smooth.color(w - 1 - x, h - 1 - y)],
-    [6, (_, h) => (x, y) => smooth.color(y, h - 1 - x)], // the first row is at the right
-    [8, (w) => (x, y) => smooth.color(w - 1 - y, x)], // the first row is at the left
+    [6, (_, h) => (x, y) => smooth.color(y, h - 1 - x)], // the first stored row is on the right
+    [8, (w) => (x, y) => smooth.color(w - 1 - y, x)], // the first stored row is on the left
   ];
   const { width: w, height: h } = smooth, jpeg = await jpegFile(smooth, 1);
   for (const [orientation, colorOf] of turned) {
@@ -127,7 +130,7 @@ Deno.test("decodeImage() applies the EXIF orientation of a JPEG", async (t) => {
   }
 });
 
-/** Bytes with others in their place from `at` on. */
+/** A copy of the bytes, with others from position `at`. */
 function changed(
   bytes: Uint8Array,
   at: number,
@@ -138,7 +141,7 @@ function changed(
   return copy;
 }
 
-Deno.test("decodeImage() names what is damaged, wherever it ends", async (t) => {
+Deno.test("decodeImage() reports a damaged file of each format, cut at any position", async (t) => {
   const jpeg = await jpegFile(smooth, 1);
   const whole: Record<string, Uint8Array> = {
     JPEG: jpeg,
@@ -159,14 +162,14 @@ Deno.test("decodeImage() names what is damaged, wherever it ends", async (t) => 
       }
     });
   }
-  await t.step("a JPEG with the end of its thumbnail alone", async () => {
-    const end = [0xff, 0xe1, 0, 4, 0xff, 0xd9]; // inside of a segment
+  await t.step("a JPEG with only the end marker of its thumbnail", async () => {
+    const end = [0xff, 0xe1, 0, 4, 0xff, 0xd9]; // inside a segment
     const file = Uint8Array.from([0xff, 0xd8, ...end, ...jpeg.slice(2, -2)]);
     await assertRejects(() => decodeImage(file), DatasetError, "damaged");
   });
 });
 
-Deno.test("decodeImage() refuses a size before it decodes anything", async (t) => {
+Deno.test("decodeImage() refuses a size that is too large before it decodes the image", async (t) => {
   const jpeg = await jpegFile(smooth, 1);
   const frame = jpeg.findIndex((byte, i) =>
     byte === 0xff && [0xc0, 0xc1, 0xc2].includes(jpeg[i + 1])
@@ -212,7 +215,7 @@ Deno.test("decodeImage() refuses a size before it decodes anything", async (t) =
   }
 });
 
-Deno.test("decodeImage() calls formats that it does not read by name", async (t) => {
+Deno.test("decodeImage() names unsupported formats", async (t) => {
   const text = (text: string) => new TextEncoder().encode(text);
   const files: [string, Uint8Array][] = [
     ["SVG", text('<svg xmlns="http://www.w3.org/2000/svg"/>')],
@@ -248,7 +251,7 @@ Deno.test("decodeImage() calls formats that it does not read by name", async (t)
   });
 });
 
-Deno.test("isImage() takes no text for an image", () => {
+Deno.test("isImage() is false for text", () => {
   for (
     const text of ["BMI,age\n1,2\n", "BM", "GIF,1\n", "<p>svg</p>", "", "II"]
   ) {
@@ -256,12 +259,12 @@ Deno.test("isImage() takes no text for an image", () => {
   }
 });
 
-Deno.test("decodeImage() says where the host has no decoder", async () => {
+Deno.test("decodeImage() explains that the host has no decoder", async () => {
   const host = globalThis as { OffscreenCanvas?: unknown };
   const { OffscreenCanvas } = host;
   const jpeg = await jpegFile(smooth, 1);
   try {
-    delete host.OffscreenCanvas; // as in Node.js
+    delete host.OffscreenCanvas; // like in Node.js
     await assertRejects(
       () => decodeImage(jpeg, "a.jpg"),
       DatasetError,

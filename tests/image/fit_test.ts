@@ -24,13 +24,13 @@ const MNIST: ImageForm = {
 };
 const size = { width: 28, height: 28 };
 
-/** A page without a digit. */
+/** The settings of a blank page. */
 const page: Omit<Drawing, "digit"> = {
   ...{ width: 280, height: 200, size: 0.6, at: [0.5, 0.5], pen: 0.1 },
   ...{ turn: 0, ink: 0, paper: 255, seed: 1 },
 };
 
-/** Box and center of mass of what is over half of full ink. */
+/** The bounding box and the center of mass of the ink. */
 function measured(pixels: Uint8Array) {
   let [left, top, right, bottom, sum, x, y] = [28, 28, 0, 0, 0, 0, 0];
   pixels.forEach((gray, p) => {
@@ -45,7 +45,7 @@ function measured(pixels: Uint8Array) {
   return { wide: right - left, high: bottom - top, x: x / sum, y: y / sum };
 }
 
-Deno.test("fitGray() crops, scales into 20 of 28 pixels and centers by mass, whatever the page", async () => {
+Deno.test("fitGray() crops any page, scales the digit to 20 of 28 pixels, and centers it by mass", async () => {
   for (const { kind, drawing } of drawings(4)) {
     const { pixels, isDark } = fitGray(await draw(drawing), size, MNIST)!;
     const { wide, high, x, y } = measured(pixels);
@@ -63,7 +63,7 @@ Deno.test("fitGray() crops, scales into 20 of 28 pixels and centers by mass, wha
   }
 });
 
-Deno.test("fitGray() refuses every blank page", async (t) => {
+Deno.test("fitGray() returns undefined for every blank page", async (t) => {
   const gray = { ...page, ink: 100, paper: 100 };
   const pages: Record<string, Omit<Drawing, "digit">> = {
     white: page,
@@ -103,7 +103,7 @@ Deno.test("fitGray() refuses every blank page", async (t) => {
   });
 });
 
-/** An image of some size with the grays of a function. */
+/** An image whose gray levels are given by a function. */
 function shaded(
   [width, height]: readonly [number, number],
   gray: (x: number, y: number) => number,
@@ -113,7 +113,7 @@ function shaded(
   return rgba({ width, height, color });
 }
 
-Deno.test("fitGray() leaves out what surrounds the page, and says where the drawing reaches edges", async (t) => {
+Deno.test("fitGray() ignores the surroundings of the page, and reports whether the drawing reaches the edges", async (t) => {
   const five = await draw({
     ...{ ...page, digit: 5, width: 200, height: 200 },
     size: 0.5,
@@ -143,7 +143,7 @@ Deno.test("fitGray() leaves out what surrounds the page, and says where the draw
       }
     });
   }
-  await t.step("but not a drawing that fills the image", () => {
+  await t.step("a drawing that fills the image is not ignored", () => {
     const { x, y, width, height } = own.drawn!;
     const cut = shaded([width, height], (i, j) => inFive(x + i, y + j));
     const { pixels, drawn, reachesEdges } = fitGray(cut, size, MNIST)!;
@@ -154,7 +154,7 @@ Deno.test("fitGray() leaves out what surrounds the page, and says where the draw
   });
 });
 
-Deno.test("fitGray() refuses frames, dark edges, lines and random pixels as blank, and specks as too small", () => {
+Deno.test("fitGray() treats frames, dark edges, lines and random pixels as blank, and refuses specks as too small", () => {
   let state = 1;
   const coin = () => (state = state * 48271 % 2147483647) % 2;
   const blank: ((x: number, y: number) => number)[] = [
@@ -191,7 +191,7 @@ Deno.test("fitGray() finds a thin digit of 118 pixels on a page of 2,480 x 3,508
   assertLessOrEqual(Math.abs(drawn!.height - 122), 6);
 });
 
-Deno.test("fitGray() gives the same image inverted, moved and on a larger page", async () => {
+Deno.test("fitGray() returns the same image if the drawing is inverted, moved or on a larger page", async () => {
   const image = (drawing: Partial<Drawing>) =>
     draw({ ...page, digit: 5, ...{ width: 200, height: 200 }, ...drawing });
   const { pixels } = fitGray(await image({}), size, MNIST)!;
@@ -205,7 +205,7 @@ Deno.test("fitGray() gives the same image inverted, moved and on a larger page",
   for (const other of others) {
     const found = fitGray(await image(other), size, MNIST)!.pixels;
     const off = found.map((gray, p) => Math.abs(gray - pixels[p]));
-    // where a stroke lies between two pixels may differ by a part of one
+    // pixels at the edges of strokes may differ by a fraction
     assertLessOrEqual(
       off.reduce((sum, each) => sum + each, 0),
       0.12 * pixels.reduce((sum, each) => sum + each, 0),
@@ -214,7 +214,10 @@ Deno.test("fitGray() gives the same image inverted, moved and on a larger page",
   }
 });
 
-/** A gray image of the network's size. */
+/**
+ * A gray image with the given pixels, by default in the size of the network's
+ * inputs.
+ */
 function gray(pixels: ArrayLike<number>, width = 28): Rgba {
   const height = pixels.length / width;
   return rgba({
@@ -224,7 +227,7 @@ function gray(pixels: ArrayLike<number>, width = 28): Rgba {
   });
 }
 
-Deno.test("fitGray() leaves an image as it is that is in the form already, or the inverse of one", async () => {
+Deno.test("fitGray() keeps an image that already has the form, or is the inverse of one", async () => {
   const image = await draw({ ...page, digit: 3, ink: 255, paper: 0 });
   const { pixels } = fitGray(image, size, MNIST)!;
   for (const isDark of [false, true]) {
@@ -233,12 +236,12 @@ Deno.test("fitGray() leaves an image as it is that is in the form already, or th
     assertEquals([fitted.isSet, fitted.isInverted], [true, isDark]);
     assertEquals(fitted.pixels, pixels);
   }
-  const moved = new Uint8Array(784); // four rows up
+  const moved = new Uint8Array(784); // moved up by four rows
   moved.set(pixels.subarray(4 * 28));
   assertEquals(fitGray(gray(moved), size, MNIST)!.isSet, undefined);
 });
 
-Deno.test("fitGray() brings drawings to a light ground and to other full ink", async () => {
+Deno.test("fitGray() converts drawings to a light background and to other pixel ranges", async () => {
   const image = await draw({ ...page, digit: 3 });
   const { pixels } = fitGray(image, size, MNIST)!;
   const light = fitGray(image, size, { ...MNIST, ground: "light" })!;
@@ -248,7 +251,7 @@ Deno.test("fitGray() brings drawings to a light ground and to other full ink", a
   assertEquals(ones.pixels, pixels.map((byte) => Math.round(byte / 255)));
 });
 
-Deno.test("fitGray() scales images of other forms as a whole", async (t) => {
+Deno.test("fitGray() scales the whole image if the training images are not drawings of one form", async (t) => {
   const half = { width: 4, height: 4 };
   // two rows of eight pixels: four of 200, then four of 40
   const photo = gray(
@@ -256,7 +259,7 @@ Deno.test("fitGray() scales images of other forms as a whole", async (t) => {
     8,
   );
   await t.step(
-    "of a varied ground, with the gray of its edges where it is short",
+    "images with varied backgrounds: padded with the median gray level of the edges",
     () => {
       const { pixels, isInverted } = fitGray(photo, half, {
         ground: "varied",
@@ -265,12 +268,12 @@ Deno.test("fitGray() scales images of other forms as a whole", async (t) => {
       assertEquals([...pixels.subarray(4, 8)], [200, 200, 40, 40]); // 4 x 1 of 4 x 4
     },
   );
-  await t.step("inverted where that is asked for", () => {
+  await t.step("inverted on request", () => {
     const { pixels } = fitGray(photo, half, { ground: "varied" }, true)!;
     assertEquals([...pixels.subarray(4, 8)], [55, 55, 215, 215]);
   });
   await t.step(
-    "of drawings of any size: dark and light exchanged, not cropped",
+    "drawings of any size: inverted, but not cropped",
     async () => {
       const image = await draw({
         ...page,
@@ -287,7 +290,7 @@ Deno.test("fitGray() scales images of other forms as a whole", async (t) => {
   );
 });
 
-Deno.test("fitProgram() is a text that does the same", async () => {
+Deno.test("fitProgram() is source text with the same results as fitGray()", async () => {
   const own = new Function(`return ${fitProgram()};`)() as typeof fitGray;
   for (const { drawing } of drawings(5).filter((_, d) => d % 9 === 0)) {
     const image = await draw(drawing);

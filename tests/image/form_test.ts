@@ -5,7 +5,7 @@ import { checkSpec } from "../../lib/spec/mod.ts";
 import { random } from "../../lib/random.ts";
 import { MNIST, mnistDir, needing } from "../_needing.ts";
 
-/** The training images of a data set. */
+/** Loads a dataset with its images. */
 async function images(dataset: "digits" | "mnist") {
   const layers = [{ units: 10 }];
   const spec = checkSpec({
@@ -15,7 +15,7 @@ async function images(dataset: "digits" | "mnist") {
   return await loadDataset(spec, where);
 }
 
-Deno.test("imageForm() knows the digits of the package: 8 rows high, sheared upright, of one mass", async () => {
+Deno.test("imageForm() describes the packaged digits: 8 rows high, deskewed, with a constant amount of ink", async () => {
   const { form } = await images("digits");
   const { ground, drawn } = form!;
   assertEquals(ground, "dark");
@@ -27,11 +27,11 @@ Deno.test("imageForm() knows the digits of the package: 8 rows high, sheared upr
 
 Deno.test({
   ...needing(
-    "imageForm() knows MNIST: 20 of 28 pixels, centered by mass",
+    "imageForm() describes MNIST: 20 of 28 pixels, centered by mass",
     MNIST,
   ),
   async fn() {
-    const { form } = await images("mnist"); // yann.lecun.com/exdb/mnist says so
+    const { form } = await images("mnist"); // as described on yann.lecun.com/exdb/mnist
     const { ground, drawn } = form!;
     assertEquals(ground, "dark");
     assertEquals(drawn!.box, [20, 20]);
@@ -42,7 +42,7 @@ Deno.test({
   },
 });
 
-/** Images of a bar that is somewhere, of some size. */
+/** 100 images, each with a bar of a given position and size. */
 function bars(
   bar: (
     chance: ReturnType<typeof random>,
@@ -60,8 +60,8 @@ function bars(
 
 const size = { width: 16, height: 16 };
 
-Deno.test("imageForm() finds out what training images have alike", async (t) => {
-  await t.step("bars 10 high in the middle of their box", () => {
+Deno.test("imageForm() finds the common form of training images", async (t) => {
+  await t.step("bars of height 10, with a centered bounding box", () => {
     const { ground, drawn } = imageForm(
       bars((chance) => [6 + chance.below(2), 3, 3, 10]),
       size,
@@ -69,17 +69,17 @@ Deno.test("imageForm() finds out what training images have alike", async (t) => 
     assertEquals([ground, drawn?.box], ["dark", [3, 10]]);
     assertAlmostEquals(drawn!.center.y, 8, 0.01);
   });
-  await t.step("the same in black on white", () => {
+  await t.step("the same bars in black on white", () => {
     const white = bars(() => [6, 3, 3, 10]).map((byte) => 255 - byte);
     const { ground, drawn } = imageForm(white, size)!;
     assertEquals([ground, drawn?.box], ["light", [3, 10]]);
   });
-  await t.step("the same as bytes 0 and 1", () => {
+  await t.step("the same bars as bytes 0 and 1", () => {
     const ones = bars(() => [6, 3, 3, 10]).map((byte) => byte / 255);
     const form = imageForm(ones, size)!;
     assertEquals([form.full, form.drawn?.box], [1, [3, 10]]);
   });
-  await t.step("bars of any size are not cropped", () => {
+  await t.step("bars of different sizes: the form has no drawing", () => {
     const any = bars((chance) => [
       6,
       4,
@@ -88,7 +88,7 @@ Deno.test("imageForm() finds out what training images have alike", async (t) => 
     ]);
     assertEquals(imageForm(any, size), { ground: "dark" });
   });
-  await t.step("bars anywhere are not cropped", () => {
+  await t.step("bars at different positions: the form has no drawing", () => {
     const form = imageForm(
       bars((chance) => [1 + chance.below(11), 1 + chance.below(4), 3, 10]),
       size,
@@ -96,10 +96,10 @@ Deno.test("imageForm() finds out what training images have alike", async (t) => 
     assertEquals(form, { ground: "dark" });
   });
   await t.step(
-    "nine of ten on a dark ground are enough, blank ones too",
+    "nine of ten images decide the background, and few blank images do not matter",
     () => {
       const some = bars(() => [6, 3, 3, 10]);
-      some.fill(255, 90 * 256); // ten are white
+      some.fill(255, 90 * 256); // ten of 100 images are white
       assertEquals(imageForm(some, size)!.ground, "dark");
       some.fill(255, 89 * 256);
       assertEquals(imageForm(some, size)!.ground, "varied");
@@ -108,13 +108,13 @@ Deno.test("imageForm() finds out what training images have alike", async (t) => 
       blank.fill(0, 95 * 256);
       assertEquals(imageForm(blank, size), whole);
       const right = bars(() => [10, 3, 3, 10]);
-      right.fill(0, 90 * 256); // blank ones have no middle that counts
+      right.fill(0, 90 * 256); // blank images do not count for the center
       assertEquals(imageForm(right, size)!.drawn!.center.by, "box");
       blank.fill(0, 80 * 256);
       assertEquals(imageForm(blank, size), { ground: "dark" });
     },
   );
-  await t.step("photos have no ground", () => {
+  await t.step("photos have a varied background", () => {
     const chance = random(1, "photos");
     const bytes = Uint8Array.from(
       { length: 100 * 256 },
@@ -122,13 +122,13 @@ Deno.test("imageForm() finds out what training images have alike", async (t) => 
     );
     assertEquals(imageForm(bytes, size), { ground: "varied" });
   });
-  await t.step("images below 8 x 8 have no form", () => {
+  await t.step("images smaller than 8 x 8 have no form", () => {
     const tiny = { width: 7, height: 9 };
     assertEquals(imageForm(new Uint8Array(63), tiny), undefined);
   });
 });
 
-Deno.test("isImageForm() refuses what the format does not know", () => {
+Deno.test("isImageForm() refuses missing, unknown and invalid fields", () => {
   const drawn = {
     box: [20, 20],
     center: { by: "mass", x: 14, y: 14 },
@@ -154,9 +154,12 @@ Deno.test("isImageForm() refuses what the format does not know", () => {
   ) assertEquals(isImageForm(wrong), false, JSON.stringify(wrong));
 });
 
-Deno.test("imageForm() has a ground that nine of ten images have at three fifths of their edges", () => {
+Deno.test("imageForm() has a background if nine of ten images have it at three fifths of their edge pixels", () => {
   const side = 8, area = side * side, edge = 28;
-  /** Images of which some have so many dark pixels at the edges, and the others none. */
+  /**
+   * The background of images of which `some` have `dark` dark edge pixels, and
+   * the others none.
+   */
   const groundOf = (count: number, some: number, dark: number, light = 255) => {
     const bytes = new Uint8Array(count * area);
     for (let b = 0; b < count; b++) {
@@ -175,13 +178,13 @@ Deno.test("imageForm() has a ground that nine of ten images have at three fifths
   assertEquals(groundOf(10, 2, edge), "varied");
   assertEquals(groundOf(10, 10, 17), "dark"); // 16.8 of 28
   assertEquals(groundOf(10, 10, 16), "varied");
-  assertEquals(groundOf(10, 10, edge, 255 - 32), "dark"); // as near as 32
+  assertEquals(groundOf(10, 10, edge, 255 - 32), "dark"); // within the limit of 32
   assertEquals(groundOf(10, 10, edge, 255 - 33), "varied");
-  // of 600 images, 500 are looked at
+  // 500 of the 600 images are measured
   assertEquals(groundOf(600, 540, edge), "dark");
 });
 
-Deno.test("imageForm() looks at every image of 500, and at 500 of more", () => {
+Deno.test("imageForm() measures all images up to 500, and 500 of a larger number", () => {
   const area = 64, size = { width: 8, height: 8 };
   const groundOf = (count: number, isDark: (b: number) => boolean) =>
     imageForm(
@@ -192,11 +195,11 @@ Deno.test("imageForm() looks at every image of 500, and at 500 of more", () => {
       size,
     )!.ground;
   assertEquals(groundOf(500, (b) => b % 2 === 0), "varied");
-  assertEquals(groundOf(1000, (b) => b % 2 === 0), "dark"); // each second one
+  assertEquals(groundOf(1000, (b) => b % 2 === 0), "dark"); // every second image is measured
   assertEquals(groundOf(1000, (b) => b % 2 === 1), "light");
 });
 
-Deno.test("imageForm() of images that are all black, and of images that are too small", () => {
+Deno.test("imageForm() accepts black images, and returns undefined for images that are too small", () => {
   const of = (width: number, height: number) =>
     imageForm(new Uint8Array(2 * width * height), { width, height });
   assertEquals(of(8, 8), { ground: "dark" });

@@ -9,7 +9,7 @@ import {
 import { pageOf } from "../../lib/image/parts.ts";
 import { planeOf } from "./_planes.ts";
 
-/** An image of a gray ground with boxes of other grays. */
+/** An image with a gray background and boxes in other gray levels. */
 function drawn(
   width: number,
   height: number,
@@ -32,7 +32,7 @@ function drawn(
   return { width, height, data };
 }
 
-Deno.test("lumaOf() weighs colors as ITU-R BT.601 does, on paper, in squares", () => {
+Deno.test("lumaOf() weighs colors like ITU-R BT.601, blends them with the background, and averages squares", () => {
   const pixels = [
     ...[255, 0, 0, 255, 0, 255, 0, 255, 9, 9, 9, 255],
     ...[0, 0, 255, 255, 100, 100, 100, 0, 200, 200, 200, 51],
@@ -43,7 +43,7 @@ Deno.test("lumaOf() weighs colors as ITU-R BT.601 does, on paper, in squares", (
   const luma = [76.245, 149.685, 9, 29.07, 255, 255 - 0.2 * 55];
   assertEquals([each.width, each.height], [3, 2]);
   luma.forEach((value, p) => assertAlmostEquals(each.values[p], value, 1e-9));
-  const squares = lumaOf(image, 255, all, 2); // the second has one column
+  const squares = lumaOf(image, 255, all, 2); // the second square has only one column
   assertEquals([squares.width, squares.height], [2, 1]);
   const [a, b, c, d, e, f] = luma;
   assertAlmostEquals(squares.values[0], (a + b + d + e) / 4, 1e-9);
@@ -52,7 +52,7 @@ Deno.test("lumaOf() weighs colors as ITU-R BT.601 does, on paper, in squares", (
   assertEquals([...corner.values], [255]);
 });
 
-Deno.test("findInk() finds a drawing, dark or light, and its box", async (t) => {
+Deno.test("findInk() finds a dark or light drawing, and its bounding box", async (t) => {
   const cases: [string, ReturnType<typeof drawn>, number[], boolean][] = [
     [
       "dark on light",
@@ -78,7 +78,7 @@ Deno.test("findInk() finds a drawing, dark or light, and its box", async (t) => 
       [38, 20, 5, 41],
       true,
     ],
-    [ // 1200 / 512 is 3 in a line; it is looked at again from near
+    [ // first searched in squares of 3 pixels (1200 / 512), then in full resolution
       "small on a large page",
       drawn(1200, 900, 250, [10, 600, 301, 9, 100]),
       [600, 301, 9, 100],
@@ -92,16 +92,16 @@ Deno.test("findInk() finds a drawing, dark or light, and its box", async (t) => 
       assertEquals([found.isDark, found.isSmall], [isDark, undefined]);
     });
   }
-  await t.step("none on an even ground", () => {
+  await t.step("no ink on a uniform background", () => {
     assertEquals(findInk(drawn(40, 30, 128)), undefined);
   });
-  await t.step("none of the other kind", () => {
+  await t.step("no ink of the other color", () => {
     assertEquals(
       findInk(drawn(40, 30, 250, [10, 8, 6, 3, 18]), false),
       undefined,
     );
   });
-  await t.step("a speck on a page is small", () => {
+  await t.step("a speck on a page is reported as small", () => {
     const found = findInk(drawn(400, 400, 250, [10, 200, 200, 4, 4]))!;
     assertEquals(found.isSmall, true);
     assertEquals(
@@ -111,7 +111,7 @@ Deno.test("findInk() finds a drawing, dark or light, and its box", async (t) => 
   });
 });
 
-Deno.test("findInk() looks for the drawing on a page that lies on a table", () => {
+Deno.test("findInk() finds the drawing on a page that lies on a table", () => {
   const image = drawn(200, 160, 60, [240, 20, 15, 150, 130], [
     ...[20, 80, 40, 6, 70] as const,
   ]);
@@ -120,11 +120,11 @@ Deno.test("findInk() looks for the drawing on a page that lies on a table", () =
   assertEquals(found.isDark, true);
 });
 
-Deno.test("inkOf() gives full ink 1, and less to what is fainter", () => {
+Deno.test("inkOf() is 1 for full ink, and less for fainter ink", () => {
   const plane = planeOf(...Array(20).fill(".".repeat(20)));
   plane.values.fill(200);
   for (let y = 4; y < 16; y++) plane.values.fill(0, y * 20 + 8, y * 20 + 11);
-  plane.values.fill(100, 4 * 20 + 8, 4 * 20 + 11); // half as much in the first row
+  plane.values.fill(100, 4 * 20 + 8, 4 * 20 + 11); // half the contrast in the first row
   const { plane: ink, box, isDark } = inkOf(plane, undefined)!;
   assertEquals(box, { x: 8, y: 4, width: 3, height: 12 });
   assertEquals(isDark, true);
@@ -132,7 +132,7 @@ Deno.test("inkOf() gives full ink 1, and less to what is fainter", () => {
   assertEquals(ink.values[3 * 20 + 3], 0);
 });
 
-Deno.test("isDust() is a fifth of a large image in specks", () => {
+Deno.test("isDust() is true if a fifth of a large image is specks", () => {
   const of = (side: number, isInk: (x: number, y: number) => boolean) => {
     const mask = Uint8Array.from(
       { length: side * side },
@@ -148,7 +148,7 @@ Deno.test("isDust() is a fifth of a large image in specks", () => {
   assertEquals(of(40, (x) => x % 8 < 4), false, "strokes");
 });
 
-Deno.test("isSharp() is ink whose edges fall by half within 3 % of the side", () => {
+Deno.test("isSharp() is true if the contrast at the edges falls by half within 3 % of the side", () => {
   const side = 100;
   const of = (fall: number) => {
     const values = Float64Array.from(
@@ -164,7 +164,7 @@ Deno.test("isSharp() is ink whose edges fall by half within 3 % of the side", ()
   assertEquals([of(3), of(40)], [true, false]);
 });
 
-Deno.test("pageOf() is the inside of a page, around what is drawn on it", () => {
+Deno.test("pageOf() is the inner area of a page, around the drawing on it", () => {
   const width = 100, height = 100, values = new Float64Array(width * height);
   const fill = (value: number, x: number, y: number, w: number, h: number) => {
     for (let j = y; j < y + h; j++) {
@@ -174,18 +174,18 @@ Deno.test("pageOf() is the inside of a page, around what is drawn on it", () => 
   const plane = { width, height, values };
   const box = { x: 10, y: 20, width: 70, height: 60 };
   fill(1, 10, 20, 70, 60);
-  assertEquals(pageOf({ plane, box }), undefined); // nothing on it
+  assertEquals(pageOf({ plane, box }), undefined); // the page is blank
   fill(0, 30, 40, 4, 30); // a hole: ink on the page
-  // a margin of 15 % of 30, 5, around it
+  // with a margin of 15 % of 30, which is 5 pixels
   assertEquals(pageOf({ plane, box }), { x: 25, y: 35, width: 14, height: 40 });
   assertEquals(pageOf({ plane, box: { ...box, width: 20 } }), undefined);
-  fill(1, 30, 20, 70, 80); // a table, to the right edge and to the lower one
+  fill(1, 30, 20, 70, 80); // a table that reaches the right and the lower edge
   fill(0, 50, 40, 4, 40);
   const table = { x: 30, y: 20, width: 70, height: 80 };
   assertEquals(pageOf({ plane, box: table }), undefined);
 });
 
-Deno.test("isSharp() counts what is beside an edge of the image as sharp, at each edge alike", async (t) => {
+Deno.test("isSharp() counts ink at any edge of the image as sharp", async (t) => {
   const side = 100, values = new Float64Array(side * side).fill(1);
   const of = (isInk: (x: number, y: number) => boolean) => {
     const mask = Uint8Array.from(
@@ -195,7 +195,7 @@ Deno.test("isSharp() counts what is beside an edge of the image as sharp, at eac
     return isSharp({ width: side, height: side, values }, mask, 1);
   };
   const isIn = (at: number, end = 90) => at >= 10 && at < end;
-  // 2 of 80 lines beside an edge have nothing 3 pixels further: 2.5 %
+  // 2 of 80 lines at an edge have no ink 3 pixels further: 2.5 %
   const cases: Record<string, (x: number, y: number) => boolean> = {
     left: (x, y) => x < 80 && isIn(y),
     right: (x, y) => x >= 20 && isIn(y),
@@ -205,7 +205,7 @@ Deno.test("isSharp() counts what is beside an edge of the image as sharp, at eac
   for (const [name, isInk] of Object.entries(cases)) {
     await t.step(name, () => assertEquals(of(isInk), true));
   }
-  await t.step("none", () => {
+  await t.step("no edge, or one with too little ink", () => {
     assertEquals(of((x, y) => isIn(x) && isIn(y)), false);
     assertEquals(of((x, y) => x < 90 && isIn(y)), true); // 2 of 90
     assertEquals(of((x, y) => x < 99 && isIn(y)), true); // 2 of 99
@@ -213,7 +213,7 @@ Deno.test("isSharp() counts what is beside an edge of the image as sharp, at eac
   });
 });
 
-Deno.test("findInk() of a mirrored, turned or transposed image is mirrored, turned or transposed", async (t) => {
+Deno.test("findInk() gives the mirrored, flipped or transposed result for such an image", async (t) => {
   const images: Record<string, ReturnType<typeof drawn>> = {
     "a stroke": drawn(40, 30, 250, [10, 8, 6, 3, 18], [90, 11, 6, 9, 3]),
     "a light stroke": drawn(40, 30, 5, [240, 8, 6, 3, 18], [140, 2, 6, 6, 3]),
@@ -244,7 +244,7 @@ Deno.test("findInk() of a mirrored, turned or transposed image is mirrored, turn
     "a drawing to an edge": drawn(60, 60, 250, [10, 40, 20, 20, 5], [
       ...[10, 30, 20, 4, 30] as const,
     ]),
-    // two pixels are one in each direction
+    // searched in squares of two pixels
     "a large page": drawn(600, 520, 250, [10, 400, 202, 12, 100]),
     "a page on a large table": drawn(1024, 800, 60, [240, 100, 80, 924, 600], [
       ...[20, 900, 200, 24, 300] as const,
@@ -287,7 +287,7 @@ Deno.test("findInk() of a mirrored, turned or transposed image is mirrored, turn
   }
 });
 
-Deno.test("isSharp() averages nine pixels in images of 64 pixels and more", () => {
+Deno.test("isSharp() averages nine pixels in images of at least 64 pixels", () => {
   const of = (side: number, wide: number) => {
     const values = Float64Array.from(
       { length: side * side },
@@ -296,11 +296,11 @@ Deno.test("isSharp() averages nine pixels in images of 64 pixels and more", () =
     const mask = Uint8Array.from(values, (value) => 2 * value);
     return isSharp({ width: side, height: side, values }, mask, 1);
   };
-  // a third of full ink is less than the half that it must lose; two thirds are more
+  // 1/3 of full ink does not reach the required contrast of 1/2, but 2/3 does
   assertEquals([of(63, 1), of(64, 1), of(64, 2)], [true, false, true]);
 });
 
-Deno.test("findInk() needs three pixels of ink", () => {
+Deno.test("findInk() requires at least three pixels of ink", () => {
   const found = (pixels: number) =>
     findInk(drawn(20, 20, 250, [10, 8, 8, pixels, 1]))?.drawn;
   assertEquals(found(2), undefined);

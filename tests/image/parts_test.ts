@@ -9,7 +9,7 @@ import {
 } from "../../lib/image/parts.ts";
 import { planeOf, textOf } from "./_planes.ts";
 
-Deno.test("partsOf() finds what hangs together, by sides or corners", () => {
+Deno.test("partsOf() finds connected components, whose pixels touch by sides or corners", () => {
   const plane = planeOf(
     "1....3",
     ".2...3",
@@ -41,19 +41,19 @@ Deno.test("partsOf() finds what hangs together, by sides or corners", () => {
   assertEquals(parts.map((part) => edgesOf(part, plane)), [2, 2, 1]);
 });
 
-Deno.test("partsOf() follows a part into all eight directions", () => {
+Deno.test("partsOf() follows a component in all eight directions", () => {
   const plane = planeOf("1.1.1", ".111.", "11111", ".111.", "1.1.1");
   const { parts } = partsOf(plane, (p) => plane.values[p] > 0);
   assertEquals(parts.map(({ area, edge }) => [area, edge]), [[17, 8]]);
 });
 
-Deno.test("partOf() is a rectangle of a plane", () => {
+Deno.test("partOf() cuts a rectangle out of a plane", () => {
   const plane = planeOf("1234", "5678", "9876");
   const box = { x: 1, y: 1, width: 2, height: 2 };
   assertEquals(textOf(partOf(plane, box)), ["67", "87"]);
 });
 
-/** A plane with ink in some boxes. */
+/** A plane with boxes of ink. */
 function boxes(
   width: number,
   height: number,
@@ -68,7 +68,7 @@ function boxes(
   return { width, height, values };
 }
 
-Deno.test("surroundings() are what touches two edges beside a drawing", async (t) => {
+Deno.test("surroundings() are the components that touch two edges next to a drawing, frames, and strips along an edge", async (t) => {
   const cases: Record<string, [Parameters<typeof boxes>, number]> = {
     "a corner, and a drawing": [[80, 80, [0, 0, 20, 30], [40, 40, 10, 10]], 1],
     "a drawing of 8 pixels is one": [
@@ -104,15 +104,15 @@ Deno.test("surroundings() are what touches two edges beside a drawing", async (t
   }
 });
 
-Deno.test("median() is the middle one, of an even count the upper one", () => {
+Deno.test("median() is the middle number, or the upper one of two", () => {
   assertEquals(median([5, 1, 3]), 3);
   assertEquals(median([4, 1, 3, 2]), 3);
   assertEquals(median([10, 9, 100]), 10, "as numbers, not as text");
 });
 
-Deno.test("solved() solves six equations, or says that there is no one solution", () => {
+Deno.test("solved() solves six equations, and is undefined if there is no unique solution", () => {
   const wanted = [1, -2, 3, 0.5, 0, 7];
-  const matrix = [ // the first pivot is 0, so rows are swapped
+  const matrix = [ // the first pivot is 0, so rows must be swapped
     [0, 2, 0, 0, 1, 0],
     [3, 0, 0, 1, 0, 0],
     [0, 0, 4, 0, 0, 1],
@@ -131,7 +131,7 @@ Deno.test("solved() solves six equations, or says that there is no one solution"
   assertEquals(solved(twice), undefined);
 });
 
-Deno.test("solved() takes a pivot below 1e-9 for 0", () => {
+Deno.test("solved() treats a pivot below 1e-9 as 0", () => {
   const scaled = (by: number) =>
     Array.from({ length: 6 }, (_, r) => {
       const row = new Float64Array(7);
@@ -142,13 +142,13 @@ Deno.test("solved() takes a pivot below 1e-9 for 0", () => {
   assertEquals(solved(scaled(0.9e-9)), undefined);
 });
 
-Deno.test("groundOf() looks at the outer 4 % of an image, not at its first line alone", () => {
+Deno.test("groundOf() uses the outer 4 % of an image, not only its first row of pixels", () => {
   const plane = boxes(100, 100, [0, 0, 100, 100]);
   plane.values.set(boxes(100, 100, [1, 1, 98, 98]).values.map((x) => 90 * x));
   assertEquals(groundOf(plane).ground[5050], 90);
 });
 
-Deno.test("groundOf() follows light that falls off from one side", () => {
+Deno.test("groundOf() fits light that becomes weaker from one side to the other", () => {
   const width = 60, height = 40;
   const light = (x: number, y: number) => 200 - x - 0.5 * y - 0.02 * x * x;
   const values = new Float64Array(width * height)
@@ -161,20 +161,21 @@ Deno.test("groundOf() follows light that falls off from one side", () => {
   assertAlmostEquals(noise, 0, 0.01);
 });
 
-Deno.test("groundOf() an even ground is the median of the edges, with its noise", () => {
+Deno.test("groundOf() of a uniform background is the median of the edges, with its noise", () => {
   const values = Float64Array.of(10, 10, 10, 10, 99, 10, 10, 10, 10);
   const plain = groundOf({ width: 3, height: 3, values });
   assertEquals([[...plain.ground], plain.noise], [Array(9).fill(10), 0]);
   const grain = values.map((_, p) => p % 2 ? 9.5 : 10);
-  // of eight at the edges four are 10 and four 9.5: the median is 10, and half of
-  // them are 0.5 off; 1.4826 times that is the standard deviation of normal noise
+  // Of the eight edge pixels, four are 10 and four are 9.5. The median is 10,
+  // and the median deviation is 0.5. The standard deviation of normal noise is
+  // 1.4826 times the median deviation.
   const noisy = groundOf({ width: 3, height: 3, values: grain });
   assertEquals([noisy.ground[4], noisy.noise], [10, 1.4826 * 0.5]);
 });
 
-Deno.test("strokeOf() is twice the area by the outline", () => {
-  // a block of 4 x 4 has 16 pixels and 16 sides; at its lower right and the two
-  // corners beside, two sides meet in a step of sqrt(2) once
+Deno.test("strokeOf() is twice the area divided by the outline", () => {
+  // A block of 4 x 4 has 16 pixels and 16 sides. At its lower right corner,
+  // two sides count as one diagonal of length sqrt(2).
   const block = planeOf("1111", "1111", "1111", "1111");
   assertAlmostEquals(strokeOf(block), 32 / (14 + Math.SQRT2), 1e-12);
   assertEquals(strokeOf(planeOf("..", "..")), 0);

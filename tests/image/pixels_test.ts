@@ -1,13 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { grayOf, mustBeRgba, type Rgba } from "../../lib/image/pixels.ts";
 
-Deno.test("grayOf() weighs colors as ITU-R BT.601 does, on black or another paper", () => {
+Deno.test("grayOf() weighs colors like ITU-R BT.601, on a black or another background", () => {
   const data = Uint8Array.of(
     ...[255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255],
     ...[255, 255, 255, 255, 100, 100, 100, 51, 9, 9, 9, 0],
   );
   const image = { width: 3, height: 2, data };
-  // 0.299, 0.587 and 0.114 of 255; a fifth of 100, and of the paper four fifths
+  // 0.299, 0.587 and 0.114 times 255; with alpha 1/5, a fifth of 100 and four
+  // fifths of the background
   const whole = [76, 150, 29, 255];
   assertEquals(grayOf(image), {
     ...{ width: 3, height: 2 },
@@ -16,7 +17,7 @@ Deno.test("grayOf() weighs colors as ITU-R BT.601 does, on black or another pape
   assertEquals([...grayOf(image, 200).pixels], [...whole, 180, 200]);
 });
 
-Deno.test("mustBeRgba() needs a size, and four bytes for each pixel", async (t) => {
+Deno.test("mustBeRgba() requires a size, and four bytes per pixel", async (t) => {
   const data = new Uint8Array(8);
   mustBeRgba({ width: 2, height: 1, data });
   mustBeRgba({ width: 1, height: 2, data: new Uint8ClampedArray(8) });

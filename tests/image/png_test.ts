@@ -10,14 +10,14 @@ import { decodeImage, grayOf } from "../../lib/image/mod.ts";
 import { random } from "../../lib/random.ts";
 import { pngFile, type PngParts } from "./_png.ts";
 
-/** A file with zeros behind it. */
+/** The file with zeros at its end. */
 function longer(file: Uint8Array, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   bytes.set(file);
   return bytes;
 }
 
-Deno.test("decodeImage() reads each kind of PNG as grey", async (t) => {
+Deno.test("decodeImage() reads each kind of PNG as gray", async (t) => {
   const two = { width: 2, height: 2 };
   const kinds: [string, PngParts, rows: number[], pixels: number[]][] = [
     ["grey", two, [0, 0, 128, 0, 255, 7], [0, 128, 255, 7]],
@@ -71,7 +71,7 @@ Deno.test("decodeImage() reads each kind of PNG as grey", async (t) => {
   }
 });
 
-Deno.test("decodeImage() puts clear pixels on the paper that is given", async () => {
+Deno.test("grayOf() blends transparent pixels with the given background", async () => {
   const file = await pngFile(
     { width: 2, height: 1, color: 6 },
     [0, ...[0, 0, 0, 255], ...[0, 0, 0, 51]],
@@ -80,7 +80,7 @@ Deno.test("decodeImage() puts clear pixels on the paper that is given", async ()
   assertEquals([...pixels], [0, 204]); // 255 * 204 / 255
 });
 
-Deno.test("decodeImage() refuses what is damaged or too large, before it is unpacked", async (t) => {
+Deno.test("decodeImage() refuses damaged and too large files before it decompresses them", async (t) => {
   const whole = await pngFile({ width: 2, height: 1 }, [0, 1, 2]);
   const flipped = whole.slice();
   flipped[flipped.length - 20] ^= 1;
@@ -134,7 +134,7 @@ Deno.test("decodeImage() refuses what is damaged or too large, before it is unpa
   }
 });
 
-Deno.test("decodeImage() does not unpack what no header announced", async () => {
+Deno.test("decodeImage() decompresses at most the size in the header", async () => {
   const bomb = await pngFile({ width: 2, height: 1 }, new Uint8Array(2 ** 26));
   const before = Deno.memoryUsage().external;
   await decodeImage(bomb, "bomb.png").catch((error) =>
@@ -143,7 +143,7 @@ Deno.test("decodeImage() does not unpack what no header announced", async () => 
   assertLess(Deno.memoryUsage().external - before, 2 ** 24);
 });
 
-Deno.test("decodeImage() reads or refuses 1,000 mutations of a picture", async () => {
+Deno.test("decodeImage() reads or refuses 1,000 mutations of an image", async () => {
   const whole = await pngFile(
     { width: 8, height: 8, color: 6 },
     Array.from({ length: 8 * 33 }, (_, i) => i % 33 === 0 ? i % 5 : i % 251),
@@ -163,10 +163,10 @@ Deno.test("decodeImage() reads or refuses 1,000 mutations of a picture", async (
       refused++;
     }
   }
-  assertLess(900, refused); // a checksum covers all but a few bytes
+  assertLess(900, refused); // only a few bytes are not covered by a checksum
 });
 
-Deno.test("decodeImage() refuses a long side before it decodes anything", async () => {
+Deno.test("decodeImage() refuses a side that is too long before it decodes the image", async () => {
   const header = (width: number, height: number) => {
     const bytes = new Uint8Array(64);
     bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -187,7 +187,7 @@ Deno.test("decodeImage() refuses a long side before it decodes anything", async 
       `a.png: must be at most 16384 pixels wide and high: found ${width} x ${height}`,
     );
   }
-  await assertRejects( // so long is allowed, and then it is damaged
+  await assertRejects( // this length is allowed, and the file is damaged
     () => decodeImage(header(16_384, 1024), "a.png"),
     DatasetError,
     "must be a complete PNG file: found a damaged file",

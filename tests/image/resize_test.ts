@@ -2,7 +2,7 @@ import { assertEquals, assertLessOrEqual } from "@std/assert";
 import { resized } from "../../lib/image/mod.ts";
 import { random } from "../../lib/random.ts";
 
-Deno.test("resized() gives each pixel the mean of what it covers", async (t) => {
+Deno.test("resized() gives each new pixel the mean of the covered pixels", async (t) => {
   const cases: [
     string,
     from: [number, number],
@@ -34,7 +34,7 @@ Deno.test("resized() gives each pixel the mean of what it covers", async (t) => 
   }
 });
 
-Deno.test("resized() makes the longer way short first where the other would take much memory", () => {
+Deno.test("resized() shrinks the longer side first if the other order would need much memory", () => {
   const rows = 16_384, pixels = new Uint8Array(rows).fill(200);
   for (const width of [4096, 100_000, 1_000_000]) { // 16,384 x 1,000,000 numbers are 131 GB
     const small = resized({ width: 1, height: rows, pixels }, {
@@ -44,7 +44,7 @@ Deno.test("resized() makes the longer way short first where the other would take
     assertEquals(small.pixels.length, width);
     assertEquals(new Set(small.pixels), new Set([200]));
   }
-  // both ways come to the same picture
+  // both orders give the same image
   const chance = random(1, "pixels");
   const wide = Uint8Array.from({ length: 8 * 9000 }, () => chance.below(256));
   const picture = { width: 8, height: 9000, pixels: wide };

@@ -3,7 +3,10 @@ import { isSetAlready } from "../../lib/image/fit.ts";
 import type { DrawnForm } from "../../lib/image/form.ts";
 import { findInk } from "../../lib/image/ink.ts";
 
-/** A light box of 10 x 20 on a dark square ground, and whether it stands where a form has it. */
+/**
+ * Whether a light box of 10 x 20 on a dark square has the position and size of
+ * a form.
+ */
 function isSet(
   [left, top]: readonly [number, number],
   center: DrawnForm["center"],
@@ -21,20 +24,20 @@ function isSet(
   return isSetAlready(image, findInk(image)!, size, { box, center, ink });
 }
 
-Deno.test("isSetAlready() is a drawing of the right size whose center is within 5 % of its place", () => {
+Deno.test("isSetAlready() is true for a drawing of the right size with its center within 5 % of the image", () => {
   for (const by of ["box", "mass"] as const) {
-    // its center is 7 from the left and 14 from the top; 5 % of 28 is 1.4
+    // the center of the box is at 7 and 14; 5 % of 28 is 1.4
     const at = (x: number, y: number) => isSet([2, 4], { by, x, y });
     assertEquals([at(7, 14), at(8.3, 14), at(7, 12.7)], [true, true, true]);
     assertEquals([at(8.5, 14), at(7, 15.5), at(14, 14)], [false, false, false]);
   }
   const center = { by: "box", x: 7, y: 14 } as const;
-  assertEquals(isSet([2, 4], center, [20, 24]), false); // 20 is below 0.85 of 24
+  assertEquals(isSet([2, 4], center, [20, 24]), false); // 20 is less than 0.85 x 24
   assertEquals(isSet([2, 4], center, [20, 18]), false); // 20 is over 18 + 1
   assertEquals(isSet([2, 4], center, [20, 19]), true);
 });
 
-Deno.test("isSetAlready() allows 1 pixel in small images, and a box of one more", () => {
+Deno.test("isSetAlready() allows 1 pixel of distance in small images, and a drawing larger by 1 pixel", () => {
   // 5 % of 20 is 1; the center is at 7 and 10
   const at = (x: number, y: number) =>
     isSet([2, 0], { by: "box", x, y }, [20, 20], 20);

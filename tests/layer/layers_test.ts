@@ -83,7 +83,7 @@ const cases: [LayerTypeName, Shape, Record<string, unknown>][] = [
   ["flatten", [4, 3, 2], { output: [24], tensors: [], block: [0, 0], work: 0 }],
 ];
 
-Deno.test("planLayers() gives output, tensors and work of each layer type, worked by hand", async (t) => {
+Deno.test("planLayers() computes outputs, tensors and multiply-adds of each layer type, worked by hand", async (t) => {
   assertEquals(new Set(cases.map(([type]) => type)), new Set(types()));
   for (const [type, input, expected] of cases) {
     await t.step(`${type} of ${input.join(" x ")}`, () => {
@@ -96,7 +96,7 @@ Deno.test("planLayers() gives output, tensors and work of each layer type, worke
   }
 });
 
-Deno.test("planLayers() gives tensors consecutive offsets, also across layers without parameters", () => {
+Deno.test("planLayers() gives tensors consecutive offsets, also with layers without parameters between them", () => {
   const { dense, flatten } = layers;
   const plans = planLayers([flatten, dense, flatten, dense], [2, 2, 1]);
   const tensors = plans.flatMap(({ tensors }) => tensors);
@@ -106,7 +106,7 @@ Deno.test("planLayers() gives tensors consecutive offsets, also across layers wi
   assertEquals(plans.map(({ offset }) => offset), [0, 0, 15, 15]);
 });
 
-Deno.test("planLayers() refuses a dense layer over an image, with what to write", () => {
+Deno.test("planLayers() refuses a dense layer on an image, and suggests a flatten layer", () => {
   const error = assertThrows(
     () => planLayers([layers.dense], [5, 5, 64]),
     TypeError,
@@ -125,7 +125,7 @@ Deno.test("planLayers() refuses a dense layer over an image, with what to write"
   assertEquals([plans.length, refused.length], [2, 0]);
 });
 
-Deno.test("every layer type puts its tensors into one block of rows and columns", () => {
+Deno.test("the tensors of every layer type have the same number of columns, so that they form one block", () => {
   for (const type of types()) {
     const row = typeOf(layers[type]);
     const tensors = row.tensors(layers[type], [7, 7, 7]);
@@ -138,7 +138,7 @@ function types() {
   return Object.keys(layerTypes) as LayerTypeName[];
 }
 
-Deno.test("conv2d and pooling layers name the rows and columns that no window covers", () => {
+Deno.test("conv2d and pooling layers report rows and columns that no window covers", () => {
   const remark = (poolSize: number, strides: number, side: number) =>
     layerTypes.avgPool2d.remark!(
       { name: "a", type: "avgPool2d", poolSize, strides },

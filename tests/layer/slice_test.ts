@@ -4,7 +4,7 @@ import { planWith } from "../engine/cases.ts";
 
 const facts = { batchSize: 1, precision: "float32" } as const;
 
-Deno.test("sliceOf() is a whole batch of up to 1,024 examples, or of any size where layers join it", () => {
+Deno.test("sliceOf() is a whole batch up to 1,024 examples, or of any size if a layer combines examples", () => {
   const { layers } = planWith("dense", facts);
   assertEquals([1, 1024, 1025].map((size) => sliceOf(layers, size)), [
     ...[1, 1024, 1024],
@@ -13,7 +13,7 @@ Deno.test("sliceOf() is a whole batch of up to 1,024 examples, or of any size wh
   assertEquals(sliceOf(joined, 5000), 5000);
 });
 
-Deno.test("sliceOf() of images is what fits in 8 MiB: from 32 examples to 1,024, of 256 MiB at most", () => {
+Deno.test("sliceOf() of images is as large as fits into 8 MiB, with 32 to 1,024 examples, but fewer above 256 MiB", () => {
   const { layers } = planWith("conv2d", facts);
   const [first, ...rest] = layers.map((layer) => ({ ...layer, memory: 0 }));
   const of = (bytes: number, batchSize = 5000) =>
@@ -30,5 +30,5 @@ Deno.test("sliceOf() of images is what fits in 8 MiB: from 32 examples to 1,024,
   assertEquals(of(8 * MiB / 1024), 1024);
   assertEquals(of(8 * MiB / 2048), 1024);
   const half = layers.map((layer) => ({ ...layer, memory: MiB / 128 }));
-  assertEquals(sliceOf(half, 5000), Math.floor(256 / layers.length)); // all of them
+  assertEquals(sliceOf(half, 5000), Math.floor(256 / layers.length)); // memory of all layers
 });

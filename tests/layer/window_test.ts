@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { windowsOf } from "../../lib/layer/window.ts";
 
-Deno.test("windowsOf() pads as Keras does: nothing, or as much as keeps the size by the stride", async (t) => {
-  // size, strides, input; then the output, the zeros before, and with all zeros
+Deno.test("windowsOf() pads like Keras: not at all, or so that the output size is the input size divided by the stride", async (t) => {
+  // size, strides, input; then the output, the zeros before the input, and the
+  // padded input
   const cases: [string, "valid" | "same", number[], number[]][] = [
     ["a window in each place", "valid", [3, 1, 5], [3, 0, 5]],
     ["every other place", "valid", [2, 2, 5], [2, 0, 5]],

@@ -1,5 +1,5 @@
 /**
- * XOR, and a network small enough to work out by hand.
+ * XOR, and a network for it that is small enough to compute by hand.
  *
  * @module
  */
@@ -17,5 +17,5 @@ export const small: SpecInput = {
 };
 /** The rows of XOR. */
 export const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
-/** Whether one of a row is 1, and not both. */
+/** The labels of XOR: 1 if exactly one input is 1. */
 export const labels = frame([[0], [1], [1], [0]]);

@@ -91,13 +91,13 @@ Deno.test("balanced class weights count the training examples only", async () =>
   const { loss } = await mlp.train(zeros, frame([[0], [0], [0], [1]]), {
     validation: { inputs: zeros, labels: frame([[1], [1], [1], [1]]) },
   });
-  // each output is 1/2, and balanced weights have a mean of 1
+  // each output is 1/2, and the balanced weights have a mean of 1
   assertAlmostEquals(loss, Math.log(2), 1e-6);
-  // both classes pull alike: the bias stays at 0
+  // both classes have the same total weight, so the bias stays at 0
   assertAlmostEquals(mlp.parameters[1], 0, 1e-7);
 });
 
-Deno.test("class weights apply to images that augment distorts", async () => {
+Deno.test("class weights also apply to distorted images", async () => {
   const inputs = {
     ...{ rows: 2, columns: 4, scale: [0, 1] as const },
     data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
@@ -112,7 +112,7 @@ Deno.test("class weights apply to images that augment distorts", async () => {
   assertEquals([found.targets, found.weights], [targets, weights]);
 });
 
-Deno.test("train() refuses classWeights for classes without labels, and can be called again", async () => {
+Deno.test("train() refuses classWeights for labels without classes, and can be called again", async () => {
   const mlp = compile({ ...spec, epochs: 1, classWeights: { spam: 2 } }, {
     inputs: 2,
   });
@@ -135,7 +135,7 @@ Deno.test("train() refuses classWeights for classes without labels, and can be c
 
 Deno.test({
   ...needing(
-    "crossValidate() weighs classes by name in workers as on one thread",
+    "crossValidate() weighs classes by name, with the same result in workers and on one thread",
     READ,
   ),
   async fn() {

@@ -47,7 +47,8 @@ Deno.test("crossValidate() scores each fold with a network trained on the others
   const splits = foldRows(labels, { folds: 4, seed: 1 })
     .map((held) => splitRows({ inputs, targets: labels }, held));
   for (const [f, { train, held }] of splits.entries()) {
-    // the same by hand: a network of the spec, validated on the fold
+    // the same without crossValidate(): a network of the spec, validated on the
+    // fold
     const mlp = compile({ ...spec, validation: undefined });
     const { epochs } = await mlp.train(train.inputs, train.targets, {
       validation: { inputs: held.inputs, labels: held.targets },
@@ -70,7 +71,7 @@ Deno.test("crossValidate() scores each fold with a network trained on the others
   assertEquals(accuracy!.mean > 0 && accuracy!.mean < 1, true);
 });
 
-Deno.test("crossValidate() gives RMSE in the unit of the label, and R squared, of a regression", async () => {
+Deno.test("crossValidate() of a regression gives RMSE in the unit of the label, and R squared", async () => {
   const prices = rows.map(([x, y], b) => 90_000 * x - 7000 * y + 100 * (b % 5));
   const csv = ["x,y,price", ...rows.map((row, b) => [...row, prices[b]])];
   const houses = parseSpec(JSON.stringify({
@@ -117,13 +118,13 @@ Deno.test("crossValidate() gives RMSE in the unit of the label, and R squared, o
 
 Deno.test({
   ...needing(
-    "crossValidate() comes to the same side by side and one after another",
+    "crossValidate() gives the same result in parallel and one fold after another",
     READ,
   ),
   async fn(t) {
     const alone = await crossValidate(spec, inputs, labels, { threads: 1 });
     for (const threads of [2, 3, 8]) {
-      await t.step(`${threads} at a time`, async () => {
+      await t.step(`${threads} in parallel`, async () => {
         const found = await crossValidate(spec, inputs, labels, { threads });
         assertEquals(found, alone);
       });
@@ -139,7 +140,7 @@ Deno.test({
         one,
       );
     });
-    await t.step("on an engine that no worker knows", async () => {
+    await t.step("on a custom engine, which workers do not have", async () => {
       const engine = { ...reference, name: "wasm" };
       const found = await crossValidate(spec, inputs, labels, {
         engine,
@@ -156,14 +157,14 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a fold has the same figures in a worker and on the calling thread",
+    "a fold has the same metrics in a worker and on the calling thread",
     READ,
   ),
   async fn(t) {
     for (const engine of [wasm, reference]) {
       await t.step(engine.name, () =>
         watching(async (all) => {
-          const augment = { shift: 1 }; // starts no workers inside the worker
+          const augment = { shift: 1 }; // must not start workers inside a worker
           const { data } = inputs;
           const bytes = Uint8Array.from(data, (x) => 255 * x);
           const pictures = { ...inputs, data: bytes, scale: [0, 1] as const };
@@ -198,7 +199,7 @@ Deno.test({
 });
 
 Deno.test("crossValidate() finishes the folds of workers that are terminated", async () => {
-  for (let epochs = 2000, ended = 0; ended === 0; epochs *= 4) { // until a worker is sent a fold
+  for (let epochs = 2000, ended = 0; ended === 0; epochs *= 4) { // until a worker gets a fold
     const long = { ...spec, epochs };
     const timers: ReturnType<typeof setTimeout>[] = [];
     const found = await watching(
@@ -213,7 +214,7 @@ Deno.test("crossValidate() finishes the folds of workers that are terminated", a
     const alone = await crossValidate(long, inputs, labels, { threads: 1 });
     assertEquals(found, alone);
     timers.forEach(clearTimeout);
-    if (READ !== "") return; // no worker can start
+    if (READ !== "") return; // workers cannot start here
   }
 });
 
@@ -261,9 +262,9 @@ Deno.test("crossValidate() makes five folds by default, of equal size", async ()
   }
 });
 
-Deno.test("crossValidate() rejects with the reason of its signal, or the first error", async (t) => {
+Deno.test("crossValidate() rejects with the reason of its signal, or with the first error", async (t) => {
   for (const threads of [1, 2]) {
-    await t.step(`a signal, ${threads} at a time`, async () => {
+    await t.step(`a signal, ${threads} in parallel`, async () => {
       const stop = new AbortController(), reason = new Error("enough");
       setTimeout(() => stop.abort(reason), 200);
       const error = await assertRejects(() =>
@@ -274,7 +275,7 @@ Deno.test("crossValidate() rejects with the reason of its signal, or the first e
       );
       assertStrictEquals(error, reason);
     });
-    await t.step(`a loss that diverges, ${threads} at a time`, async () => {
+    await t.step(`a loss that diverges, ${threads} in parallel`, async () => {
       const steep = {
         ...spec,
         layers: [{ units: 2, activation: "identity" as const }],
@@ -287,7 +288,7 @@ Deno.test("crossValidate() rejects with the reason of its signal, or the first e
       );
     });
   }
-  await t.step("labels that do not fit", async () => {
+  await t.step("labels with the wrong number of rows", async () => {
     await assertRejects(
       () => crossValidate(spec, inputs, frame([[1, 0]])),
       ShapeError,

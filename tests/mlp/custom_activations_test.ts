@@ -50,7 +50,7 @@ Deno.test("a custom activation trains to the same bits as the equal built-in one
   assertEquals(own.predict(inputs), known.predict(inputs));
 });
 
-Deno.test("a custom activation gets both z and a for its derivative", async () => {
+Deno.test("the derivative of a custom activation gets both z and a", async () => {
   const seen: number[][] = [];
   const mlp = compile(spec("curve"), {
     inputs: 2,
@@ -66,35 +66,35 @@ Deno.test("a custom activation gets both z and a for its derivative", async () =
   });
   await mlp.train(inputs, labels);
   for (const [z, a] of seen) assertEquals(a, z / 2);
-  assertEquals(seen.length, 20 * 4 * 4); // epochs, examples, units
+  assertEquals(seen.length, 20 * 4 * 4); // epochs x examples x units
 });
 
-Deno.test("a network with a custom activation cannot run elsewhere or be saved", async (t) => {
+Deno.test("a network with a custom activation runs only on the reference engine, and cannot be saved", async (t) => {
   const mlp = compile(spec("curve"), options);
   assertEquals(mlp.engine, "reference");
   assertEquals(mlp.plan.layers[0].activation as string, "curve");
   assertStringIncludes(JSON.stringify(mlp.spec.layers[0]), '"curve"');
-  await t.step("not on wasm", () => {
+  await t.step("it cannot run on wasm", () => {
     assertThrows(
       () => compile(spec("curve"), { ...options, engine: wasm }),
       TypeError,
       "the wasm engine cannot run the network: the custom activation function curve runs only on the reference engine",
     );
   });
-  await t.step("not in a file", async () => {
+  await t.step("it cannot be saved or exported", async () => {
     const why = "found curve";
     await assertRejects(() => encodeModel(mlp), ModelError, why);
     assertThrows(() => exportJs(mlp), ExportError, why);
     await assertRejects(() => exportOnnx(mlp), ExportError, why);
   });
-  await t.step("under no other's name", () => {
+  await t.step("it cannot have the name of a built-in activation", () => {
     assertThrows(
       () => compile(spec("relu"), { inputs: 2, activations: { relu: curve } }),
       TypeError,
       "a custom activation must not have the name of a built-in one: found relu",
     );
   });
-  await t.step("only where it was handed over", () => {
+  await t.step("it must be passed to compile()", () => {
     assertThrows(
       () => compile(spec("crve"), options),
       SpecError,

@@ -21,7 +21,10 @@ const optimizers = [
   { type: "rmsprop" },
 ] as const;
 
-/** All that has a state or a place: moments, masks, restraints, a schedule. */
+/**
+ * A spec with all features that have a state or depend on the epoch: moments,
+ * dropout masks, clipping, regularization, a schedule.
+ */
 const specOf = (optimizer: SpecInput["optimizer"]): SpecInput => ({
   ...{ name: "all", seed: 4, batchSize: 4, epochs: 3, optimizer },
   layers: [
@@ -46,7 +49,10 @@ function examples(): { inputs: Frame; labels: Frame } {
   };
 }
 
-/** Trains, through a file after every epoch, each time with a network of its own. */
+/**
+ * Trains and saves a checkpoint after every epoch, and resumes from its bytes
+ * with a new network.
+ */
 async function inParts(spec: SpecInput, engine: Engine) {
   const { inputs, labels } = examples();
   let from: Checkpoint | undefined;
@@ -72,7 +78,7 @@ async function inParts(spec: SpecInput, engine: Engine) {
 }
 
 for (const engine of [reference, wasm]) {
-  Deno.test(`${engine.name} goes on from a file to the same bits, with momentum, dropout, clipping and a schedule`, async (t) => {
+  Deno.test(`${engine.name} resumes from a checkpoint to the same bits, with momentum, dropout, clipping and a schedule`, async (t) => {
     for (const optimizer of optimizers) {
       await t.step(optimizer.type, async () => {
         const { inputs, labels } = examples(), spec = specOf(optimizer);

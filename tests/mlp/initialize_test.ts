@@ -19,19 +19,19 @@ async function trained() {
   return mlp;
 }
 
-Deno.test("compile() takes the weights of all layers of a network of the same spec", async () => {
+Deno.test("compile() copies the weights of all layers from a network with the same spec", async () => {
   const initialize = await trained();
   const mlp = compile({ ...spec, seed: 7 }, { inputs: 2, initialize });
   assertEquals(mlp.parameters, initialize.parameters);
 });
 
-Deno.test("compile() takes the weights of the layers that agree, and draws the others", async () => {
+Deno.test("compile() copies the weights of layers that match, and initializes the others", async () => {
   const initialize = await trained();
   const layers = [hidden, { ...output, units: 3 }];
   const other = { ...spec, layers, seed: 7 };
   const mlp = compile(other, { inputs: 2, initialize });
   const fresh = compile(other, { inputs: 2 });
-  const size = 2 * 3 + 3; // weights and biases of the hidden layer
+  const size = 2 * 3 + 3; // the weights and biases of the hidden layer
   assertEquals(
     mlp.parameters.slice(0, size),
     initialize.parameters.slice(0, size),
@@ -43,14 +43,14 @@ Deno.test("compile() takes the weights of the layers that agree, and draws the o
   assertEquals(mlp.parameters.slice(size), fresh.parameters.slice(size));
 });
 
-Deno.test("compile() takes weights in its own precision", async () => {
+Deno.test("compile() converts copied weights to its precision", async () => {
   const initialize = await trained();
   const other = { ...spec, precision: "float64" } as const;
   const mlp = compile(other, { inputs: 2, initialize });
   assertEquals([...mlp.parameters], [...initialize.parameters]);
 });
 
-Deno.test("compile() refuses a model of which no layer agrees, with the reason of each layer", async () => {
+Deno.test("compile() refuses a model without a matching layer, and gives a reason for each layer", async () => {
   const initialize = await trained();
   const layers = [{ ...hidden, units: 4 }, { ...output, name: "answer" }];
   assertThrows(
@@ -60,7 +60,7 @@ Deno.test("compile() refuses a model of which no layer agrees, with the reason o
   );
 });
 
-Deno.test("compile() refuses a spec with initialize and no model, and says what to write", () => {
+Deno.test("compile() refuses a spec with initialize but no model, and suggests the right call", () => {
   assertThrows(
     () => compile({ ...spec, initialize: { from: "runs/a" } }, { inputs: 2 }),
     TypeError,

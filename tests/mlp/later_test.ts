@@ -4,7 +4,7 @@ import { type Engine, type Program, reference } from "../../lib/engine/mod.ts";
 import { random } from "../../lib/random.ts";
 import { watching } from "../pool/_workers.ts";
 
-/** An engine whose every answer is a promise, which settles after a timer. */
+/** An engine whose results are promises that resolve after a timer. */
 function later(engine: typeof reference): Engine {
   const soon = async <T>(answer: T): Promise<T> => {
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -58,7 +58,8 @@ const spec = {
 Deno.test("an engine that returns promises trains to the same bits", async (t) => {
   for (const engine of [reference, wasm]) {
     await t.step(engine.name, async () => {
-      // each predicts by itself: wasm is the first that runs float32
+      // use an engine that computes in this precision: wasm is the first one
+      // for float32
       const precision = engine === wasm ? "float32" : "float64";
       const its = { ...spec, precision } as const;
       const at = compile(its, { inputs: 2, engine });
@@ -96,7 +97,7 @@ Deno.test("a callback of train() sees the current weights", async () => {
       new Set([before.data.join(), ...outputs]).size,
       weights.length + 1,
     );
-    assert(weights.includes(mlp.parameters.join())); // of the best epoch
+    assert(weights.includes(mlp.parameters.join())); // the weights of the best epoch
     assert(outputs.includes(mlp.predict(inputs).data.join()));
   }
 });
@@ -112,7 +113,7 @@ Deno.test("onCheckpoint of train() sees the weights of the checkpoint", async ()
         count++;
       },
     });
-    assertEquals(count, 3); // after each epoch
+    assertEquals(count, 3); // one after each epoch
   }
 });
 
@@ -170,5 +171,5 @@ Deno.test("train() is refused while the network is still training", async () => 
     "await the first call",
   );
   await first;
-  await mlp.train(inputs, labels); // and then it may go on
+  await mlp.train(inputs, labels); // afterwards, it can train again
 });

@@ -27,7 +27,7 @@ Deno.test("compile() makes the same network from a checked spec and from an obje
   assertEquals(compile(mlp.spec).parameters, mlp.parameters);
 });
 
-Deno.test("compile() takes the number of inputs from the option, the data set or the spec", async (t) => {
+Deno.test("compile() finds the number of inputs in the option, the dataset or the spec", async (t) => {
   const { inputs: _, ...bare } = small;
   const rows = { inputs: [[1, 2, 3, 4, 5]], labels: [[1]] };
   const ten: SpecInput = { ...bare, layers: [{ units: 10 }] };
@@ -51,7 +51,7 @@ Deno.test("compile() takes the number of inputs from the option, the data set or
   }
 });
 
-Deno.test("compile() says what to write where the number of inputs is not given", () => {
+Deno.test("compile() explains how to give the number of inputs if it is missing", () => {
   const { inputs: _, ...bare } = small;
   const file = { images: "a", labels: "b" };
   assertThrows(
@@ -72,7 +72,7 @@ Deno.test("compile() says what to write where the number of inputs is not given"
   assertEquals(compile(bare, { inputs: 2 }).plan.inputs, 2);
 });
 
-Deno.test("train() says how to write classes as one-hot rows", async () => {
+Deno.test("train() explains how to write classes as one-hot rows", async () => {
   const mlp = compile({ ...small, layers: [{ units: 3 }] });
   const classes = [2, 0, 1, 2];
   const column = frame(classes.map((c) => [c]));
@@ -110,7 +110,7 @@ Deno.test("parameters are a copy", () => {
   assertEquals(mlp.parameters, before);
 });
 
-Deno.test("predict() equals a forward pass written out here, within 1e-6", () => {
+Deno.test("predict() equals a forward pass written in this test, within 1e-6", () => {
   const mlp = compile({
     ...small,
     layers: [
@@ -138,7 +138,7 @@ Deno.test("predict() has the precision of the spec", () => {
   assertInstanceOf(wide.parameters, Float64Array);
 });
 
-Deno.test("predict() gives a row the same prediction, alone or among others", () => {
+Deno.test("predict() gives a row the same prediction, alone or with other rows", () => {
   const mlp = compile(small);
   const all = mlp.predict(inputs);
   const alone = [0, 1, 2, 3].map((row) => {
@@ -148,7 +148,7 @@ Deno.test("predict() gives a row the same prediction, alone or among others", ()
   assertEquals(alone, [...all.data]);
 });
 
-Deno.test("predict() gives a row the same bits by kernels that skip zeros and by those that do not", () => {
+Deno.test("predict() gives a row the same bits with kernels that skip zeros and with those that do not", () => {
   const spec: SpecInput = {
     name: "wide",
     layers: [{ units: 19, activation: "tanh" }, { units: 3 }],
@@ -163,13 +163,13 @@ Deno.test("predict() gives a row the same bits by kernels that skip zeros and by
   sparse.data[0] = 0.3;
   const dense = { ...sparse, data: sparse.data.map((x) => x + 1) };
   const skips = compile(spec, { inputs: 784 });
-  const answer = skips.predict(sparse); // the first rows choose the kernels
+  const answer = skips.predict(sparse); // the first rows determine the kernels
   const takesAll = compile(spec, { inputs: 784 });
   takesAll.predict(dense);
   assertEquals(takesAll.predict(sparse), answer);
 });
 
-Deno.test("train() and predict() refuse frames of a wrong shape", async (t) => {
+Deno.test("train() and predict() refuse frames of the wrong shape", async (t) => {
   const mlp = compile(small);
   const short: Frame = { rows: 4, columns: 2, data: new Float32Array(7) };
   const empty: Frame = { rows: 0, columns: 2, data: new Float32Array() };
@@ -249,7 +249,7 @@ Deno.test("compile() uses the given engine", async () => {
   assertEquals(asked, ["learn", "predict"]);
 });
 
-Deno.test("train(), predict() and evaluate() refuse what is no frame, and say so", async (t) => {
+Deno.test("train(), predict() and evaluate() refuse arguments that are not frames, with a clear message", async (t) => {
   const mlp = compile(small), list = [[0, 1]] as unknown as Frame;
   for (const given of [list, undefined as unknown as Frame]) {
     await t.step(given ? "a list" : "nothing", async () => {
@@ -263,7 +263,7 @@ Deno.test("train(), predict() and evaluate() refuse what is no frame, and say so
   }
 });
 
-Deno.test("predictRow() names the first cell that is no number, wherever it is, or says how many there are", () => {
+Deno.test("predictRow() names the first cell that is not a number, or the wrong number of cells", () => {
   const mlp = compile(small);
   const found = (row: unknown) => {
     const predict = () => mlp.predictRow(row as number[]);

@@ -55,7 +55,8 @@ Deno.test("encodeModel() writes each layer's weights and biases by name, and the
 
 Deno.test("encodeModel() writes files that any safetensors reader can read", async () => {
   const mlp = compile(small), bytes = await encodeModel(mlp);
-  // https://github.com/huggingface/safetensors#format, from its text alone
+  // from the description in https://github.com/huggingface/safetensors#format
+  // only
   const view = new DataView(bytes.buffer);
   const length = Number(view.getBigUint64(0, true));
   const text = new TextDecoder("utf-8", { fatal: true })
@@ -80,7 +81,7 @@ Deno.test("encodeModel() writes files that any safetensors reader can read", asy
   assertEquals(numbers, [...mlp.parameters]);
 });
 
-/** A tensor as the header has it. */
+/** The entry of a tensor in the header. */
 interface Entry {
   readonly dtype: string;
   readonly shape: readonly number[];
@@ -101,7 +102,7 @@ Deno.test("decodeModel() restores the network of encodeModel() to the bit", asyn
   }
 });
 
-/** The bytes of a small model with something changed, sealed again. */
+/** The bytes of a small model with a change, and with a correct checksum. */
 async function changed(
   change: (
     parts: { metadata: Record<string, string>; tensors: Map<string, Tensor> },
@@ -115,7 +116,7 @@ async function changed(
   return await encodeSealed(parts);
 }
 
-Deno.test("decodeModel() refuses bytes that do not match their spec, and says why", async (t) => {
+Deno.test("decodeModel() refuses bytes that do not match their spec, and gives the reason", async (t) => {
   const spec = (rest: object) => JSON.stringify({ ...small, ...rest });
   const floats = (...shape: number[]): Tensor => ({
     shape,
@@ -217,7 +218,7 @@ Deno.test("decodeModel() refuses bytes that do not match their spec, and says wh
 
 Deno.test({
   ...needing(
-    "saveModel() and loadModel() keep a model in one whole file",
+    "saveModel() and loadModel() write and read a single file",
     DISK,
   ),
   fn: () =>
@@ -230,13 +231,13 @@ Deno.test({
       assertEquals(again.spec, mlp.spec);
       assertEquals(again.predict(inputs), mlp.predict(inputs));
       await again.train(inputs, frame([[0], [1], [1], [0]]));
-      await saveModel(again, path); // over the one that was there
+      await saveModel(again, path); // replaces the existing file
       assertEquals((await loadModel(path)).parameters, again.parameters);
     }),
 });
 
 Deno.test({
-  ...needing("loadModel() names a file that is not a model", DISK),
+  ...needing("loadModel() names the file if it is not a model", DISK),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const path = `${folder}/model.safetensors`;
@@ -261,7 +262,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a network with weights that are not finite is neither written nor read", async () => {
+Deno.test("a network with weights that are not finite cannot be encoded or decoded", async () => {
   const written = decodeSafetensors(await encodeModel(compile(small)));
   const cases: [at: number, value: number, message: string][] = [
     [
@@ -313,7 +314,7 @@ Deno.test("decodeModel() checks `fitted` against the network's inputs and output
       { image: { width: 2, height: 2 } },
       "fitted.image must have a width and a",
     ],
-    [{ form: { ground: "dark" } }, "fitted must be an object"], // without an image
+    [{ form: { ground: "dark" } }, "fitted must be an object"], // without `image`
     [
       { image: { width: 2, height: 1 }, form: { ground: "gray" } },
       "fitted must be an object",

@@ -41,7 +41,7 @@ const checkpoint: Checkpoint = {
   },
 };
 
-/** What is read, and how. */
+/** The files, and functions that read them. */
 const files: Record<
   string,
   { bytes: Uint8Array; read(bytes: Uint8Array): Promise<unknown> }
@@ -64,7 +64,10 @@ const files: Record<
   },
 };
 
-/** One change of a file: bits, a number in the header, or more or fewer bytes. */
+/**
+ * A random change of a file: bits, a number in the header, or more or fewer
+ * bytes.
+ */
 function mutated(bytes: Uint8Array, chance: Random): Uint8Array {
   const at = chance.below(bytes.length);
   const other = bytes.slice();
@@ -72,8 +75,8 @@ function mutated(bytes: Uint8Array, chance: Random): Uint8Array {
   const kinds = [
     () => other[at] ^= 1 << chance.below(8),
     () => other[at] = chance.below(256),
-    () => other[chance.below(8)] = chance.below(256), // the header's length
-    () => { // a digit of the header
+    () => other[chance.below(8)] = chance.below(256), // the length of the header
+    () => { // a digit in the header
       const digits = [...other.keys()].filter((b) =>
         b < header && b >= 8 && /\d/.test(String.fromCharCode(other[b]))
       );
@@ -94,7 +97,9 @@ function mutated(bytes: Uint8Array, chance: Random): Uint8Array {
     : Uint8Array.of(...bytes.subarray(0, at), ...more, ...bytes.subarray(at));
 }
 
-/** The same with the seal made right again, as nobody does by accident. */
+/**
+ * The same bytes with a correct checksum, as only a deliberate change has it.
+ */
 async function resealed(bytes: Uint8Array): Promise<Uint8Array> {
   const at = 8 + '{"__metadata__":{"sha256":"'.length;
   if (bytes.length < at + 64) return bytes;
@@ -106,7 +111,7 @@ async function resealed(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 for (const [name, { bytes, read }] of Object.entries(files)) {
-  Deno.test(`1,000 mutations of ${name} are refused in words, or read as it was`, async () => {
+  Deno.test(`1,000 mutations of ${name} are refused with a clear message, or have the same content`, async () => {
     const whole = await read(bytes), chance = random(1, name);
     let refused = 0;
     for (let m = 0; m < 1000; m++) {
@@ -118,10 +123,10 @@ for (const [name, { bytes, read }] of Object.entries(files)) {
       });
       if (found !== undefined) assertEquals(found, whole);
     }
-    assert(refused > 900, `${refused} refused`); // some change nothing
+    assert(refused > 900, `${refused} refused`); // some mutations change nothing
   });
 
-  Deno.test(`1,000 mutations of ${name} under a right seal are refused in words, or read`, async () => {
+  Deno.test(`1,000 mutations of ${name} with a correct checksum are refused with a clear message, or read`, async () => {
     const chance = random(2, name);
     for (let m = 0; m < 1000; m++) {
       await read(await resealed(mutated(bytes, chance))).catch((error) => {

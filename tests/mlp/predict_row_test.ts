@@ -41,7 +41,7 @@ const columns = [
   { name: "zip", categories: ["-", "01234"] },
 ] as const;
 
-/** Rows as a file has them. */
+/** Rows of a CSV file. */
 const cells = [
   ["2024-10-04", "2023-11-14T22:13:30Z", "1.221,81 €", "3", "blau", "01234"],
   ["2024-10-04T12:00", "2023-11-14 22:13:21.5", "€ -7,5", "-", "rot", "-"],
@@ -119,13 +119,13 @@ function networkOf([name, spec, fitted, label = "kind"]: Case): Mlp {
   return mlp;
 }
 
-/** Row `r` of `cells` by the names of its columns. */
+/** Row `r` of `cells` as an object, with the names of the columns as keys. */
 function rowOf(r: number): Row {
   const entries = columns.map(({ name }, c) => [name, cells[r][c]]);
   return Object.fromEntries([...entries, ["id", "ignored"]]);
 }
 
-/** The module's `predictRow`. */
+/** The function `predictRow` of the exported module. */
 async function exported(mlp: Mlp): Promise<(row: Row) => RowPrediction> {
   const { predictRow } = await import(
     `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
@@ -133,7 +133,7 @@ async function exported(mlp: Mlp): Promise<(row: Row) => RowPrediction> {
   return predictRow;
 }
 
-Deno.test("predictRow() and the exported module predict a row as `predict` predicts it in a file", async (t) => {
+Deno.test("predictRow() and the exported module give the same prediction as `predict` for this row in a file", async (t) => {
   const text = [columns.map(({ name }) => name), ...cells]
     .map((row) => row.join(";")).join("\n");
   for (const network of networks) {
@@ -157,7 +157,7 @@ Deno.test("predictRow() and the exported module predict a row as `predict` predi
   }
 });
 
-Deno.test("predictionOf() and the exported module give the same meaning to outputs", async (t) => {
+Deno.test("predictionOf() and the exported module interpret outputs in the same way", async (t) => {
   const cases: [
     network: number,
     outputs: number[],
@@ -208,7 +208,7 @@ Deno.test("predictionOf() and the exported module give the same meaning to outpu
   }
 });
 
-Deno.test("predictRow() reads numbers independently of the table's decimal separator", async () => {
+Deno.test("predictRow() accepts numbers, which do not depend on the table's decimal separator", async () => {
   const mlp = networkOf(networks[0]), predictRow = await exported(mlp);
   const row = {
     ...{ day: 20_000, time: 1.7e9 + 10, price: 1221.81, length: 3 },
@@ -221,7 +221,7 @@ Deno.test("predictRow() reads numbers independently of the table's decimal separ
   }
 });
 
-Deno.test("predictRow() refuses a row that it cannot read, and names everything that is wrong", async (t) => {
+Deno.test("predictRow() refuses a row that it cannot read, and names all errors", async (t) => {
   const mlp = networkOf(networks[0]), predictRow = await exported(mlp);
   const row = rowOf(0) as Record<string, string>;
   const { length: _, ...short } = row;
@@ -235,7 +235,7 @@ Deno.test("predictRow() refuses a row that it cannot read, and names everything 
       "the row must have a column length: found day, time",
     ],
     [
-      "a column of names that is missing", // and its cell is not said to be empty as well
+      "a column of names that is missing", // there is no second error for the empty cell
       colorless,
       'the row must have a column "farbe": found "day", "time", "price", "length", "zip", "id"',
       "the row must have a column farbe: found day, time, price, length, zip, id",
@@ -320,7 +320,7 @@ Deno.test("predictRow() refuses a row that it cannot read, and names everything 
   );
 });
 
-Deno.test("predictRow() accepts an array of an example's numbers, or of an image's bytes", async () => {
+Deno.test("predictRow() accepts an array with an example's numbers, or with an image's bytes", async () => {
   const xor = compile({
     name: "xor",
     dataset: { inputs: [[0, 1], [1, 1]], labels: [[1], [-1]] },
@@ -384,7 +384,7 @@ Deno.test("predictRow() accepts an array of an example's numbers, or of an image
   );
 });
 
-Deno.test("outputFacts() are named by classes or by the labels of a table, else numbered", () => {
+Deno.test("outputFacts() have the names of classes or of label columns, otherwise numbers", () => {
   const own = { name: "a", learningRate: 1, epochs: 1 };
   const factsOf = (
     spec: Partial<SpecInput>,

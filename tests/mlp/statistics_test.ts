@@ -9,7 +9,7 @@ import {
 import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 import { ModelError } from "../../mod.ts";
 
-/** A 2-1 network of which the first layer keeps two numbers that are not trained. */
+/** A 2-1 network whose only layer has two numbers that are not trained. */
 function planned(momentum = 0): Plan {
   const plan = planNetwork({
     layers: [{
@@ -60,7 +60,7 @@ Deno.test("running means and variances are saved with the parameters of their la
   );
 });
 
-Deno.test("running means and variances are in checkpoints, and in the weights of the best epoch", async () => {
+Deno.test("running means and variances are in checkpoints, including the weights of the best epoch", async () => {
   const plan = planned(0.9);
   const checkpoint = {
     figures: [],
@@ -74,7 +74,7 @@ Deno.test("running means and variances are in checkpoints, and in the weights of
   assertEquals(await decodeCheckpoint(bytes, plan, "{}"), checkpoint);
 });
 
-Deno.test("every engine trains the parameters only, and not the running means and variances", () => {
+Deno.test("every engine trains only the parameters, not the running means and variances", () => {
   for (const { name, program: make } of engines) {
     const plan = planned();
     const program = make(plan, numbers, { inputs, targets });

@@ -38,7 +38,7 @@ Deno.test("train() does not change the caller's arrays", async () => {
   assertEquals([inputs.data, labels.data], [x, y]);
 });
 
-Deno.test("train() keeps the weights it had when it was stopped", async () => {
+Deno.test("train() keeps the weights at the time of the stop", async () => {
   const mlp = compile(small), start = mlp.parameters;
   const stop = new AbortController(), reason = new Error("enough");
   const error = await assertRejects(() =>
@@ -71,7 +71,7 @@ Deno.test("train() restores the weights from before an epoch that diverged", asy
         DivergenceError,
       );
       assertEquals([batch, learningRate], [1, 1e9]);
-      assertEquals(epoch > 2, true); // a step is worth nine or so digits
+      assertEquals(epoch > 2, true); // each step multiplies the weights by about 1e9
       const shorter = compile({ ...steep, epochs: epoch - 1 });
       await shorter.train(inputs, labels);
       assertEquals(mlp.parameters, shorter.parameters);
@@ -80,7 +80,7 @@ Deno.test("train() restores the weights from before an epoch that diverged", asy
   }
 });
 
-Deno.test("two runs of a spec give the same model to the bit, and another seed gives another model", async (t) => {
+Deno.test("two runs of a spec give the same model to the bit, and another seed gives a different model", async (t) => {
   const run = async (spec: SpecInput) => {
     const mlp = compile(spec);
     const { loss } = await mlp.train(

@@ -14,7 +14,8 @@ Deno.test("train() never trains on validation examples", async (t) => {
   };
   const mlp = compile(spec);
   const result = await mlp.train(all, answers);
-  // the share that is held out, found again as the rows that nothing changes
+  // the validation examples are those rows whose change does not affect the
+  // weights
   const change = async (b: number) => {
     const other = compile(spec);
     const changed = rows.with(b, [7, 7]);
@@ -29,33 +30,39 @@ Deno.test("train() never trains on validation examples", async (t) => {
   assertEquals(seen.every(({ isScored }) => isScored), true);
   assertEquals(result.epochs.map(({ count }) => count), [8, 8, 8]);
 
-  await t.step("handed over, it is scored as it is", async () => {
-    const held = [...rows.keys()].filter((b) => !seen[b].isLearned);
-    const part = (those: number[]) => ({
-      inputs: frame(those.map((b) => rows[b])),
-      labels: frame(those.map((b) => targets[b])),
-    });
-    const { inputs, labels } = part(
-      [...rows.keys()].filter((b) => seen[b].isLearned),
-    );
-    const other = compile({ ...spec, validation: undefined });
-    const { epochs } = await other.train(inputs, labels, {
-      validation: part(held),
-    });
-    assertEquals(other.parameters, mlp.parameters);
-    assertEquals(
-      epochs.map(({ validation }) => validation),
-      result.epochs.map(({ validation }) => validation),
-    );
-  });
-  await t.step("a share given to train() is that of the spec", async () => {
-    const other = compile({ ...spec, validation: undefined });
-    await other.train(all, answers, { validation: { fraction: 0.3 } });
-    assertEquals(other.parameters, mlp.parameters);
-  });
+  await t.step(
+    "validation examples that are passed as an argument give the same result",
+    async () => {
+      const held = [...rows.keys()].filter((b) => !seen[b].isLearned);
+      const part = (those: number[]) => ({
+        inputs: frame(those.map((b) => rows[b])),
+        labels: frame(those.map((b) => targets[b])),
+      });
+      const { inputs, labels } = part(
+        [...rows.keys()].filter((b) => seen[b].isLearned),
+      );
+      const other = compile({ ...spec, validation: undefined });
+      const { epochs } = await other.train(inputs, labels, {
+        validation: part(held),
+      });
+      assertEquals(other.parameters, mlp.parameters);
+      assertEquals(
+        epochs.map(({ validation }) => validation),
+        result.epochs.map(({ validation }) => validation),
+      );
+    },
+  );
+  await t.step(
+    "a fraction that is passed to train() works like that of the spec",
+    async () => {
+      const other = compile({ ...spec, validation: undefined });
+      await other.train(all, answers, { validation: { fraction: 0.3 } });
+      assertEquals(other.parameters, mlp.parameters);
+    },
+  );
 });
 
-Deno.test("train() refuses validation examples of a wrong shape", async () => {
+Deno.test("train() refuses validation examples of the wrong shape", async () => {
   const train = (validation: TrainOptions["validation"]) =>
     compile({ ...small, earlyStopping: {} }).train(inputs, labels, {
       validation,
@@ -77,7 +84,7 @@ Deno.test("train() refuses validation examples of a wrong shape", async () => {
   );
 });
 
-Deno.test("train() refuses a fraction for validation that is not between 0 and 1", async () => {
+Deno.test("train() refuses a validation fraction that is not between 0 and 1", async () => {
   const mlp = compile(
     { name: "a", layers: [{ units: 1 }], learningRate: 1, epochs: 1 },
     { inputs: 1 },

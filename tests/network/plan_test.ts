@@ -31,7 +31,7 @@ function plan(
   return planNetwork({ layers, loss, batchSize: 7, precision }, inputs);
 }
 
-Deno.test("planNetwork() stores layers one after another, the biases of each last", async (t) => {
+Deno.test("planNetwork() stores layers one after another, each with its biases at the end", async (t) => {
   await t.step("784-300-10", () => {
     const { layers, ...rest } = plan(
       [layer("hidden1", 300), layer("output", 10, { activation: "relu" })],
@@ -86,7 +86,7 @@ Deno.test("planNetwork() stores layers one after another, the biases of each las
   });
 });
 
-/** The first parameters of a 3-2-2 network whose biases are drawn too. */
+/** The initial parameters of a 3-2-2 network whose biases are random, too. */
 function start(seed: number, names = ["hidden1", "output"]) {
   const layers = names.map((name) =>
     layer(name, 2, { biasInitializer: "uniform" })
@@ -95,9 +95,9 @@ function start(seed: number, names = ["hidden1", "output"]) {
 }
 
 Deno.test("initialParameters() depends only on the seed", async (t) => {
-  await t.step("the same seed", () => assertEquals(start(1), start(1)));
+  await t.step("with the same seed", () => assertEquals(start(1), start(1)));
   await t.step(
-    "layers of other names",
+    "with other names of layers",
     () => assertEquals(start(1, ["a", "b"]), start(1)),
   );
   for (const seed of [0, 2, 1 + 2 ** 32, 2 ** 53 - 1]) {
@@ -116,7 +116,7 @@ Deno.test("initialParameters() draws a different number for each parameter", () 
 
 Deno.test("initialParameters() draws weights and biases from separate streams", () => {
   const layers = [layer("a", 50, {
-    initializer: "heUniform", // from -1 to 1 where there are 6 inputs
+    initializer: "heUniform", // from -1 to 1, since there are 6 inputs
     biasInitializer: "uniform",
   })];
   const all = [...initialParameters(plan(layers, 6), 1)];
@@ -128,7 +128,7 @@ Deno.test("initialParameters() draws weights and biases from separate streams", 
   }
 });
 
-Deno.test("initialParameters() gives a layer the same weights for any layers after it", () => {
+Deno.test("initialParameters() gives a layer the same weights, independent of the layers after it", () => {
   const layers = [layer("a", 2), layer("b", 3)];
   const short = initialParameters(plan(layers.slice(0, 1), 3), 1);
   const long = initialParameters(plan(layers, 3), 1);
@@ -158,7 +158,7 @@ Deno.test("allocate() makes a zero-filled array in the given precision", () => {
   assertEquals(allocate({ precision: "float64" }, 3), new Float64Array(3));
 });
 
-/** Mean and variance of numbers. */
+/** The mean and variance of numbers, and the largest absolute number. */
 function moments(numbers: ArrayLike<number>) {
   const all = Float64Array.from(numbers);
   const mean = all.reduce((sum, x) => sum + x, 0) / all.length;
@@ -167,7 +167,7 @@ function moments(numbers: ArrayLike<number>) {
   return { mean, variance: squares / all.length, furthest };
 }
 
-/** Each variance as its paper has it, for I inputs and O units. */
+/** The variance of each initializer in its paper, for I inputs and O units. */
 const variances: [
   name: DenseSpec["initializer"],
   variance: (I: number, O: number) => number,
@@ -180,7 +180,7 @@ const variances: [
   ["heUniform", (I) => 2 / I, "uniform"],
 ];
 
-Deno.test("initializers have mean 0 and the variance in their papers, within 4 standard deviations", async (t) => {
+Deno.test("initializers have mean 0 and the variance of their papers, within 4 standard deviations", async (t) => {
   for (const [initializer, variance, kind] of variances) {
     for (const [I, O] of [[300, 100], [50, 800]]) {
       await t.step(`${initializer}, ${I} inputs and ${O} units`, () => {
@@ -189,12 +189,12 @@ Deno.test("initializers have mean 0 and the variance in their papers, within 4 s
         const found = moments(all.subarray(0, count));
         const expected = variance(I, O);
         assertLess(Math.abs(found.mean), 4 * Math.sqrt(expected / count));
-        const spread = kind === "normal" ? 2 : 4 / 5; // of the squares
+        const spread = kind === "normal" ? 2 : 4 / 5; // the variance of the squares
         assertLess(
           Math.abs(found.variance / expected - 1),
           4 * Math.sqrt(spread / count),
         );
-        const ends = Math.sqrt(3 * expected); // of the uniform of that variance
+        const ends = Math.sqrt(3 * expected); // of a uniform distribution
         if (kind === "normal") assertLess(2 * ends, found.furthest);
         else assertLess(found.furthest, ends);
       });

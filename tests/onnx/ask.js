@@ -1,13 +1,14 @@
 /**
- * Asks models in onnxruntime, in a process and with a lock of its own: each line
- * of `models.txt` is a model's name, its inputs' file, how wide they are and their type. The
- * answers of `NAME.onnx` go to `NAME.bin`. It is JavaScript so that a check of
- * the project's types needs no onnxruntime.
+ * Runs models in onnxruntime. Each line of `models.txt` has the name of a model,
+ * the file of its inputs, their number per row and their type. The outputs of
+ * `NAME.onnx` are written to `NAME.bin`. This folder has a separate lock file.
+ * The program is JavaScript, so that `deno check` of the project does not need
+ * onnxruntime.
  *
  * @module
  */
 
-// @ts-ignore: the config beside this file has it, the project has not
+// @ts-ignore: only the config in this folder has this package
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
 const [folder] = Deno.args;

@@ -1,12 +1,12 @@
 /**
- * Holds pages to the rules of HTML, in a process and with a lock of its own; what
- * is wrong is printed, a line each. It is JavaScript so that a check of the
- * project's types needs no html-validate.
+ * Checks HTML pages with html-validate, and prints each error as one line. This
+ * folder has a separate lock file. The program is JavaScript, so that
+ * `deno check` of the project does not need html-validate.
  *
  * @module
  */
 
-// @ts-ignore: the config beside this file has it, the project has not
+// @ts-ignore: only the config in this folder has this package
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 
 const rules = new HtmlValidate(

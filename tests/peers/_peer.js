@@ -1,20 +1,21 @@
 /**
- * What each peer does alike: takes the first weights and the examples of a
- * workload on stdin, trains epoch after epoch on one thread, and prints the
- * seconds of each as JSON.
+ * The common part of the programs for other libraries. Reads the initial
+ * weights and the examples of a workload from stdin, trains on one thread, and
+ * prints the seconds of each epoch as JSON.
  *
  * @module
  */
 
 /**
- * Times a peer.
+ * Measures the training of a library.
  *
- * @param prepare `(workload, layers) -> step(x, y)`, with each layer's `type`, and for
- *   dense and convolutional layers `shape`, weights `w` and biases `b`: learns from `[B][784]` inputs and `[B][10]`
- *   targets and gives, or promises, the batch's mean loss.
+ * @param prepare A function `(workload, layers) -> step(x, y)`. Each layer has a
+ *   `type`; dense and convolutional layers also have `shape`, weights `w` and
+ *   biases `b`. `step` trains on one batch with `[B][784]` inputs and `[B][10]`
+ *   targets, and returns the mean loss of the batch, or a promise of it.
  */
 export async function timePeer(prepare) {
-  delete globalThis.SharedArrayBuffer; // which both would start threads with
+  delete globalThis.SharedArrayBuffer; // otherwise both libraries start threads
   const input = await new Response(Deno.stdin.readable).arrayBuffer();
   const workload = JSON.parse(Deno.args[0]);
   const { rows, batchSize: B, epochs, parameters } = workload;

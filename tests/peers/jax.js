@@ -1,6 +1,7 @@
 /**
- * W2, W3, C1 or C2 in jax-js, one compiled function a step; see `_peer.js`. Images are
- * `[channels][rows][columns]`, as its convolutions want them.
+ * Trains W2, W3, C1 or C2 with jax-js; each step is one compiled function. See
+ * `_peer.js`. Its convolutions need images in the order
+ * `[channels][rows][columns]`.
  */
 
 import { timePeer } from "./_peer.js";

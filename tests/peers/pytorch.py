@@ -1,8 +1,8 @@
-"""How fast PyTorch learns a workload: seconds of each epoch, and the last mean loss.
+"""Measures how fast PyTorch trains a workload: seconds of each epoch, last mean loss.
 
-The workload comes as JSON in the first argument, first weights and images on
-standard input, as for the other peers; the second argument is how many threads.
-Images go in and weights are turned as PyTorch lays them out, [channels][rows][columns].
+The first argument is the workload as JSON, the second the number of threads.
+Initial weights and images come from standard input, as for the other libraries.
+Images and weights are converted to PyTorch's order, [channels][rows][columns].
 """
 
 import json
@@ -32,7 +32,7 @@ if asked["layers"][0]["type"] == "conv2d":
 
 
 def taken(layer, *sizes):
-    """The next tensor of a layer's parameters, in our order."""
+    """The next tensor of a layer's parameters, in the order of percept."""
     count = 1
     for size in sizes:
         count *= size
@@ -63,7 +63,7 @@ for layer in asked["layers"]:
         inputs, units = shape[0], layer["units"]
         module = nn.Linear(inputs, units)
         weights = taken(layer, inputs, units)
-        if image:  # rows, columns, channels to channels, rows, columns
+        if image:  # from rows, columns, channels to channels, rows, columns
             weights = weights.reshape(*image, units).permute(2, 0, 1, 3)
             weights, image = weights.reshape(inputs, units), None
         weights, biases = weights.t(), taken(layer, units)
@@ -94,7 +94,7 @@ if asked["adam"]:
     optimizer = torch.optim.Adam(network.parameters(), rate)
 else:
     optimizer = torch.optim.SGD(network.parameters(), rate)
-if asked["loss"] == "mse":  # summed over outputs
+if asked["loss"] == "mse":  # the sum over outputs
     targets = nn.functional.one_hot(labels, 10).float()
     loss_of = lambda z, y: ((z - y) ** 2).sum(1).mean()
 else:

@@ -1,4 +1,4 @@
-/** W2 or W3 in TensorFlow.js on its WebAssembly backend; see `_peer.js`. */
+/** Trains W2 or W3 with TensorFlow.js on its WebAssembly backend; see `_peer.js`. */
 
 import { timePeer } from "./_peer.js";
 

@@ -1,6 +1,6 @@
 /**
- * What `elsewhere_test.ts` runs in other hosts: cross-validation, and training
- * with augmentation, with the library imported as users import it.
+ * The program that `elsewhere_test.ts` runs in other hosts. It cross-validates,
+ * and trains with augmentation, with the library imported as users import it.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { compile, crossValidate, frame, type SpecInput } from "@percept/nn";
 
 const ROWS = 60, WIDTH = 9, HEIGHT = 7;
 
-/** Arbitrary pictures and labels. */
+/** Arbitrary images and labels. */
 const pictures = {
   rows: ROWS,
   columns: WIDTH * HEIGHT,
@@ -31,7 +31,7 @@ const spec: SpecInput = {
   inputs: { units: WIDTH * HEIGHT },
 };
 
-/** The figures of four folds, up to three in parallel. */
+/** The metrics of four folds, up to three in parallel. */
 export async function folds(): Promise<string> {
   const options = { folds: 4, threads: 3 };
   return JSON.stringify(await crossValidate(spec, pictures, labels, options));

@@ -15,7 +15,7 @@ export interface Watched {
   isEnded: boolean;
 }
 
-/** What a test does with workers. */
+/** Settings for `watching()`. */
 export interface Watch {
   /** Called after a worker was sent a message, with the number of the message. */
   readonly onSent?: (one: Watched, message: number) => void;
@@ -79,7 +79,7 @@ export async function within<T>(work: Promise<T>, ms = 300_000): Promise<T> {
   }
 }
 
-/** Waits until a condition holds, for a limited time. */
+/** Waits for a condition, for a limited time. */
 export async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
     if (tries === 12_000) {

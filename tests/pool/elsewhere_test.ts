@@ -7,10 +7,10 @@ import { watching } from "./_workers.ts";
 const PROGRAM = new URL("./_program.ts", import.meta.url).href;
 const ROOT = new URL("../../", import.meta.url);
 
-/** A command that takes longer hangs. */
+/** A command that takes longer counts as hanging. */
 const HANG_MS = 300_000;
 
-/** What a command prints. */
+/** The output of a command. */
 async function run(command: string, ...args: string[]): Promise<string> {
   const controller = new AbortController();
   const { signal } = controller;
@@ -27,9 +27,9 @@ async function run(command: string, ...args: string[]): Promise<string> {
 }
 
 /**
- * A program that prints a line when it starts, so that a second start shows, then
- * what `_program.ts` computes, and whether workers distort pictures, if there are
- * workers.
+ * A program that prints "started" (to detect a second start), the results of
+ * `_program.ts`, and a line when workers have distorted images, or if there are
+ * no workers.
  */
 const main = (before = "") => `
 import { augmented, folds } from ${JSON.stringify(PROGRAM)};
@@ -55,7 +55,7 @@ console.log("distorted by workers");
 
 Deno.test({
   ...needing(
-    "folds and augmentation give the same bits in every host, and end",
+    "folds and augmentation give the same bits in every host, and the program ends",
     lacking("read", "write", "deno"),
   ),
   fn: (t) =>

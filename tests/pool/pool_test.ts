@@ -7,12 +7,12 @@ import {
 import { Pool, startWorker, type Work } from "../../lib/pool/mod.ts";
 import { until, type Watch, watching, within } from "./_workers.ts";
 
-/** The program of a worker whose answer is the square of the piece. */
+/** The program of a worker that squares its pieces. */
 const SQUARE = "return (piece) => [piece * piece];";
 const squares = (count: number) =>
   Array.from({ length: count }, (_, n) => n * n);
 
-/** Pieces that the calling thread answers at once. */
+/** Work that the calling thread can do at once. */
 function work(count: number): Work<number, number> {
   return {
     count,
@@ -32,7 +32,7 @@ function endless(stopped: () => void): Work<number, number>["run"] {
     });
 }
 
-/** The answers, in the order of their pieces. */
+/** The results in the order of their pieces. */
 async function answers<T>(
   all: AsyncIterable<{ readonly piece: number; readonly answer: T }>,
 ): Promise<T[]> {
@@ -57,7 +57,7 @@ Deno.test("Pool yields each result once, for any number of pieces and workers", 
   }
 });
 
-Deno.test("Pool's workers run all pieces but the one that the calling thread runs", async () => {
+Deno.test("Pool's workers run all pieces except the one that runs on the calling thread", async () => {
   for (const queue of [1, 2]) {
     await watching(async (all) => {
       const pool = new Pool<number, number>(SQUARE, 2, { queue });
@@ -78,12 +78,12 @@ Deno.test("Pool's workers run all pieces but the one that the calling thread run
   }
 });
 
-Deno.test("Pool sends a worker as many requests at a time as `queue` says", async () => {
+Deno.test("Pool sends a worker at most `queue` requests at a time", async () => {
   for (const queue of [1, 2]) {
     await watching(async (all) => {
       const pool = new Pool<number, number>(silent, 1, { queue });
       await until(() => all[0].posted.length > 0);
-      for (let job = 0; job < 2; job++) { // the second finds it busy
+      for (let job = 0; job < 2; job++) { // the worker is still busy in the second job
         assertEquals(await answers(pool.begin(work(9))), squares(9));
         assertEquals(all[0].sent, queue);
       }
@@ -139,14 +139,14 @@ Deno.test("Pool finishes all work if workers fail", async (t) => {
         const pool = new Pool<number, number>(body, 2, { queue: 2 });
         for (const count of [30, 4]) {
           const running: Promise<number>[] = [];
-          const slow = async (piece: number) => { // for workers to take part
+          const slow = async (piece: number) => { // so that workers can take part
             await new Promise((resolve) => setTimeout(resolve, 8));
             return piece * piece;
           };
           const run = (piece: number) => running[running.push(slow(piece)) - 1];
           const found = await answers(pool.begin({ ...work(count), run }));
           assertEquals(found, squares(count));
-          await Promise.all(running); // the last may be a worker's as well
+          await Promise.all(running); // the last result may come from a worker
         }
         pool.close();
       }, watch));
@@ -161,26 +161,26 @@ Deno.test("Pool ends a worker that failed, and sends it no more requests", async
       watching(async (all) => {
         const pool = new Pool<number, number>(body, 1);
         const forever = pool.begin({ ...work(4), run: endless(() => {}) });
-        const first = forever.next(); // the calling thread gives no answer
+        const first = forever.next(); // the calling thread gives no result
         await until(() => pool.size === 0);
         const { sent } = all[0];
         assert(sent <= 3, `${sent} messages`);
         assertEquals(await answers(pool.begin(work(4))), squares(4));
         assertEquals(all[0].sent, sent);
-        if (name.includes("third")) await first; // its answer before it failed
+        if (name.includes("third")) await first; // the worker's answer before it failed
       }));
   }
 });
 
-Deno.test("Pool runs on the calling thread what cannot be sent", async () => {
+Deno.test("Pool runs requests that cannot be sent on the calling thread", async () => {
   const pool = new Pool<unknown, number>(SQUARE, 2);
   const unsent = { ...work(9), request: (): [unknown] => [() => {}] };
   assertEquals(await within(answers(pool.begin(unsent))), squares(9));
-  assertEquals(pool.size, 2); // they did not fail
+  assertEquals(pool.size, 2); // the workers did not fail
   pool.close();
 });
 
-Deno.test("Pool throws what the calling thread's run throws", async () => {
+Deno.test("Pool throws the error of the calling thread's run", async () => {
   const pool = new Pool<number, number>(silent, 1);
   const reason = new Error("enough");
   const failing: Work<number, number> = {
@@ -195,14 +195,14 @@ Deno.test("Pool throws what the calling thread's run throws", async () => {
   pool.close();
 });
 
-Deno.test("Pool aborts the calling thread's run if a worker is faster, or the caller breaks off", async () => {
+Deno.test("Pool aborts the calling thread's run if a worker is faster or the caller stops iterating", async () => {
   await watching(async (all) => {
     const slow = `return async (piece) => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       return [piece * piece];
     };`;
     const pool = new Pool<number, number>(slow, 1);
-    await until(() => all[0].posted.length > 0); // it is sent piece 0 first
+    await until(() => all[0].posted.length > 0); // so that the worker gets piece 0 first
     const stopped: number[] = [];
     const one = (at: number): Work<number, number> => ({
       ...work(2),
@@ -212,7 +212,7 @@ Deno.test("Pool aborts the calling thread's run if a worker is faster, or the ca
           : piece * piece,
     });
     assertEquals(await answers(pool.begin(one(0))), [0, 1]);
-    assertEquals(stopped, [0]); // started since nothing else was left
+    assertEquals(stopped, [0]); // it was started since no other piece was left
     for await (const { piece } of pool.begin(one(1))) {
       assertEquals(piece, 0);
       break;
@@ -221,24 +221,24 @@ Deno.test("Pool aborts the calling thread's run if a worker is faster, or the ca
     const { sent, posted } = all[0], before = posted.length;
     const run = endless(() => {});
     for await (const _ of pool.begin({ ...work(9), run })) break;
-    await until(() => posted.length === before + 2); // it had the next piece
-    assertEquals(all[0].sent, sent + 2); // and got no more
+    await until(() => posted.length === before + 2); // the worker had the next piece
+    assertEquals(all[0].sent, sent + 2); // it got no other piece
     pool.close();
     assertEquals(await answers(pool.begin(work(3))), squares(3));
   });
 });
 
-Deno.test("Pool does not mistake answers to earlier work for new ones", async () => {
+Deno.test("Pool does not confuse results of earlier work with new ones", async () => {
   await watching(async (all) => {
     const body = "return (text) => [text];";
     const pool = new Pool<string, string>(body, 1, { queue: 2 });
-    await until(() => all[0].posted.length === 1); // it is ready
+    await until(() => all[0].posted.length === 1); // the worker is ready
     const running: Promise<void>[] = [];
     const texts = (job: string): Work<string, string> => ({
       count: 6,
       request: (piece) => [`${piece} of the ${job}`],
       async run(piece) {
-        const answered = until(() => all[0].posted.length > 2); // to the first
+        const answered = until(() => all[0].posted.length > 2); // to the first job
         running.push(answered);
         await answered;
         return `${piece} of the ${job}`;
@@ -250,21 +250,21 @@ Deno.test("Pool does not mistake answers to earlier work for new ones", async ()
       await answers(pool.begin(texts("second"))),
       Array.from({ length: 6 }, (_, piece) => `${piece} of the second`),
     );
-    await Promise.all(running); // the last may be the worker's as well
+    await Promise.all(running); // the last result may come from the worker
     pool.close();
   });
 });
 
-Deno.test("Pool ignores the answer of a worker that comes after the calling thread's", async () => {
+Deno.test("Pool ignores the result of a worker that comes after that of the calling thread", async () => {
   await watching(async (all) => {
     const body = `return (piece) => new Promise((resolve) => {
-      if (piece === 1) setTimeout(() => resolve([1]), 50); // 0 has no answer
+      if (piece === 1) setTimeout(() => resolve([1]), 50); // piece 0 gets no answer
     });`;
     const pool = new Pool<number, number>(body, 2);
     const posted = () => all.flatMap((one) => one.posted).length;
-    await until(() => posted() === 2); // both are ready, and are sent 0 and 1
+    await until(() => posted() === 2); // both workers are ready, and get the pieces 0 and 1
     const run = async (piece: number) => {
-      if (piece === 0) await until(() => posted() === 3); // 2 and 1 are done
+      if (piece === 0) await until(() => posted() === 3); // pieces 2 and 1 are finished
       return piece * piece;
     };
     assertEquals(await answers(pool.begin({ ...work(3), run })), squares(3));

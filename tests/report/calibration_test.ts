@@ -3,7 +3,8 @@ import { frame, frame64, ShapeError } from "../../lib/frame.ts";
 import { calibration } from "../../lib/report/calibration.ts";
 
 Deno.test("calibration() agrees with scikit-learn's log_loss, within 5e-6", () => {
-  // the example of its documentation: spam, ham, ham, spam is 0.21616...
+  // the example of scikit-learn's documentation: spam, ham, ham, spam is
+  // 0.21616...
   const { logLoss } = calibration(
     frame64([[.1, .9], [.9, .1], [.8, .2], [.35, .65]]),
     frame64([[0, 1], [1, 0], [1, 0], [0, 1]]),
@@ -17,7 +18,8 @@ Deno.test("calibration() agrees with scikit-learn's log_loss, within 5e-6", () =
 });
 
 Deno.test("calibration() agrees with torchmetrics' MulticlassCalibrationError, within 1e-12", () => {
-  // the example of its documentation, with 3 bins and the norm l1, is 0.2000
+  // the example of torchmetrics' documentation, with 3 bins and the norm l1, is
+  // 0.2000
   const { calibrationError } = calibration(
     frame64([
       [0.25, 0.20, 0.55],
@@ -31,8 +33,9 @@ Deno.test("calibration() agrees with torchmetrics' MulticlassCalibrationError, w
   assertAlmostEquals(calibrationError, 0.2, 1e-12);
 });
 
-Deno.test("calibration() cuts confidence into 15 bins, closed above: worked by hand", () => {
-  // 0.6 is the end of ]8/15, 9/15], where 0.55 lies; 0.61 is in the next
+Deno.test("calibration() divides confidence into 15 bins that include their upper ends: worked by hand", () => {
+  // 0.6 is the upper end of the bin ]8/15, 9/15], which also contains 0.55;
+  // 0.61 is in the next bin
   const { calibrationError } = calibration(
     frame64([[0.6, 0.4], [0.55, 0.45], [0.61, 0.39]]),
     frame64([[1, 0], [0, 1], [1, 0]]),
@@ -49,7 +52,7 @@ Deno.test("calibration() divides predictions by their sum", () => {
   assertEquals(calibration(frame([[0.75, 0.25], [0, 0]]), targets), whole);
 });
 
-Deno.test("calibration() takes each of several labels for an answer of its own", () => {
+Deno.test("calibration() counts each of several labels as a separate prediction", () => {
   const several = calibration(frame([[0.9, 0.8]]), frame([[1, 1]]), {
     apart: true,
   });
@@ -57,7 +60,7 @@ Deno.test("calibration() takes each of several labels for an answer of its own",
   assertEquals(several, single);
 });
 
-Deno.test("calibration() clips no probability, and takes a 0 for the smallest number of float32", () => {
+Deno.test("calibration() does not clip probabilities, and replaces a 0 by the smallest number of float32", () => {
   const { logLoss, calibrationError } = calibration(
     frame([[1, 0]]),
     frame([[0, 1]]),
@@ -66,12 +69,12 @@ Deno.test("calibration() clips no probability, and takes a 0 for the smallest nu
   assertEquals(calibrationError, 1);
   const small = calibration(frame64([[1 - 1e-30, 1e-30]]), frame([[0, 1]]))!;
   assertAlmostEquals(small.logLoss, 30 * Math.LN10, 1e-12);
-  // one output of 1 lies within half a float32 step of it, 2^-25
+  // 1 is the nearest float32 to any number within half a step, 2^-25
   const one = calibration(frame([[1]]), frame([[0]]))!;
   assertAlmostEquals(one.logLoss, 25 * Math.LN2, 1e-12);
 });
 
-Deno.test("calibration() has nothing to say of what is no probability", () => {
+Deno.test("calibration() is undefined if a prediction is not a probability", () => {
   for (const odd of [-0.1, 1.1, NaN]) {
     assertEquals(calibration(frame([[odd, 0.5]]), frame([[1, 0]])), undefined);
   }

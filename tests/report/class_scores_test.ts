@@ -17,7 +17,7 @@ function oneHot(classes: readonly number[], count: number) {
   );
 }
 
-/** The report's figures in two decimals. */
+/** The metrics of the scores, with two decimals. */
 function figures(scores: ReturnType<typeof classScores>) {
   return scores.map(({ precision, recall, f1, count }) => [
     ...[precision, recall, f1].map((x) => x.toFixed(2)),
@@ -26,7 +26,8 @@ function figures(scores: ReturnType<typeof classScores>) {
 }
 
 Deno.test("classScores() agrees with scikit-learn's classification_report", () => {
-  // the example of its documentation: y_true = [0, 1, 2, 2, 2], y_pred = [0, 0, 2, 2, 1]
+  // the example of scikit-learn's documentation: y_true = [0, 1, 2, 2, 2],
+  // y_pred = [0, 0, 2, 2, 1]
   const matrix = confusionMatrix(
     oneHot([0, 0, 2, 2, 1], 3),
     oneHot([0, 1, 2, 2, 2], 3),
@@ -40,8 +41,9 @@ Deno.test("classScores() agrees with scikit-learn's classification_report", () =
   assertEquals(figures([meanScore(scores)]), [["0.50", "0.56", "0.49", 5]]);
 });
 
-Deno.test("classScores() is 0 where there was no guess, or no example: worked by hand", () => {
-  // all three of class 0 were taken for class 1; there is none of class 2
+Deno.test("classScores() is 0 for a class without predictions or without examples: worked by hand", () => {
+  // all three examples of class 0 were predicted as class 1; class 2 has no
+  // examples
   assertEquals(classScores([[0, 3, 0], [0, 1, 0], [0, 0, 0]]), [
     { precision: 0, recall: 0, f1: 0, count: 3, predicted: 0 },
     { precision: 1 / 4, recall: 1, f1: 2 / 5, count: 1, predicted: 4 },
@@ -59,13 +61,13 @@ Deno.test("meanScore() leaves out classes without examples and predictions, as s
   ]);
   const { precision, recall, f1, count } = meanScore(scores);
   assertEquals([precision, recall, f1, count], [1, 1, 1, 3]);
-  // and keeps one that is only predicted: y_true = [1, 1], y_pred = [0, 1]
+  // it counts a class that is only predicted: y_true = [1, 1], y_pred = [0, 1]
   const [p, r] = [meanScore(classScores([[0, 0], [1, 1]]))]
     .flatMap(({ precision, recall }) => [precision, recall]);
   assertEquals([p, r], [1 / 2, 1 / 4]);
 });
 
-Deno.test("labelScores() scores each label by itself: worked by hand", () => {
+Deno.test("labelScores() scores each label separately: worked by hand", () => {
   const predictions = frame([[0.9, 0.2], [0.6, 0.7], [0.1, 0.8], [0.4, 0.5]]);
   const targets = frame([[1, 1], [0, 1], [0, 0], [1, 0]]);
   assertEquals(labelScores(predictions, targets), [
@@ -74,7 +76,7 @@ Deno.test("labelScores() scores each label by itself: worked by hand", () => {
   ]);
 });
 
-Deno.test("labelScores() reads each output and target of a row once, however many there are", async (t) => {
+Deno.test("labelScores() reads each output and target of a row once, for any number of labels", async (t) => {
   for (const columns of [10, 1000, 8000]) {
     await t.step(`${columns} labels`, () => {
       let reads = 0;
@@ -111,7 +113,7 @@ Deno.test("classScoresText() has a line for each class and their mean", () => {
   );
 });
 
-Deno.test("classScoresText() tells of many classes the mean alone", () => {
+Deno.test("classScoresText() prints only the mean if there are many classes", () => {
   const matrix = Array.from(
     { length: 21 },
     (_, c) => Array.from({ length: 21 }, (_, o) => Number(o === c)),
@@ -122,7 +124,7 @@ Deno.test("classScoresText() tells of many classes the mean alone", () => {
   ]);
 });
 
-Deno.test("manyClassScores() are those of the confusion matrix", () => {
+Deno.test("manyClassScores() equals the scores of the confusion matrix", () => {
   const predictions = oneHot([0, 1, 1, 2, 0, 4], 5);
   const targets = oneHot([0, 0, 1, 2, 2, 3], 5);
   assertEquals(

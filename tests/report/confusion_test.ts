@@ -20,13 +20,13 @@ Deno.test("confusionMatrix() counts [actual][guessed]", () => {
   ]);
 });
 
-Deno.test("confusionMatrix() of one output has a class on each side of one half", () => {
+Deno.test("confusionMatrix() of one output has two classes, above and below one half", () => {
   const predictions = frame([[0.2], [0.7], [0.8], [0.4]]);
   const targets = frame([[0], [0], [1], [1]]);
   assertEquals(confusionMatrix(predictions, targets), [[1, 1], [1, 1]]);
 });
 
-Deno.test("confusionMatrix() refuses other shapes", () => {
+Deno.test("confusionMatrix() refuses wrong shapes", () => {
   assertThrows(
     () => confusionMatrix(frame([[1, 0]]), frame([[1]])),
     ShapeError,

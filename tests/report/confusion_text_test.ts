@@ -6,7 +6,7 @@ import {
 
 const matrix = [[97, 0, 3], [0, 1120, 2], [1, 0, 0]];
 
-Deno.test("confusionText() lines counts up, zeros as dots", () => {
+Deno.test("confusionText() aligns the counts, and prints zeros as dots", () => {
   assertEquals(
     confusionText(matrix, ["0", "1", "2"]),
     `\
@@ -18,7 +18,7 @@ label     0     1     2    right
   );
 });
 
-Deno.test("confusionText() numbers columns whose names are long", () => {
+Deno.test("confusionText() numbers the columns if the class names are long", () => {
   assertEquals(
     confusionText([[5, 1], [0, 0]], ["Ankle boot", "Bag\x1b[2J"]),
     `\
@@ -42,7 +42,7 @@ Deno.test("mostConfused() names three pairs of classes, the most frequent first"
   assertEquals(mostConfused([[9, 0], [0, 9]]), undefined);
 });
 
-Deno.test("confusionText() lists mistakes where the matrix is too wide", () => {
+Deno.test("confusionText() lists the mistakes if the matrix is too wide", () => {
   assertEquals(
     confusionText([[97, 0, 1], [0, 1120, 2], [3, 0, 0]], [
       "zero",
@@ -61,7 +61,7 @@ Deno.test("confusionText() lists mistakes where the matrix is too wide", () => {
   );
 });
 
-Deno.test("confusionText() marks the diagonal and the worst mistakes in colour", () => {
+Deno.test("confusionText() marks the diagonal and the most frequent mistakes in color", () => {
   const color = confusionText(matrix, [], { color: true });
   assert(color.includes("\x1b[1;32m  1120\x1b[0m"));
   assert(color.includes("\x1b[1;38;5;196m     3\x1b[0m"));
@@ -72,7 +72,7 @@ Deno.test("confusionText() marks the diagonal and the worst mistakes in colour",
   assertEquals(plain, confusionText(matrix));
 });
 
-Deno.test("confusionText() tells of hundreds of classes what was mixed up", () => {
+Deno.test("confusionText() lists the mistakes of hundreds of classes", () => {
   const size = 600; // more numbers than a call may have arguments
   const wide = Array.from({ length: size }, () => Array<number>(size).fill(0));
   wide[599][7] = 2;
@@ -82,7 +82,7 @@ Deno.test("confusionText() tells of hundreds of classes what was mixed up", () =
   ]);
 });
 
-Deno.test("mostConfused() names no pair that is not confused", () => {
+Deno.test("mostConfused() names only pairs of classes that were confused", () => {
   assertEquals(
     mostConfused([[9, 1, 0], [0, 9, 0], [0, 0, 9]]),
     "most confused: 0 predicted as 1: 1 time",

@@ -9,13 +9,13 @@ import {
 } from "../../mod.ts";
 import { faultOfXml } from "./chart/_xml.ts";
 
-/** The texts that Deno's Jupyter kernel would get of a value. */
+/** The texts that Deno's Jupyter kernel gets for a value. */
 function shown(value: object): DisplayTexts {
   return (value as Record<symbol, () => DisplayTexts>)
     [Symbol.for("Jupyter.display")]();
 }
 
-/** The texts of the cells of each row of an HTML table. */
+/** The cell texts of each row in an HTML table. */
 function cells(html: string): string[][] {
   return html.split("<tr>").slice(1).map((row) =>
     [...row.matchAll(/<t[hd][^>]*>([^<]*)</g)].map(([, text]) => text)
@@ -29,7 +29,7 @@ const mlp = compile({
   epochs: 1,
 }, { inputs: 64 });
 
-Deno.test("an Mlp has the display of Jupyter: a table of layers, shapes and parameters", () => {
+Deno.test("an Mlp has a Jupyter display: a table of layers, shapes and parameters", () => {
   for (const value of [mlp, display(mlp)]) {
     const { "text/html": html, "text/plain": plain } = shown(value);
     assertEquals(cells(html), [
@@ -46,7 +46,7 @@ Deno.test("an Mlp has the display of Jupyter: a table of layers, shapes and para
   assertEquals(Object.keys(mlp).includes("Jupyter.display"), false);
 });
 
-Deno.test("display() shows a training as charts, and its last figures", async (t) => {
+Deno.test("display() shows the result of a training as charts, with its last metrics", async (t) => {
   const epochs = [0.5, 0.25].map((loss, e) => ({
     ...{ epoch: e + 1, epochs: 2, examples: 4, count: 4 },
     ...{ loss, accuracy: 0.5 + e / 4, elapsedMs: 1 },
@@ -68,7 +68,7 @@ Deno.test("display() shows a training as charts, and its last figures", async (t
       "validation loss 0.5000 accuracy 0.5000",
     ]);
   });
-  await t.step("of a real one, whose labels are numbers", async () => {
+  await t.step("a real result of a regression", async () => {
     const line = compile({
       name: "line",
       layers: [{ units: 1, activation: "identity" }],
@@ -84,7 +84,7 @@ Deno.test("display() shows a training as charts, and its last figures", async (t
 });
 
 Deno.test("display() shows the first rows and columns of a frame", async (t) => {
-  await t.step("all of a small one", () => {
+  await t.step("all of a small frame", () => {
     const texts = shown(display(frame([[0.1, 20], [3, 4]])));
     assertEquals(
       texts["text/plain"],
@@ -96,7 +96,7 @@ Deno.test("display() shows the first rows and columns of a frame", async (t) => 
       ["1", "3", "4"],
     ]);
   });
-  await t.step("a part of a large one, of bytes", () => {
+  await t.step("part of a large frame of bytes", () => {
     const bytes: ByteFrame = {
       ...{ rows: 1352, columns: 64, scale: [0, 1] },
       data: new Uint8Array(1352 * 64).fill(7),
@@ -118,7 +118,7 @@ Deno.test("display() shows the first rows and columns of a frame", async (t) => 
   });
 });
 
-Deno.test("display() refuses what it cannot show", () => {
+Deno.test("display() refuses values that it cannot show", () => {
   for (const value of [5, null, undefined, "runs/digits", [[1]], {}]) {
     assertThrows(
       () => display(value as never),

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { downloadLine } from "../../lib/report/mod.ts";
 
-Deno.test("downloadLine() has bytes, share, rate and time left", async (t) => {
+Deno.test("downloadLine() shows bytes, percentage, rate and remaining time", async (t) => {
   const cases: [string, Parameters<typeof downloadLine>, string][] = [
     [
       "half way",

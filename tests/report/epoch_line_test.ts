@@ -8,10 +8,10 @@ const progress = {
   count: 60_000,
   loss: 0.03121,
   accuracy: 0.96412,
-  elapsedMs: 4390, // 180,000 in it: 41,002 a second, and 2.93 s for the rest
+  elapsedMs: 4390, // 180,000 examples: 41,002 per second, 2.93 s for the rest
 };
 
-Deno.test("epochLine() writes the figures of an epoch", async (t) => {
+Deno.test("epochLine() prints the metrics of an epoch", async (t) => {
   for (
     const [name, change, expected] of [
       [
@@ -71,7 +71,7 @@ Deno.test("epochLine() writes the figures of an epoch", async (t) => {
   }
 });
 
-Deno.test("epochLine() counts examples a second unless told what they are", () => {
+Deno.test('epochLine() counts "examples" per second unless another noun is given', () => {
   const line = epochLine({
     ...progress,
     epoch: 2,

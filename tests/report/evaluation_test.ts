@@ -13,7 +13,10 @@ import {
 
 const drawn = { color: false, width: 80, images: true };
 
-/** What an untrained network makes of so many rows, the first half labelled 1. */
+/**
+ * The evaluation of an untrained network on rows of which the first half has
+ * the label 1.
+ */
 function evaluated(rows: number, outputs: number) {
   const mlp = compile({
     name: "raw",
@@ -33,13 +36,13 @@ function evaluated(rows: number, outputs: number) {
   });
 }
 
-Deno.test("evaluationText() lets a few rows of one output speak for themselves", () => {
+Deno.test("evaluationText() lists the rows without other scores if there are few rows and one output", () => {
   const text = evaluationText(evaluated(16, 1), drawn);
   assertEquals(text.split("\n").length, 17);
   assertMatch(text, /of 16 rows right \(threshold 0\.5\)$/);
 });
 
-Deno.test("evaluationText() scores many rows of one output as two classes", () => {
+Deno.test("evaluationText() scores one output on many rows as two classes", () => {
   const text = evaluationText(evaluated(17, 1), drawn);
   assertStringIncludes(text, "\n... and 1 more rows\n");
   assertMatch(text, /^label +0 +1 +right$/m);
@@ -51,7 +54,7 @@ Deno.test("evaluationText() scores many rows of one output as two classes", () =
   );
 });
 
-Deno.test("evaluationText() lists the rows of one number, and the figures alone of two", () => {
+Deno.test("evaluationText() lists the rows if one number is predicted, and only metrics if there are two", () => {
   const textOf = (numbers: number) => {
     const layers = [{ units: numbers, activation: "identity" }] as const;
     const mlp = compile({
@@ -73,8 +76,8 @@ Deno.test("evaluationText() lists the rows of one number, and the figures alone 
   assertEquals(heads(textOf(2)), ["output 1", "output 2", "mean R s"]);
 });
 
-Deno.test("evaluationText() and evaluationJson() draw no confusion of several labels", () => {
-  const several = evaluated(20, 3); // the first half has all three
+Deno.test("evaluationText() and evaluationJson() have no confusion matrix for several labels", () => {
+  const several = evaluated(20, 3); // the first half has all three labels
   const text = evaluationText(several, drawn);
   assertEquals(text.includes("guess"), false);
   assertMatch(text, /^class +precision/);

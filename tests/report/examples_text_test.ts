@@ -19,11 +19,11 @@ const data: Dataset = {
   },
 };
 
-Deno.test("classCounts() counts the largest target of each row", () => {
+Deno.test("classCounts() counts the class with the largest target in each row", () => {
   assertEquals(classCounts(data.train), [2, 1]);
 });
 
-Deno.test("examplesText() has a line for each class, and a picture", () => {
+Deno.test("examplesText() has a line for each class, and an image", () => {
   const text = examplesText(data);
   assertEquals(text.split("\n").slice(0, 4), [
     "class  train",
@@ -34,7 +34,7 @@ Deno.test("examplesText() has a line for each class, and a picture", () => {
   assertStringIncludes(text, "█");
 });
 
-Deno.test("sheetText() draws an original and its distorted copies in a row, as many as fit", () => {
+Deno.test("sheetText() draws each original with as many distorted copies in a row as fit", () => {
   const sheet = {
     image: { width: 2, height: 2 },
     rows: [0, 1].map((label) => ({
@@ -54,11 +54,11 @@ Deno.test("sheetText() draws an original and its distorted copies in a row, as m
     color: false,
     width: 30,
   });
-  const lines = narrow.split("\n"); // one below the other, a blank line between
+  const lines = narrow.split("\n"); // one below the other, with a blank line between them
   assertEquals(lines.indexOf("epoch 1"), 2 * lines.indexOf("a") + 2);
 });
 
-Deno.test("gallery() joins captions of up to 24 columns to one line, else none of them", () => {
+Deno.test("gallery() puts all captions of up to 24 columns on one line each, or none of them", () => {
   const image = { width: 2, height: 2 };
   const lines = (first: string) =>
     gallery(
@@ -67,15 +67,15 @@ Deno.test("gallery() joins captions of up to 24 columns to one line, else none o
       { image, color: false, width: 80 },
     ).split("\n").filter((line) => /[abcd]/.test(line))
       .map((line) => line.split(/ {3,}/));
-  const most = "a".repeat(24 - 3); // two blanks and b follow it
+  const most = "a".repeat(24 - 3); // two spaces and b follow it
   assertEquals(lines(most), [[`${most}  b`, "c  d"]]);
   assertEquals(lines(`${most}a`), [[`${most}a`, "c"], ["b", "d"]]);
 });
 
-Deno.test("examplesText() draws the first example of each class, wherever it stands", () => {
+Deno.test("examplesText() draws the first example of each class, at any position", () => {
   const { train } = data, { inputs } = train;
   const orders = [
-    [1, 0, 0, 1, 0, 1], // the only one of its class is the first
+    [1, 0, 0, 1, 0, 1], // the only example of the second class comes first
     [0, 1, 1, 0, 1, 0],
     [1, 0, 1, 0, 0, 1],
   ];

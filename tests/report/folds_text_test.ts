@@ -8,8 +8,8 @@ const figures = [
   { fold: 3, held: 500, learned: 1000, epochs: 9, loss: 0.2, accuracy: 0.8 },
 ];
 
-Deno.test("foldsText() has a line for each fold, their mean and deviation", () => {
-  // losses 0.1, 0.2, 0.3: mean 0.2, deviation the root of 0.02 / 2
+Deno.test("foldsText() has a line for each fold, and their mean and standard deviation", () => {
+  // losses 0.1, 0.2, 0.3: mean 0.2, standard deviation sqrt(0.02 / 2)
   assertEquals(foldsText(crossValidationOf(figures)).split("\n"), [
     "fold       learned  held out  epochs    loss  accuracy",
     "1              999       501      12  0.1000    1.0000",
@@ -20,7 +20,7 @@ Deno.test("foldsText() has a line for each fold, their mean and deviation", () =
   ]);
 });
 
-Deno.test("foldsText() and foldLine() tell of numbers their loss alone", () => {
+Deno.test("foldsText() and foldLine() print only the loss of folds without accuracy", () => {
   const shown = crossValidationOf(
     figures.map(({ accuracy: _, ...fold }) => fold),
   );
@@ -31,14 +31,14 @@ Deno.test("foldsText() and foldLine() tell of numbers their loss alone", () => {
   assertEquals(foldLine(shown.folds[0], 10), "fold  1/10  loss 0.1000");
 });
 
-Deno.test("foldLine() says which fold is done", () => {
+Deno.test("foldLine() shows the number of the finished fold", () => {
   assertEquals(
     foldLine(figures[1], 10),
     "fold  1/10  loss 0.1000  accuracy 1.0000",
   );
 });
 
-Deno.test("foldsText(), foldsLine() and foldLine() have RMSE and R squared of a regression", () => {
+Deno.test("foldsText(), foldsLine() and foldLine() print RMSE and R squared of a regression", () => {
   const errors = [[10, 0.9], [20, 0.7], [12, 0.8]];
   const folds = crossValidationOf(
     figures.map(({ accuracy: _, ...fold }, f) => {
@@ -46,7 +46,7 @@ Deno.test("foldsText(), foldsLine() and foldLine() have RMSE and R squared of a 
       return { ...fold, rmse: 1000 * rmse, rSquared };
     }),
   );
-  // RMSE: mean 14,000, deviation the root of (16 + 36 + 4) / 2 thousands
+  // RMSE: mean 14,000, standard deviation sqrt((16 + 36 + 4) / 2) thousand
   assertEquals(foldsText(folds).split("\n"), [
     "fold       learned  held out  epochs    loss    RMSE  R squared",
     "1              999       501      12  0.1000   20000     0.7000",
@@ -64,7 +64,7 @@ Deno.test("foldsText(), foldsLine() and foldLine() have RMSE and R squared of a 
     foldLine(folds.folds[0], 3),
     "fold 1/3  loss 0.1000  RMSE 20000  R squared 0.7000",
   );
-  // a fold of an earlier version has its loss alone
+  // a fold of an earlier version has only a loss
   const { rmse: _, rSquared: __, ...old } = folds.folds[0];
   const mixed = crossValidationOf([old, ...folds.folds.slice(1)]);
   assertEquals(

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { markup } from "../../lib/report/html.ts";
 
-Deno.test("markup`` puts text in without control characters", () => {
+Deno.test("markup`` removes control characters from inserted text", () => {
   const cases: [text: string, html: string][] = [
     ["a\x1b]0;t\x07b", "a\uFFFD]0;t\uFFFDb"],
     ["\x7f\x80\x9f\xa0", "\uFFFD\uFFFD\uFFFD\xa0"],

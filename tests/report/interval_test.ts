@@ -1,8 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { wilsonInterval } from "../../lib/report/interval.ts";
 
-Deno.test("wilsonInterval() gives published ends to four digits", async (t) => {
-  // The first four: Newcombe (1998), Statistics in Medicine 17, table I, method 3.
+Deno.test("wilsonInterval() gives published bounds to four digits", async (t) => {
+  // The first four are from Newcombe (1998), Statistics in Medicine 17, table
+  // I, method 3.
   for (
     const [right, count, low, high] of [
       [81, 263, 0.2553, 0.3662],
@@ -24,7 +25,7 @@ Deno.test("wilsonInterval() gives published ends to four digits", async (t) => {
 });
 
 Deno.test("wilsonInterval() solves Wilson's quadratic within 1e-12", () => {
-  // Each end p lies z standard deviations of p from the share that was counted.
+  // The observed share is z standard deviations of p away from each bound p.
   const [right, count] = [37, 50];
   for (const p of wilsonInterval(right, count)) {
     const deviations = (right / count - p) / Math.sqrt(p * (1 - p) / count);
@@ -32,7 +33,7 @@ Deno.test("wilsonInterval() solves Wilson's quadratic within 1e-12", () => {
   }
 });
 
-Deno.test("wilsonInterval() ends exactly at 0 and 1 where none or all were right", () => {
+Deno.test("wilsonInterval() is exactly 0 or 1 at the end if no or all examples are correct", () => {
   for (let count = 1; count <= 200; count++) {
     assertEquals(wilsonInterval(0, count)[0], 0);
     assertEquals(wilsonInterval(count, count)[1], 1);

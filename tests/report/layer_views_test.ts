@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { channel } from "../../lib/report/layer_views.ts";
 
-Deno.test("channel() is every number of one channel, and its size", () => {
-  const values = Float64Array.of(1, 2, 3, 4, 5, 6); // 3 rows of 1 pixel with 2 channels
+Deno.test("channel() is the values of one channel, and its size", () => {
+  const values = Float64Array.of(1, 2, 3, 4, 5, 6); // 3 rows of 1 pixel, with 2 channels
   assertEquals(channel([3, 1, 2], values, 0), {
     ...{ width: 1, height: 3, values: Float64Array.of(1, 3, 5) },
   });

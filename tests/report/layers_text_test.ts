@@ -3,7 +3,7 @@ import { reference } from "../../lib/engine/mod.ts";
 import { evaluate, layersText } from "../../lib/report/mod.ts";
 import { compile, type Frame, frame, Mlp, type SpecInput } from "../../mod.ts";
 
-/** A network of given numbers on images of 3 x 3. */
+/** A network with the given parameters on images of 3 x 3. */
 function network(
   layers: SpecInput["layers"],
   numbers: readonly number[],
@@ -61,7 +61,7 @@ const conv = network([
   ...[0, 0],
 ]);
 
-Deno.test("layersText() draws filters, and a right and a wrong example, on one scale each", () => {
+Deno.test("layersText() draws filters, and a correct and a wrong example, each on one scale", () => {
   assertEquals(
     textOf(conv),
     `edges: weights of the first layer, 2 filters of 2 x 2 x 1
@@ -104,14 +104,14 @@ ab`,
   );
 });
 
-Deno.test("layersText() draws outputs of both signs on one scale, from the least to the most", () => {
+Deno.test("layersText() draws outputs of both signs on one scale, from the smallest to the largest", () => {
   const mlp = network([
     { units: 3, activation: "identity", name: "signs" },
     { units: 2, activation: "softmax" },
   ], [
-    ...[-1, 0, 0.8], // of the first pixel for the three units
+    ...[-1, 0, 0.8], // weights of the first pixel, for the three units
     ...Array(15).fill(0),
-    ...[0, 0, -0.2], // of the seventh
+    ...[0, 0, -0.2], // weights of the seventh pixel
     ...Array(6).fill(0),
     ...[0, 0, 0],
     ...[-1, 0, 0, 0, 0, -1, 0, 0],
@@ -121,7 +121,7 @@ Deno.test("layersText() draws outputs of both signs on one scale, from the least
   assertEquals(outputs, ["▁▅█", "▅▅▄"]); // steps of 1.8 / 7: 0, 3.9, 7; 3.9, 3.1
 });
 
-Deno.test("layersText() in color paints what is above 0 blue, and what is below red", () => {
+Deno.test("layersText() in color draws numbers above 0 blue, and numbers below 0 red", () => {
   const [, legend, first, second] = textOf(conv, { color: true }).split("\n");
   assertEquals(
     legend,
@@ -134,11 +134,11 @@ Deno.test("layersText() in color paints what is above 0 blue, and what is below 
   assertEquals(second, `${white}${red}${end}   ${pale}${white}${end}`);
 });
 
-Deno.test("layersText() shows the weights of units on images, and says what is left out", () => {
+Deno.test("layersText() shows the weights of units on images, and the number of omitted units", () => {
   const units = 9,
     first = Array.from({ length: 9 * units }, (_, n) => {
       const i = Math.floor(n / units), o = n % units;
-      return i === o ? 1 : 0; // unit o has a weight of 1 for pixel o
+      return i === o ? 1 : 0; // unit o has the weight 1 for pixel o
     });
   const mlp = network([{ units, activation: "relu" }, {
     units: 2,
@@ -158,19 +158,19 @@ Deno.test("layersText() shows the weights of units on images, and says what is l
   ]);
 });
 
-Deno.test("layersText() draws one picture a line where two have no room", () => {
+Deno.test("layersText() draws one image per line if two do not fit", () => {
   const weights = Array.from({ length: 32 }, (_, n) => n === 0 ? 1 : 0);
   const layers = [{ units: 2, activation: "softmax" }] as const;
   const mlp = network(layers, [...weights, 0, 0], { shape: [4, 4, 1] });
   const seen = frame([Array(16).fill(0), Array(16).fill(0)]);
-  const lines = textOf(mlp, { seen, width: 18 }).split("\n"); // two take 8 + 3 + 8
+  const lines = textOf(mlp, { seen, width: 18 }).split("\n"); // two need 8 + 3 + 8
   const at = lines.indexOf("++ . . .");
   const row = " . . . .";
   assertEquals(lines.slice(at, at + 4), ["++ . . .", row, row, row]);
   assertEquals(lines[at + 4], "units 1 to 1, not");
 });
 
-Deno.test("layersText() puts classes below the last outputs where each has one character", () => {
+Deno.test("layersText() prints the classes below the last outputs if each name is one character", () => {
   const blank = { train: frame([Array(9).fill(0), Array(9).fill(0)]) };
   const mlp = network([{ units: 2, activation: "softmax" }], Array(20).fill(0));
   const last = (classes: string[]) =>
@@ -186,29 +186,29 @@ Deno.test("layersText() puts classes below the last outputs where each has one c
   assertEquals(last(["cat", "dog"]), "██");
 });
 
-Deno.test("layersText() draws a right example of the class that the wrong one is of", () => {
+Deno.test("layersText() draws a correct example with the label of the wrong one", () => {
   const [a, b] = [[...inputs.data.subarray(0, 9)], [
     ...inputs.data.subarray(9),
   ]];
   const heads = (labels: number[][]) =>
     textOf(conv, { seen: frame([b, a, b]), targets: frame(labels) })
       .match(/^(right|wrong): [^,]*, label ., guess ./gm);
-  assertEquals(heads([[0, 1], [1, 0], [1, 0]]), [ // taken for b, a, b
+  assertEquals(heads([[0, 1], [1, 0], [1, 0]]), [ // predicted as b, a, b
     "right: test row 2, label a, guess a",
     "wrong: test row 3, label a, guess b",
   ]);
-  assertEquals(heads([[0, 1], [0, 1], [1, 0]]), [ // a is never right
+  assertEquals(heads([[0, 1], [0, 1], [1, 0]]), [ // no example of a is correct
     "right: test row 1, label b, guess b",
-    "wrong: test row 2, label b, guess a", // by 0.73, the other by 0.55
+    "wrong: test row 2, label b, guess a", // confidence 0.73; the other mistake has 0.55
   ]);
   assertEquals(heads([[0, 1], [1, 0], [0, 1]]), [
     "right: test row 1, label b, guess b",
   ]);
 });
 
-Deno.test("layersText() draws large pictures smaller, by the means of blocks", () => {
+Deno.test("layersText() shrinks large images, and draws the means of blocks", () => {
   const weights = Array(144 * 2).fill(0);
-  weights[0] = 1; // of unit 1 for the first pixel: a mean of 1/4 over 2 x 2
+  weights[0] = 1; // weight of unit 1 for the first pixel: a mean of 1/4 over 2 x 2
   const layers = [{ units: 2, activation: "softmax" }] as const;
   const numbers = [...weights, 0, 0];
   const mlp = network(layers, numbers, { shape: [12, 12, 1] });
@@ -221,7 +221,7 @@ Deno.test("layersText() draws large pictures smaller, by the means of blocks", (
   ]);
 });
 
-Deno.test("layersText() is empty where inputs are no images", () => {
+Deno.test("layersText() is empty if the inputs are not images", () => {
   const layers = [{ units: 2, activation: "softmax" }] as const;
   const mlp = network(layers, Array(20).fill(0), { units: 9 });
   assertEquals(textOf(mlp), "");

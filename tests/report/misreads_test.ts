@@ -9,7 +9,7 @@ const inputs = {
   scale: [0, 1],
 } as const;
 
-Deno.test("misreads() picks the surest mistakes, of equals the first", () => {
+Deno.test("misreads() picks the mistakes with the highest confidence, the first ones of equals", () => {
   const predictions = frame([[0.5, 0.25], [0.25, 0.75], [0.5, 0], [0.75, 0]]);
   const targets = frame([[0, 1], [0, 1], [0, 1], [0, 1]]);
   const picked = misreads(inputs, predictions, targets, { limit: 2 });
@@ -36,7 +36,7 @@ Deno.test("misreads() picks the surest mistakes, of equals the first", () => {
   ]);
 });
 
-Deno.test("misreads() of one output is as sure of 0 as the answer is far from 1", () => {
+Deno.test("misreads() of one output gives the class 0 a confidence of 1 minus the output", () => {
   const predictions = frame([[0.25], [0.625], [0.75], [0.75]]);
   const targets = frame([[1], [0], [1], [1]]);
   assertEquals(
@@ -48,7 +48,7 @@ Deno.test("misreads() of one output is as sure of 0 as the answer is far from 1"
   );
 });
 
-Deno.test("misreads() finds none where all is right", () => {
+Deno.test("misreads() is empty if all predictions are correct", () => {
   const targets = frame([[0, 1], [0, 1], [1, 0], [0, 1]]);
   assertEquals(misreads(inputs, targets, targets), []);
 });

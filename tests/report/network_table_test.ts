@@ -25,7 +25,7 @@ const spec = {
   seed: 1,
 };
 
-Deno.test("networkTable() lines layers up and counts their parameters", () => {
+Deno.test("networkTable() aligns the layers, and counts their parameters", () => {
   // 785 x 300 = 235500 and 301 x 10 = 3010
   assertEquals(
     networkTable(plan, spec, { image: { width: 28, height: 28 } }),
@@ -45,7 +45,7 @@ float32`,
   );
 });
 
-Deno.test("networkTable() gives the shape of images, and what a pool leaves unused", () => {
+Deno.test("networkTable() shows the shape of images, and the rows that no window of a pooling layer covers", () => {
   const image = planNetwork({
     layers: [
       { type: "maxPool2d", name: "pool", poolSize: 2, padding: "valid" },
@@ -68,7 +68,7 @@ Deno.test("networkTable() gives the shape of images, and what a pool leaves unus
   ]);
 });
 
-Deno.test("networkTable() names optimizer, dropout and stopping", () => {
+Deno.test("networkTable() shows optimizer, dropout and early stopping", () => {
   const optimizer = { type: "sgd", momentum: 0.9, nesterov: true } as const;
   const [hidden, output] = plan.layers;
   const dropped = {
@@ -87,13 +87,13 @@ Deno.test("networkTable() names optimizer, dropout and stopping", () => {
   );
 });
 
-Deno.test("networkTable() says that the loss is weighted by class", () => {
+Deno.test("networkTable() shows that the loss is weighted by class", () => {
   const weighted = { ...spec, classWeights: { 3: 2 } };
   const learns = networkTable(plan, weighted).match(/^loss .*(?=, batch)/m);
   assertEquals(learns?.[0], "loss mse (sum, weighted by class)");
 });
 
-Deno.test("networkTable() gives the width of inputs that are no pictures", () => {
+Deno.test("networkTable() shows the width of inputs that are not images", () => {
   const [title, , , , input] = networkTable(plan, {
     ...spec,
     description: undefined,
@@ -102,7 +102,7 @@ Deno.test("networkTable() gives the width of inputs that are no pictures", () =>
   assertEquals(input.trimEnd(), "input              784");
 });
 
-Deno.test("networkTable() breaks and cleans the description", () => {
+Deno.test("networkTable() wraps the description, and removes control characters", () => {
   const description = "\x1b[31mred\nhidden\u202e layer of 300 units";
   const [first, second] = networkTable(plan, { ...spec, description }, {
     width: 24,
@@ -111,7 +111,7 @@ Deno.test("networkTable() breaks and cleans the description", () => {
   assertEquals(second, "layer of 300 units");
 });
 
-Deno.test("networkTable() says the same in colour", () => {
+Deno.test("networkTable() has the same text in color", () => {
   const color = networkTable(plan, spec, { color: true });
   assert(color.startsWith("\x1b[1mmnist\x1b[0m: One hidden layer\n"));
   // deno-lint-ignore no-control-regex
@@ -119,7 +119,7 @@ Deno.test("networkTable() says the same in colour", () => {
   assertEquals(plain, networkTable(plan, spec));
 });
 
-Deno.test("networkTable() says of a schedule where it begins", () => {
+Deno.test("networkTable() shows the learning rate at which a schedule starts", () => {
   const learningRate = {
     type: "cosine",
     rate: 0.1,

@@ -30,7 +30,7 @@ import {
 } from "../../mod.ts";
 import { faultOfXml } from "./chart/_xml.ts";
 
-/** A report, in which nothing stands for a value that is not there. */
+/** The HTML report. Checks that no missing value is printed as text. */
 async function htmlReport(runs: readonly PageRun[]): Promise<string> {
   const page = await reportOf(runs);
   const text = page.replaceAll(/<pre>[^]*?<\/pre>/g, ""); // without the spec
@@ -42,7 +42,7 @@ async function htmlReport(runs: readonly PageRun[]): Promise<string> {
   return page;
 }
 
-/** Pictures of 2 x 2 in two classes, all lit where they should be. */
+/** Images of 2 x 2 in two classes. */
 const data: Dataset = {
   name: "corners",
   train: {
@@ -59,7 +59,7 @@ const data: Dataset = {
   sources: ["train: 3 pictures"],
 };
 
-/** A network that says what it is told to, and a record of it. */
+/** A run whose network gives the predictions `said`, with its record. */
 function runOf(
   said: number[][],
   change: Partial<RunRecord> = {},
@@ -105,14 +105,14 @@ function runOf(
   return { name: "runs/corners", record, evaluation, mlp, data };
 }
 
-/** A row of ten with a single 1. */
+/** A row of ten numbers with a single 1. */
 function oneHot(place: number): number[] {
   return Array.from({ length: 10 }, (_, c) => Number(c === place));
 }
 
 const said = [[0.9, 0.1], [0.2, 0.8], [0.3, 0.7]];
 
-Deno.test("markup`` escapes what is put into it, and lets HTML pass", () => {
+Deno.test("markup`` escapes inserted text, and keeps inserted markup", () => {
   const hostile = `"><b>&`;
   assertEquals(
     markup`<p title="${hostile}">${[
@@ -125,7 +125,7 @@ Deno.test("markup`` escapes what is put into it, and lets HTML pass", () => {
   );
 });
 
-Deno.test("htmlReport() shows every part of a run", async (t) => {
+Deno.test("htmlReport() shows all parts of a run", async (t) => {
   const page = await htmlReport([runOf(said)]);
   const parts: [what: string, text: string][] = [
     ["the score", '<p class="score">66.67 %</p>'],
@@ -157,25 +157,31 @@ Deno.test("htmlReport() shows every part of a run", async (t) => {
   for (const [what, text] of parts) {
     await t.step(what, () => assertStringIncludes(page, text));
   }
-  await t.step("five charts, for a narrow page and for a wide one", () => {
+  await t.step("five charts, each for a narrow and a wide page", () => {
     assertEquals(page.match(/<svg [^>]* width="340"/g)?.length, 5);
     assertEquals(page.match(/<svg [^>]* width="480"/g)?.length, 5);
   });
-  await t.step("the mistakes before the epochs, which are folded", () => {
-    const order = [
-      ...['id="score"', 'id="confusion-matrix"', 'id="misread-images"'],
-      ...['id="learning"', "<details><summary>epochs in numbers</summary>"],
-    ].map((text) => page.indexOf(text));
-    assertEquals(order.toSorted((a, b) => a - b), order);
-    assert(order[0] > 0);
-  });
+  await t.step(
+    "the misread images come before the epochs, which are collapsed",
+    () => {
+      const order = [
+        ...['id="score"', 'id="confusion-matrix"', 'id="misread-images"'],
+        ...['id="learning"', "<details><summary>epochs in numbers</summary>"],
+      ].map((text) => page.indexOf(text));
+      assertEquals(order.toSorted((a, b) => a - b), order);
+      assert(order[0] > 0);
+    },
+  );
 });
 
-/** A run that misreads all of 600 images, each class as seven others. */
+/**
+ * A run that misreads all of its 600 images, those of each class as seven other
+ * classes.
+ */
 function misreadRun(width: number): PageRun {
   const columns = width * width, rows = 600;
   const targets = frame(Array.from({ length: rows }, (_, r) => oneHot(r % 10)));
-  // the confidence grows from 50 % with the rows
+  // the confidence grows with the rows, from 50 %
   const predictions = frame(
     Array.from(
       { length: rows },
@@ -209,7 +215,7 @@ function misreadRun(width: number): PageRun {
   };
 }
 
-Deno.test("htmlReport() links each cell of mistakes to images, the most confident of each first", async () => {
+Deno.test("htmlReport() links each wrong cell of the confusion matrix to images, those with the highest confidence first", async () => {
   const page = await htmlReport([misreadRun(28)]);
   const links = [...page.matchAll(/<a href="#(misread-[^"]+)">(\d+)<\/a>/g)];
   const ids = new Set(page.match(/(?<= id=")misread-\d[^"]+/g));
@@ -229,21 +235,21 @@ Deno.test("htmlReport() links each cell of mistakes to images, the most confiden
   assertLess(page.length, 2 ** 19);
 });
 
-Deno.test("htmlReport() shows fewer misread images where they are large", async () => {
+Deno.test("htmlReport() shows fewer misread images if they are large", async () => {
   const page = await htmlReport([misreadRun(80)]);
   assertStringIncludes(page, "30 of 600 misread images");
   assertEquals(page.match(/<figcaption>\d+ %<br>row/g)?.length, 30);
-  assertEquals(page.match(/href="#misread-1/g)?.length, 30); // one of each cell
+  assertEquals(page.match(/href="#misread-1/g)?.length, 30); // one for each cell
 });
 
-Deno.test("htmlReport() gives the images of two runs ids of their own", async () => {
+Deno.test("htmlReport() gives the images of two runs different ids", async () => {
   const page = await htmlReport([misreadRun(8), misreadRun(8)]);
   const ids = page.match(/(?<= id=")[^"]+/g)!;
   assertEquals(new Set(ids).size, ids.length);
   assert(ids.includes("misread-2-0-1"));
 });
 
-Deno.test("htmlReport() has no script, and loads nothing", async () => {
+Deno.test("htmlReport() has no script, and loads no other files", async () => {
   const page = await htmlReport([runOf(said)]);
   assertEquals(page.match(/<(script|link|iframe|object|base)\b/g), null);
   assertEquals(
@@ -256,7 +262,7 @@ Deno.test("htmlReport() has no script, and loads nothing", async () => {
   assertLess(page.length, 1.5 * 2 ** 20);
 });
 
-Deno.test("htmlReport() draws first weights and layers on one scale each, red below 0 and blue above", async () => {
+Deno.test("htmlReport() draws the first weights and the layers on one scale each, red below 0 and blue above", async () => {
   const { mlp: { spec, plan }, ...run } = runOf(said) as PageRun & { mlp: Mlp };
   const weights = [1, 0, -1, 0.5, 0, 0, 0, -2]; // [pixel][unit]
   const numbers = Float32Array.from([...weights, 0, 0]);
@@ -301,7 +307,7 @@ Deno.test("htmlReport() draws first weights and layers on one scale each, red be
   ]);
 });
 
-Deno.test("htmlReport() draws pictures with the very pixels", async () => {
+Deno.test("htmlReport() draws images with their exact pixels", async () => {
   const page = await htmlReport([runOf(said)]);
   const [, misread] = /Misread images[^]*?base64,([^"]+)/.exec(
     page.split("<main")[1],
@@ -311,7 +317,7 @@ Deno.test("htmlReport() draws pictures with the very pixels", async () => {
   assertEquals([width, height, [...pixels]], [2, 2, [200, 10, 0, 0]]);
 });
 
-Deno.test("htmlReport() shows two runs side by side, and what differs", async () => {
+Deno.test("htmlReport() shows two runs side by side, with their differences", async () => {
   const one = runOf(said);
   const two = runOf([[0.9, 0.1], [0.7, 0.2], [0.3, 0.7]], {
     spec: { ...one.record.spec, learningRate: 0.75 },
@@ -338,7 +344,7 @@ Deno.test("htmlReport() shows two runs side by side, and what differs", async ()
   }
 });
 
-Deno.test("htmlReport() draws a loss that shrinks tenfold on a log axis", async (t) => {
+Deno.test("htmlReport() draws a loss that shrinks by a factor of ten on a log axis", async (t) => {
   const { name, record } = runOf(said);
   const cases: [losses: number[], label: string][] = [
     [[0.5, 0.1, 0.06], "loss"],
@@ -360,7 +366,7 @@ Deno.test("htmlReport() draws a loss that shrinks tenfold on a log axis", async 
   }
 });
 
-Deno.test("htmlReport() draws charts that are well-formed XML, whatever a run is called", async () => {
+Deno.test("htmlReport() draws charts that are well-formed XML for any name of the run", async () => {
   const hostile = `</text><b>&"'\u0000`;
   const run = runOf(said, { classes: [hostile, "b"] });
   const page = await htmlReport([
@@ -376,7 +382,7 @@ Deno.test("htmlReport() draws charts that are well-formed XML, whatever a run is
   assertEquals(page.includes("<b>"), false);
 });
 
-Deno.test("htmlReport() tells of a regression how near it is, not how often right", async () => {
+Deno.test("htmlReport() shows RMSE and R squared for a regression, and no accuracy", async () => {
   const { name, record } = runOf(said);
   const regression = { rmse: 1.25, rSquared: 0.75 };
   const epochs = record.epochs.map(({ accuracy: _, ...epoch }) => epoch);
@@ -431,7 +437,7 @@ Deno.test("htmlReport() shows predicted against true values and the largest erro
   );
 });
 
-Deno.test("htmlReport() has the mean of the folds as its score where there is no test set", async () => {
+Deno.test("htmlReport() shows the mean of the folds as the score if there is no test set", async () => {
   const { name, record } = runOf(said);
   const { test: _, ...data } = record.data;
   const fold = record.folds![0];
@@ -464,7 +470,7 @@ Deno.test("htmlReport() has the mean of the folds as its score where there is no
   );
 });
 
-Deno.test("htmlReport() says why a run failed", async () => {
+Deno.test("htmlReport() shows the reason why a run failed", async () => {
   const { name, record: { score: _, folds: __, ...record } } = runOf(said);
   const error = "the loss must stay <finite>";
   const page = await htmlReport([{
@@ -477,7 +483,7 @@ Deno.test("htmlReport() says why a run failed", async () => {
   );
 });
 
-Deno.test("htmlReport() counts both classes of a network with one output", async () => {
+Deno.test("htmlReport() counts the examples of both classes for a network with one output", async () => {
   const mlp = compile({
     ...{ name: "and", layers: [{ units: 1 }], learningRate: 1, epochs: 1 },
     loss: "binaryCrossEntropy",
@@ -499,7 +505,7 @@ Deno.test("htmlReport() counts both classes of a network with one output", async
   assertStringIncludes(page, "<desc>no: 3; yes: 1</desc>");
 });
 
-Deno.test("htmlReport() makes do with a record alone, and with one output", async () => {
+Deno.test("htmlReport() works with a record only, and with one output", async () => {
   const { name, record } = runOf(said);
   const bare = await htmlReport([{ name, record }]);
   assertEquals(/Misread/.test(bare), false);
@@ -535,7 +541,7 @@ Deno.test("htmlReport() makes do with a record alone, and with one output", asyn
   assert(!page.includes("Confusion matrix"));
 });
 
-Deno.test("htmlReport() shows the first image of each class that has training examples", async () => {
+Deno.test("htmlReport() shows the first image of each class with training examples", async () => {
   const run = runOf(said);
   const examplesOf = (page: string) =>
     page.match(/(?<=alt="an example of )[^"]*/g);

@@ -12,7 +12,7 @@ const images = {
   data: Uint8Array.of(1, 2),
 };
 
-/** What scores predictions by their targets. */
+/** The functions that score predictions against targets. */
 const scores: Record<string, (predictions: Frame, targets: Frame) => unknown> =
   {
     calibration,
@@ -28,7 +28,7 @@ const whole = frame([[0.9, 0.1], [0.3, 0.7]]);
 const none = { rows: 0, columns: 2, data: new Float32Array() };
 const short = { ...whole, data: whole.data.subarray(0, 3) };
 
-/** Predictions and targets of which there is no score. */
+/** Predictions and targets that cannot be scored. */
 const refused: Record<string, [predictions: Frame, targets: Frame]> = {
   "fewer predictions": [frame([[0.9, 0.1]]), whole],
   "more predictions": [frame([[0.9, 0.1], [1, 0], [1, 0]]), whole],
@@ -41,7 +41,7 @@ const refused: Record<string, [predictions: Frame, targets: Frame]> = {
 };
 
 for (const [name, score] of Object.entries(scores)) {
-  Deno.test(`${name}() refuses predictions that do not pair with targets`, async (t) => {
+  Deno.test(`${name}() refuses predictions that do not match the targets`, async (t) => {
     score(whole, whole);
     for (const [what, [predictions, targets]] of Object.entries(refused)) {
       await t.step(what, () => {

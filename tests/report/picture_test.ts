@@ -11,7 +11,7 @@ const picture = {
   pixels: Uint8Array.of(0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 8, 0),
 };
 
-Deno.test("inkBox() is the least box with all ink, or the whole picture", () => {
+Deno.test("inkBox() is the smallest box with all ink, or the whole image if it is blank", () => {
   assertEquals(inkBox(picture), { left: 1, top: 1, width: 2, height: 2 });
   const corner = { width: 2, height: 2, pixels: Uint8Array.of(1, 0, 0, 0) };
   assertEquals(inkBox(corner), { left: 0, top: 0, width: 1, height: 1 });
@@ -19,13 +19,13 @@ Deno.test("inkBox() is the least box with all ink, or the whole picture", () => 
   assertEquals(inkBox(blank), { left: 0, top: 0, width: 2, height: 3 });
 });
 
-Deno.test("around() has the same middle", () => {
+Deno.test("around() keeps the center", () => {
   const box = { left: 4, top: 2, width: 2, height: 5 };
   const size = { width: 6, height: 6 };
   assertEquals(around(box, size), { left: 2, top: 2, ...size });
 });
 
-Deno.test("resize() gives each pixel the nearest one, and ground beyond the picture", () => {
+Deno.test("resize() gives each pixel the nearest one, and background beyond the image", () => {
   const box = { left: 1, top: 1, width: 2, height: 2 };
   assertEquals([...resize(picture, box, 2).pixels], [
     ...[9, 9, 0, 0],
@@ -48,7 +48,7 @@ Deno.test("resize() gives each pixel the nearest one, and ground beyond the pict
   assertEquals(resize(first, all, 1), first);
 });
 
-Deno.test("pictureLines() has two rows of pixels in a line of characters", () => {
+Deno.test("pictureLines() draws two rows of pixels in one line of characters", () => {
   const checks = {
     width: 2,
     height: 3,

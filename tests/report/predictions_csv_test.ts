@@ -33,7 +33,7 @@ const facts: Readonly<Record<string, OutputFacts>> = {
   },
 };
 
-Deno.test("predictedNames() and predictedCells() are of one order for every task", async (t) => {
+Deno.test("predictedNames() and predictedCells() have the same order for every task", async (t) => {
   const cases: [
     of: string,
     label: string | undefined,
@@ -86,7 +86,7 @@ Deno.test("predictedNames() and predictedCells() are of one order for every task
   }
 });
 
-Deno.test("predictedNames() numbers a name that is taken, in any case", () => {
+Deno.test("predictedNames() adds a number to a name that is taken, without regard to case", () => {
   const taken = ["Predicted_Kind", "predicted_kind_2", "probability_b"];
   assertEquals(predictedNames(facts.classes, "kind", taken), [
     "predicted_kind_3",
@@ -95,7 +95,7 @@ Deno.test("predictedNames() numbers a name that is taken, in any case", () => {
   ]);
 });
 
-Deno.test("cellsText() quotes what would not be one cell", () => {
+Deno.test("cellsText() quotes a text that would not be read as one cell", () => {
   const cells = ["a,b", 'say "a"', "a\nb", " a", "", "a;b", 0.5, 1e-9, -2e21];
   assertEquals(
     cellsText(cells, { separator: ",", decimal: "." }),
@@ -111,8 +111,8 @@ Deno.test("cellsText() quotes what would not be one cell", () => {
   );
 });
 
-Deno.test("predictedNames() numbers names that are alike but for case", async (t) => {
-  // every way to write abcdefghijklm in capitals and others: 8,192 names
+Deno.test("predictedNames() adds numbers to names that differ only by case", async (t) => {
+  // all spellings of abcdefghijklm with capital and small letters: 8,192 names
   const alike = Array.from(
     { length: 2 ** 13 },
     (_, n) =>

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { printable } from "../../lib/report/printable.ts";
 
-Deno.test("printable() takes out what a terminal would obey", async (t) => {
+Deno.test("printable() removes control characters that a terminal would interpret", async (t) => {
   for (
     const [name, text, expected] of [
       ["plain text", "as in the 4.7 % row", "as in the 4.7 % row"],

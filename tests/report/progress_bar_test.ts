@@ -5,13 +5,13 @@ const progress = {
   epoch: 1,
   epochs: 4,
   examples: 100,
-  count: 200, // 100 of 800: an eighth
+  count: 200, // 100 of 800 examples: an eighth
   loss: 0.25,
   accuracy: 0.5,
   elapsedMs: 1000,
 };
 
-Deno.test("progressBar() leaves out what there is no room for", async (t) => {
+Deno.test("progressBar() leaves out parts that do not fit", async (t) => {
   for (
     const [width, expected] of [
       [3, "ep…"],
@@ -30,7 +30,7 @@ Deno.test("progressBar() leaves out what there is no room for", async (t) => {
   }
 });
 
-Deno.test("progressBar() is never wider than it may be", () => {
+Deno.test("progressBar() is never wider than the given width", () => {
   for (let width = 1; width <= 160; width++) {
     for (const examples of [0, 1, 77, 200]) {
       const bar = progressBar({ ...progress, examples }, width);
@@ -49,22 +49,22 @@ Deno.test("progressBar() fills by eighths of a column", () => {
   assertEquals(at(64), "▕████████▏");
 });
 
-Deno.test("progressBar() has a trough instead of ends in colour", () => {
+Deno.test("progressBar() has a gray background instead of end marks in color", () => {
   assertEquals(
     progressBar(progress, 20, { color: true }),
     "epoch 1/4  \x1b[38;5;78;48;5;238m█       \x1b[0m",
   );
 });
 
-Deno.test("progressBar() counts the epochs before: worked by hand", async (t) => {
+Deno.test("progressBar() includes the finished epochs: worked by hand", async (t) => {
   const cases: [epoch: number, examples: number, count: number, bar: string][] =
     [
       [1, 0, 200, "▕        ▏"],
       [2, 0, 200, "▕██      ▏"], // a quarter
       [3, 100, 200, "▕█████   ▏"], // 500 of 800
       [4, 200, 200, "▕████████▏"],
-      [4, 900, 200, "▕████████▏"], // no more than all
-      [1, 0, 0, "▕        ▏"], // nothing to learn from
+      [4, 900, 200, "▕████████▏"], // at most all examples
+      [1, 0, 0, "▕        ▏"], // there are no examples
     ];
   for (const [epoch, examples, count, bar] of cases) {
     await t.step(`epoch ${epoch}, ${examples} of ${count}`, () => {

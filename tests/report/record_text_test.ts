@@ -39,7 +39,7 @@ const other: RunRecord = {
   error: "line\nline",
 };
 
-Deno.test("recordFacts() has every fact by its path, and of the epochs the last", () => {
+Deno.test("recordFacts() lists each value with its path, but only the last epoch", () => {
   const facts = new Map(recordFacts(record));
   const expected = {
     "status": "done",
@@ -58,7 +58,7 @@ Deno.test("recordFacts() has every fact by its path, and of the epochs the last"
   assertEquals(facts.has("confusion"), false);
 });
 
-Deno.test("recordText() shows scores and settings, and all facts where they are asked for", () => {
+Deno.test("recordText() shows scores and settings, and all values with the option `all`", () => {
   const run = { name: "runs/a", record };
   const [name, empty, ...lines] = recordText(run, { width: 60 }).split("\n");
   assertEquals([name, empty], ["runs/a", ""]);
@@ -78,7 +78,7 @@ Deno.test("recordText() shows scores and settings, and all facts where they are 
   assertStringIncludes(lines.at(-1)!, `--all shows all ${facts} facts`);
 });
 
-Deno.test("recordText() fits a screen of 24 lines, whatever the layers", () => {
+Deno.test("recordText() fits into 24 lines, with any number of layers", () => {
   const layers = Array.from({ length: 30 }, () => record.spec.layers[0]);
   const deep = { ...record, spec: { ...record.spec, layers } };
   const lines = recordText({ name: "runs/a", record: deep }).split("\n");
@@ -86,7 +86,7 @@ Deno.test("recordText() fits a screen of 24 lines, whatever the layers", () => {
   assertStringIncludes(lines.join("\n"), "24 more");
 });
 
-Deno.test("recordsText() marks what differs, and what only one has", async (t) => {
+Deno.test("recordsText() marks values that differ, also if only one record has them", async (t) => {
   const runs = [
     { name: "runs/a", record },
     { name: "runs/b", record: other },
@@ -100,7 +100,7 @@ Deno.test("recordsText() marks what differs, and what only one has", async (t) =
     ["≠", "seed", "1", "2", "1"],
   ];
   const all = recordFacts(record).length + 1;
-  await t.step("beside scores alone", () => {
+  await t.step("with the scores only", () => {
     const text = recordsText(runs, { width: 120 });
     const lines = linesOf(text);
     assertEquals(lines.filter(([mark]) => mark === "≠"), marked);
@@ -108,7 +108,7 @@ Deno.test("recordsText() marks what differs, and what only one has", async (t) =
     assertEquals(text.includes("  machine.cores"), false);
     assertStringIncludes(text, `\n3 of ${all} facts differ; --all shows`);
   });
-  await t.step("beside all facts", () => {
+  await t.step("with all values", () => {
     const text = recordsText(runs, { width: 120, all: true });
     assertEquals(linesOf(text).filter(([mark]) => mark === "≠"), marked);
     assertStringIncludes(text, "\n  machine.cores ");

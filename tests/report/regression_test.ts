@@ -8,9 +8,9 @@ import {
 
 const look = { color: false, width: 80, images: true };
 
-Deno.test("regression() has the R squared of Anscombe's line, 0.667", () => {
-  // Graphs in Statistical Analysis (1973): 3 + 0.5 x, R squared 0.667, and the
-  // residual sum of squares 13.75
+Deno.test("regression() gives the published R squared of Anscombe's line, 0.667", () => {
+  // Graphs in Statistical Analysis (1973): the line 3 + 0.5 x has an R squared
+  // of 0.667 and a residual sum of squares of 13.75
   const x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5];
   const y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
   const { rmse, rSquared } = regression(
@@ -21,7 +21,7 @@ Deno.test("regression() has the R squared of Anscombe's line, 0.667", () => {
   assertAlmostEquals(rmse * rmse * 11, 13.76, 0.01);
 });
 
-Deno.test("regression() of exact, mean and worse predictions, and of labels all alike", () => {
+Deno.test("regression() of exact, mean and worse predictions, and of equal labels", () => {
   const targets = frame([[1], [2], [6]]);
   assertEquals(regression(targets, targets), { rmse: 0, rSquared: 1 });
   const mean = frame([[3], [3], [3]]);
@@ -30,12 +30,12 @@ Deno.test("regression() of exact, mean and worse predictions, and of labels all 
   // (25 + 16 + 25) / (4 + 1 + 9)
   assertAlmostEquals(regression(worse, targets).rSquared!, 1 - 66 / 14, 1e-12);
   assertEquals(regression(targets, mean).rSquared, undefined);
-  // of two outputs each varies about a mean of its own
+  // each of two outputs varies around its own mean
   const two = frame([[1, 100], [3, 300]]);
   const predictions = frame([[1, 100], [3, 200]]);
   assertEquals(regression(predictions, two, ["small", "large"]), {
     rmse: Math.sqrt(10000 / 4),
-    rSquared: (1 + 0.5) / 2, // as scikit-learn's r2_score
+    rSquared: (1 + 0.5) / 2, // as in scikit-learn's r2_score
     outputs: [
       { name: "small", rmse: 0, rSquared: 1 },
       { name: "large", rmse: Math.sqrt(10000 / 2), rSquared: 0.5 },
@@ -43,7 +43,7 @@ Deno.test("regression() of exact, mean and worse predictions, and of labels all 
   });
 });
 
-/** A network of one input that predictions with it, and rows to score it on. */
+/** A network with one input, and rows to evaluate it on. */
 function scored(
   loss: "mse" | "crossEntropy",
   activation: "identity" | "sigmoid",
@@ -62,7 +62,7 @@ function scored(
   return { mlp, on };
 }
 
-Deno.test("numbers are reported by RMSE and R squared, classes by what is right", () => {
+Deno.test("numbers are scored by RMSE and R squared, and classes by correct predictions", () => {
   const { mlp, on } = scored("mse", "identity");
   const evaluation = {
     ...evaluate(mlp, on),
@@ -83,6 +83,6 @@ Deno.test("numbers are reported by RMSE and R squared, classes by what is right"
   assertEquals(evaluate(gate.mlp, gate.on).regression, undefined);
   mlp.fitted = { classes: ["small", "large"] };
   assertEquals(evaluate(mlp, on).regression, undefined);
-  const bounded = scored("mse", "sigmoid"); // the activation does not decide
+  const bounded = scored("mse", "sigmoid"); // the activation makes no difference
   assertEquals(typeof evaluate(bounded.mlp, on).regression?.rmse, "number");
 });

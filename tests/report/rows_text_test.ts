@@ -5,7 +5,7 @@ import { rowsText } from "../../lib/report/rows_text.ts";
 const inputs = frame([[0, 0], [0, 1], [1, 0], [1, 1]]);
 const targets = frame([[0], [1], [1], [0]]);
 
-Deno.test("rowsText() writes each row, its answer and its label", () => {
+Deno.test("rowsText() prints each row with its prediction and its label", () => {
   assertEquals(
     rowsText(inputs, frame([[0.0432], [0.9474], [0.95], [0.06]]), targets),
     `\
@@ -17,7 +17,7 @@ Deno.test("rowsText() writes each row, its answer and its label", () => {
   );
 });
 
-Deno.test("rowsText() says which rows are wrong, also without colour", () => {
+Deno.test("rowsText() marks the wrong rows, also without color", () => {
   const predictions = frame([[0], [0.25], [1], [0.75]]);
   assertEquals(
     rowsText(inputs, predictions, targets).split("\n").slice(1),
@@ -40,7 +40,7 @@ Deno.test("rowsText() says which rows are wrong, also without colour", () => {
   );
 });
 
-Deno.test("rowsText() counts all rows but writes no more than the limit", () => {
+Deno.test("rowsText() counts all rows, but prints no more than the limit", () => {
   const rows = 2000;
   const many = { rows, columns: 1, data: new Float32Array(rows).fill(0.1) };
   const lines = rowsText(
@@ -61,7 +61,7 @@ Deno.test("rowsText() counts all rows but writes no more than the limit", () => 
   );
 });
 
-Deno.test("rowsText() without a cut writes numbers, of which none is right or wrong", () => {
+Deno.test("rowsText() without a threshold prints numbers, none of them marked as wrong", () => {
   assertEquals(
     rowsText(frame([[1], [2]]), frame([[0.75], [-3]]), frame([[0.5], [2]]), {
       cut: false,
@@ -71,7 +71,7 @@ Deno.test("rowsText() without a cut writes numbers, of which none is right or wr
   );
 });
 
-Deno.test("rowsText() lines predictions up behind inputs of any length", () => {
+Deno.test("rowsText() aligns the predictions after inputs of any length", () => {
   const [first, second, third] = rowsText(
     frame([[-0.5, 10], [1, 0], [1e-7, 0]]),
     frame([[0], [0], [0]]),
@@ -82,7 +82,7 @@ Deno.test("rowsText() lines predictions up behind inputs of any length", () => {
   assertEquals(third, "[1e-7 0]  0.000 (label 0.01)");
 });
 
-Deno.test("rowsText() writes bytes as the numbers they stand for, the first eight", () => {
+Deno.test("rowsText() prints the first eight bytes of a row in the scale of the frame", () => {
   const bytes = {
     rows: 1,
     columns: 9,
@@ -101,7 +101,7 @@ Deno.test("rowsText() refuses several outputs", () => {
   );
 });
 
-Deno.test("rowsText() writes the probabilities of both classes, the surer first", () => {
+Deno.test("rowsText() prints the probabilities of both classes, the higher one first", () => {
   assertEquals(
     rowsText(inputs, frame([[0.125], [0.75], [0.5], [1]]), targets, {
       classes: ["ham", "spam"],

@@ -14,7 +14,7 @@ const folds = crossValidationOf([
   { fold: 2, held: 2, learned: 1, epochs: 4, loss: 0.5, accuracy: 0.5 },
 ]);
 
-/** The report of a network that has not learned, with these losses. */
+/** The report of an untrained network, with these losses. */
 function report(
   losses: readonly number[],
   more: Partial<Dataset> = {},
@@ -34,7 +34,7 @@ function report(
   });
 }
 
-Deno.test("textReport() has a loss curve from two epochs on, and ends with the model", () => {
+Deno.test("textReport() has a loss curve if there are two or more epochs, and ends with the path of the model", () => {
   const [one, two] = [[0.5], [0.5, 0.25]].map((losses) =>
     textReport(report(losses), options)
   );
@@ -47,7 +47,7 @@ Deno.test("textReport() has a loss curve from two epochs on, and ends with the m
   }
 });
 
-Deno.test("textReport() of folds has their table, and their scores unless there is a test set", () => {
+Deno.test("textReport() of folds has their table, and their scores if there is no test set", () => {
   const inFolds = textReport(report([0.5], {}, folds), options);
   assertMatch(inFolds, /^fold +learned/m);
   assertMatch(inFolds, /of 2 folds: mean 0\.7500/);

@@ -3,26 +3,26 @@ import { frame, frame64, ShapeError } from "../../lib/frame.ts";
 import { oneHotScore } from "../../lib/report/score.ts";
 import { scoreLine } from "../../lib/report/score_line.ts";
 
-Deno.test("oneHotScore() counts every row by its largest answer", () => {
+Deno.test("oneHotScore() scores each row by its largest output", () => {
   const predictions = frame([[0.1, 0.2, 0.15], [3, -1, 2], [0, 0, 1]]);
   const targets = frame([[0.01, 0.99, 0.01], [0, 0, 1], [0, 0, 1]]);
   const { right, count, share } = oneHotScore(predictions, targets);
   assertEquals([right, count, share], [2, 3, 2 / 3]);
 });
 
-Deno.test("oneHotScore() cuts a single output at one half", () => {
+Deno.test("oneHotScore() compares a single output with one half", () => {
   const predictions = frame64([[0.49], [0.51], [0.5], [0.9]]);
   const targets = frame64([[0], [1], [1], [0]]);
   assertEquals(oneHotScore(predictions, targets).right, 2);
 });
 
-Deno.test("oneHotScore() with a cut counts rows whose outputs are all on their side of it", () => {
+Deno.test("oneHotScore() with a threshold counts rows in which each output is on the side of its target", () => {
   const predictions = frame([[0.9, 0.6], [0.9, 0.4], [0.4, 0.3]]);
   const targets = frame([[1, 1], [1, 1], [1, 0]]);
   assertEquals(oneHotScore(predictions, targets, 0.5).right, 1);
 });
 
-Deno.test("oneHotScore() refuses what does not pair", async (t) => {
+Deno.test("oneHotScore() refuses predictions that do not match the targets", async (t) => {
   const two = frame([[1, 0], [0, 1]]);
   for (
     const [name, predictions, targets, message] of [
@@ -62,7 +62,7 @@ Deno.test("oneHotScore() refuses what does not pair", async (t) => {
   }
 });
 
-Deno.test("scoreLine() writes the score, its count and its interval", () => {
+Deno.test("scoreLine() prints the score, the number of examples and the interval", () => {
   const rows = 10_000;
   const targets = { rows, columns: 1, data: new Float32Array(rows).fill(1) };
   const predictions = {

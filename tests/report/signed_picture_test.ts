@@ -10,7 +10,7 @@ const picture = (width: number, ...values: number[]) => ({
   values: Float64Array.from(values),
 });
 
-Deno.test("signedLines() has a sign from an eighth of the largest number, and two from a half", () => {
+Deno.test("signedLines() prints one sign from an eighth of the largest number, and two from a half", () => {
   const one = picture(3, 0, 1, -1, 2, -2, 4, -4, 8, 0.99);
   assertEquals(signedLines(one, 8, false), [
     " . + -",
@@ -36,10 +36,10 @@ Deno.test("signedLines() in color is blue above 0 and red below, pale near 0", (
   );
 });
 
-Deno.test("shrunk() is means of blocks, smaller at the edges", () => {
+Deno.test("shrunk() is the means of blocks, which are smaller at the edges", () => {
   const one = picture(3, 1, 2, 3, 4, 5, 6);
   assertEquals(shrunk(one, 3), one);
-  const half = shrunk(one, 2); // blocks of 2 x 2, the second of 1 x 2
+  const half = shrunk(one, 2); // one block of 2 x 2 and one of 1 x 2
   assertEquals([half.width, half.height, ...half.values], [2, 1, 3, 4.5]);
   const high = shrunk(picture(1, 1, 2, 3, 4, 5), 2); // blocks of 3
   assertEquals([high.width, high.height, ...high.values], [1, 2, 2, 4.5]);

@@ -11,7 +11,9 @@ import { placeOf } from "../../lib/report/_step_conv2d.ts";
 import { stepText } from "../../lib/report/mod.ts";
 import { compile, frame64, type SpecInput } from "../../mod.ts";
 
-/** The first step of a network of given numbers, at rate 1. */
+/**
+ * The first step of a network with the given parameters, at learning rate 1.
+ */
 function look(
   { shape, layers, numbers, inputs, targets }: {
     readonly shape: number[];
@@ -56,8 +58,8 @@ const conv = {
  *           0 1 1            -1/4 1/2
  *   windows  1 0 / 0 1: 1/2 + 1/2 + 1/4 = 5/4
  *            0 2 / 1 1: 1/2 - 1/4 + 1/2 + 1/4 = 1
- *   output   5/4 - 1 = 1/4, which should be 0: loss 1/16, error 2/4 = 1/2
- *   errors   of the windows 1/2 and -1/2
+ *   output   5/4 - 1 = 1/4, target 0: loss 1/16, error 2/4 = 1/2
+ *   errors of the windows   1/2 and -1/2
  *   gradients 1/2 * 1 - 1/2 * 0 = 1/2   1/2 * 0 - 1/2 * 2 = -1
  *            1/2 * 0 - 1/2 * 1 = -1/2  1/2 * 1 - 1/2 * 1 = 0    bias 1/2 - 1/2 = 0
  */
@@ -69,7 +71,7 @@ const one = {
   targets: [[0]],
 };
 
-Deno.test("stepText() works a window of a convolution out, and the gradient of a weight", () => {
+Deno.test("stepText() shows the computation of one window of a convolution, and of the gradient of one weight", () => {
   const [, edges, flat] = stepText(look(one)).split("\n\n");
   assertEquals(
     edges,
@@ -104,8 +106,11 @@ the gradient of one weight is a sum over windows: row 1 column 2 -> filter 1
   assertEquals(flat, "row: 1 x 2 x 1 as a row of 2 numbers, unchanged");
 });
 
-/** The second image is all 0: its output is 1/4 - 1/4 = 0, as it should be. */
-Deno.test("stepText() sets the mean of a batch's gradients beside that of the example", () => {
+/**
+ * The second image is all 0. Its output is 1/4 - 1/4 = 0, which equals its
+ * target.
+ */
+Deno.test("stepText() shows the mean gradient of a batch next to that of the example", () => {
   const inputs = [...one.inputs, [0, 0, 0, 0, 0, 0]];
   const text = stepText(look({ ...one, inputs, targets: [[0], [0]] }));
   const lines = text.split("\n").filter((line) =>
@@ -118,7 +123,7 @@ Deno.test("stepText() sets the mean of a batch's gradients beside that of the ex
   ]);
 });
 
-Deno.test("stepText() sums up what is left out of a window and of the windows", () => {
+Deno.test("stepText() sums the inputs of a window, and the windows, that it does not list", () => {
   const text = stepText(look(one), { limit: 1 });
   for (
     const [line, found] of [
@@ -135,7 +140,7 @@ Deno.test("stepText() sums up what is left out of a window and of the windows", 
   }
 });
 
-Deno.test("stepText() prints numbers of a convolution that add up, within 1e-5", () => {
+Deno.test("stepText() prints numbers of a convolution that match their printed sums, within 1e-5", () => {
   const size = { filters: 3, kernelSize: [2, 3], strides: [2, 1] } as const;
   const layers: SpecInput["layers"] = [
     { type: "conv2d", filters: 2, kernelSize: 1, activation: "tanh" },
@@ -164,7 +169,7 @@ Deno.test("stepText() prints numbers of a convolution that add up, within 1e-5",
 
   const window = from("a convolution"), z = from("z, their sum");
   assertAlmostEquals(sum(window + 2, z), last(lines[z]), 1e-5);
-  assertEquals(z - window - 2, 2 * 3 * 2 + 1); // a line for each weight, and the bias
+  assertEquals(z - window - 2, 2 * 3 * 2 + 1); // a line for each weight, and one for the bias
   for (const [, at, x] of lines.slice(window + 2, z)) {
     if (at === "outside") assertEquals(Number(x), 0);
   }
@@ -177,12 +182,13 @@ Deno.test("stepText() prints numbers of a convolution that add up, within 1e-5",
 });
 
 /**
- * By hand, of 1 2 / 3 4: the rows' largest are 2 and 4; less their mean 3, divided
- * by sqrt(1 + epsilon 3) = 2: -1/2 and 1/2. The output is the first, and should be
- * 0: error -1. Slopes: gamma -1 * -1/2 = 1/2, beta -1. Errors of the pool:
- * 1/2 (-1 + 1/2 + 1/2 * 1/4) = -3/16, and 3/16 of the other.
+ * By hand, for the image 1 2 / 3 4: the largest inputs of the rows are 2 and 4.
+ * Subtract their mean 3, and divide by sqrt(1 + epsilon 3) = 2: -1/2 and 1/2.
+ * The output is the first number, with the target 0: error -1. Gradients: gamma
+ * -1 * -1/2 = 1/2, beta -1. Gradients of the pooling layer: 1/2 (-1 + 1/2 + 1/2
+ * * 1/4) = -3/16 for the first output, and 3/16 for the second.
  */
-Deno.test("stepText() shows where a pool's error goes, and inputs beside normalized numbers", () => {
+Deno.test("stepText() shows which input receives the gradient of a max pooling layer, and inputs next to normalized numbers", () => {
   const text = stepText(look({
     shape: [2, 2, 1],
     layers: [
@@ -213,8 +219,8 @@ norm: z = gamma * (each channel - its mean over the batch) / its standard deviat
   );
 });
 
-/** The mean of 1 2 / 3 4 is 5/2, which should be 2: error 2 * 1/2. */
-Deno.test("stepText() says what a pool of means gives back", () => {
+/** The mean of 1 2 / 3 4 is 5/2, and the target is 2: error 2 * 1/2. */
+Deno.test("stepText() shows the gradient that an average pooling layer passes back", () => {
   const text = stepText(look({
     shape: [2, 2, 1],
     layers: [{ name: "pool", type: "avgPool2d" }, row, output],
@@ -231,7 +237,7 @@ pool: the mean of each window of 2 x 2; each of its 4 inputs receives dL/dz / 4
   );
 });
 
-Deno.test("placeOf() is where the reference engine has each number of a window", async (t) => {
+Deno.test("placeOf() is the position at which the reference engine has each number of a window", async (t) => {
   for (
     const [size, strides, padding] of [
       [3, 1, "same"],

@@ -10,7 +10,7 @@ import {
 } from "../../lib/report/mod.ts";
 import type { RunRecord } from "../../lib/mlp/mod.ts";
 
-/** A trial of a sweep over the learning rate, two seeds each. */
+/** A trial of a sweep over the learning rate, with two seeds per setting. */
 function row(index: number, rest: Partial<SweepRow> = {}): SweepRow {
   const combination = index >> 1, rate = (combination + 1) / 10;
   return {
@@ -33,17 +33,17 @@ const rows = [
   row(8, { loss: 0.01, accuracy: 1 }), // its repeat is missing
 ];
 
-Deno.test("ranking() is by the mean over repeats, equal ones by number, the diverged last", () => {
+Deno.test("ranking() sorts by the mean over repeats, equal means by index, and diverged settings last", () => {
   const byLoss = ranking(rows, { metric: "validationLoss", repeats: 2 });
   assertEquals(byLoss.map(({ index }) => index), [6, 0, 4, 2]);
   assertEquals(byLoss.map(({ mean }) => mean), [0.25, 0.4, 0.4, undefined]);
-  // of 0.2 and 0.3: the root of 2 * 0.05^2, over 2 - 1
+  // of 0.2 and 0.3: sqrt(2 * 0.05^2 / (2 - 1))
   assertEquals(byLoss[0].deviation!.toFixed(12), "0.070710678119");
   const byShare = ranking(rows, { metric: "validationAccuracy", repeats: 2 });
   assertEquals(byShare.map(({ index }) => index), [0, 4, 6, 2]);
 });
 
-Deno.test("medianEpochs() is the median of the epochs that were kept", () => {
+Deno.test("medianEpochs() is the median of the epochs whose weights were kept", () => {
   const ranked = ranking(rows, { metric: "validationLoss", repeats: 2 });
   assertEquals(ranked.map(medianEpochs), [4, 2, 1, 0]);
   const three = [row(0, { best: 9 }), row(1, { best: 3 }), row(2, { best: 5 })]
@@ -52,7 +52,7 @@ Deno.test("medianEpochs() is the median of the epochs that were kept", () => {
   assertEquals(medianEpochs(one), 5);
 });
 
-Deno.test("sweepTable() is the same for any order, without times", () => {
+Deno.test("sweepTable() has no times, and does not depend on the order of the rows", () => {
   const text = sweepTable(["learningRate", "optimizer"], rows.slice(2, 4));
   assertEquals(
     text,
@@ -67,7 +67,7 @@ Deno.test("sweepTable() is the same for any order, without times", () => {
   );
 });
 
-Deno.test("trialResult() has the figures of the epoch whose weights were kept", () => {
+Deno.test("trialResult() has the metrics of the epoch whose weights were kept", () => {
   const epoch = (loss: number) => ({
     ...{ loss, elapsedMs: 1 },
     validation: { loss: 2 * loss, accuracy: 0.5 },
@@ -83,7 +83,7 @@ Deno.test("trialResult() has the figures of the epoch whose weights were kept", 
   assertEquals([last?.best, last?.loss], [3, 4]);
 });
 
-Deno.test("trialResult() with folds has their mean", () => {
+Deno.test("trialResult() has the means of the folds if there are folds", () => {
   const fold = { fold: 1, held: 2, learned: 4, epochs: 3 };
   const found = trialResult({
     status: "done",
@@ -96,7 +96,7 @@ Deno.test("trialResult() with folds has their mean", () => {
   assertEquals([found?.loss, found?.accuracy], [2, 0.75]);
 });
 
-Deno.test("rankingText() shows the ten best, and says how many more there are", () => {
+Deno.test("rankingText() shows the ten best settings, and how many more there are", () => {
   const many = Array.from(
     { length: 24 },
     (_, index) => row(index, { loss: 1 + index }),
@@ -116,7 +116,7 @@ Deno.test("rankingText() shows the ten best, and says how many more there are", 
   );
 });
 
-Deno.test("recordedScore() says whether the rows of a regression were trained on", () => {
+Deno.test("recordedScore() shows whether a regression was scored on its training rows", () => {
   const score = (test?: { rows: number }) => {
     const regression = { rmse: 140.15, rSquared: 0.9344 };
     const record = { regression, data: { train: { rows: 76 }, test } };
@@ -129,7 +129,7 @@ Deno.test("recordedScore() says whether the rows of a regression were trained on
   assertEquals(score({ rows: 9 }), "RMSE 140.15, R squared 0.9344 on 9 rows");
 });
 
-Deno.test("recordedScore() of a damaged record has no line", () => {
+Deno.test("recordedScore() of a damaged record is undefined", () => {
   const score = { count: 9, right: 6, share: 0.67, on: "test", interval: "1" };
   for (const change of [{ score }, { regression: { rmse: "1" } }]) {
     const record = { ...change, data: { train: { rows: 76 } } };

@@ -10,35 +10,35 @@ import {
   wrap,
 } from "../../lib/report/_text.ts";
 
-Deno.test("widthOf() counts columns, not characters", () => {
+Deno.test("widthOf() counts terminal columns, not characters", () => {
   for (
     const [text, width] of [
       ["", 0],
       ["mnist", 5],
       ["手書き", 6],
-      ["cafe\u0301", 4], // an accent of its own
+      ["cafe\u0301", 4], // a separate character for the accent
       ["🙂", 2],
-      ["a\u200bb", 2], // a space of no width
+      ["a\u200bb", 2], // a zero-width space
     ] as const
   ) {
     assertEquals(widthOf(text), width, text);
   }
 });
 
-Deno.test("padLeft() and padRight() line wide characters up", () => {
+Deno.test("padLeft() and padRight() align wide characters", () => {
   assertEquals(padLeft("手", 4), "  手");
   assertEquals(padRight("手", 4), "手  ");
   assertEquals(padRight("longer", 4), "longer");
 });
 
-Deno.test("clip() cuts to a width and shows it", () => {
+Deno.test("clip() cuts a text to a width, and adds an ellipsis", () => {
   assertEquals(clip("hidden", 6), "hidden");
   assertEquals(clip("hidden1", 6), "hidde…");
   assertEquals(clip("手書き数字", 6), "手書…");
   assertEquals(clip("hidden", 0), "");
 });
 
-Deno.test("wrap() breaks between words and cuts those that are too long", () => {
+Deno.test("wrap() breaks between words, and cuts words that are too long", () => {
   assertEquals(wrap("one two three fourteen", 7), [
     "one two",
     "three",
@@ -46,7 +46,7 @@ Deno.test("wrap() breaks between words and cuts those that are too long", () => 
   ]);
 });
 
-Deno.test("thousands() puts a comma between them", () => {
+Deno.test("thousands() puts commas between groups of three digits", () => {
   assertEquals([0, 999, 1000, 1234567].map(thousands), [
     "0",
     "999",
@@ -55,7 +55,7 @@ Deno.test("thousands() puts a comma between them", () => {
   ]);
 });
 
-Deno.test("lossText() keeps digits that say something", () => {
+Deno.test("lossText() keeps the significant digits", () => {
   const losses = [0, 0.03124, 2.5, 0.00099, 0.001, 999, 1000, 12345, NaN];
   assertEquals(losses.map(lossText), [
     "0.0000",

@@ -10,7 +10,7 @@ const held = epochs.map((epoch) => ({
   validation: { loss: epoch.loss / 10, accuracy: epoch.epoch / 4 },
 }));
 
-Deno.test("validationLine() says what was held out and whose weights were kept", () => {
+Deno.test("validationLine() shows the metrics on validation examples, and the epoch whose weights were kept", () => {
   const line = (reports: typeof epochs, best?: number) =>
     validationLine({ epochs: reports, best });
   assertEquals(line(epochs), undefined);

@@ -1,5 +1,6 @@
 /**
- * Programs to train: one that only listens, and one that is worked by hand.
+ * Programs for the tests of train(): one that records its calls, and one whose
+ * results are worked by hand.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { reference } from "../../lib/engine/reference/mod.ts";
 import { frame64 } from "../../lib/frame.ts";
 import { type Plan, planNetwork } from "../../lib/network/mod.ts";
 
-/** A program of one parameter, which neither predicts nor has a gradient. */
+/** A program with one parameter, without predictions and gradients. */
 export abstract class OneParameter implements ExactProgram {
   /** The parameter. */
   weight = 0;
@@ -58,12 +59,15 @@ export abstract class OneParameter implements ExactProgram {
   close(): void {}
 }
 
-/** A program that learns nothing and remembers what it was asked to learn. */
+/** A program that does not train, and records the calls of `train`. */
 export class Recorder extends OneParameter {
-  /** What each call of `train` was given. */
+  /** The arguments of each call of `train`. */
   readonly calls: { order: number[]; rate: number; epoch: number }[] = [];
 
-  /** A clock by which each call takes 40 ms, so that chunks stay as they are. */
+  /**
+   * A clock that advances by 40 ms per call, so that the size of chunks does
+   * not change.
+   */
   readonly clock = (): number => 40 * this.calls.length;
 
   train(order: Uint32Array, rate: number, sums: Sums, epoch = 0): void {
@@ -73,7 +77,7 @@ export class Recorder extends OneParameter {
   }
 }
 
-/** Three epochs at one rate. */
+/** Three epochs with one learning rate. */
 export const schedule = {
   epochs: 3,
   learningRate: 0.5,
@@ -81,7 +85,7 @@ export const schedule = {
   seed: 1,
 };
 
-/** The plan of a linear unit of one input, in float64. */
+/** The plan of a linear unit with one input, in float64. */
 export function linePlan(batchSize: number): Plan {
   return planNetwork({
     layers: [{
@@ -98,7 +102,9 @@ export function linePlan(batchSize: number): Plan {
   }, 1);
 }
 
-/** That unit with examples 1, 2, 3 and the targets 1, 0, -1. */
+/**
+ * A program of this unit with the examples 1, 2, 3 and the targets 1, 0, -1.
+ */
 export function line(batchSize: number, start = [0, 0]): ExactProgram {
   return reference.program(linePlan(batchSize), Float64Array.from(start), {
     inputs: frame64([[1], [2], [3]]),

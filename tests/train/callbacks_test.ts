@@ -21,7 +21,7 @@ Deno.test("train() waits for onEpoch() and onProgress()", async () => {
   ]);
 });
 
-Deno.test("train() ends with the error of a callback, after a checkpoint", async (t) => {
+Deno.test("train() rejects with the error of a callback, after it has made a checkpoint", async (t) => {
   const reason = new Error("the disk is full");
   const fail = (epoch: number) => (progress: { epoch: number }) => {
     if (progress.epoch === epoch) throw reason;
@@ -53,7 +53,7 @@ Deno.test("train() ends with the error of a callback, after a checkpoint", async
     });
   }
   await t.step(
-    "and with that error where the checkpoint fails too",
+    "also if the checkpoint fails",
     async () => {
       const error = await assertRejects(() =>
         train(line(3), 3, 3, schedule, {

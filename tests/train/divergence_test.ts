@@ -2,8 +2,9 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DivergenceError, train } from "../../lib/train/mod.ts";
 import { line } from "./_programs.ts";
 
-Deno.test("DivergenceError names epoch, batch and learning rate, and the weights are those from before the epoch", async (t) => {
-  // the first step leaves weights near the rate, whose square is no number any more
+Deno.test("DivergenceError names epoch, batch and learning rate, and the weights from before the epoch are restored", async (t) => {
+  // after the first step, the weights are about as large as the learning rate,
+  // and their squares overflow
   const cases: [
     name: string,
     batch: number,
@@ -22,7 +23,7 @@ Deno.test("DivergenceError names epoch, batch and learning rate, and the weights
   ];
   for (const [name, batch, rate, epoch, at, weights] of cases) {
     await t.step(name, async () => {
-      const program = line(batch, [0.5, 0.25]); // answers 3/4, 5/4, 7/4
+      const program = line(batch, [0.5, 0.25]); // outputs 3/4, 5/4, 7/4
       const heard: number[] = [];
       const error = await assertRejects(
         () =>

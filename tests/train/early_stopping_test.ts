@@ -8,9 +8,9 @@ import {
 } from "../../lib/train/mod.ts";
 import { OneParameter } from "./_programs.ts";
 
-/** A program whose one parameter is the number of the epoch it has learned. */
+/** A program whose only parameter is the number of the last epoch. */
 class Counter extends OneParameter {
-  /** The loss of each epoch; it is not learned from where it is not finite. */
+  /** The loss of each epoch. */
   constructor(readonly losses: readonly number[]) {
     super(1);
   }
@@ -25,7 +25,10 @@ class Counter extends OneParameter {
 
 const schedule = { epochs: 8, learningRate: 1, shuffle: false, seed: 1 };
 
-/** What is kept of a run with these losses, in training or on held-out examples. */
+/**
+ * The result of a run with these losses, which are training or validation
+ * losses.
+ */
 async function kept(
   metric: "loss" | "accuracy" | "validationLoss" | "validationAccuracy",
   figures: readonly number[],
@@ -117,7 +120,7 @@ Deno.test("early stopping restores the best weights when a signal ends the run",
     })
   );
   assertEquals([...program.parameters()], [3]);
-  const [{ parameters, best }] = saved; // it goes on from the last, not the best
+  const [{ parameters, best }] = saved; // it resumes from the last epoch, not from the best
   assertEquals([[...parameters], [...best!]], [[5], [3]]);
 });
 

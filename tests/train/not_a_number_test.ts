@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { compile, DivergenceError, frame, type SpecInput } from "../../mod.ts";
 import { engineNamed } from "../../lib/engine/mod.ts";
 
-/** Optimizers that keep something of each gradient, by how they are written. */
+/** Optimizers with a state that depends on each gradient. */
 const OPTIMIZERS: readonly SpecInput["optimizer"][] = [
   { type: "sgd", momentum: 0.9 },
   { type: "sgd", momentum: 0.9, nesterov: true },
@@ -11,8 +11,8 @@ const OPTIMIZERS: readonly SpecInput["optimizer"][] = [
   "rmsprop",
 ];
 
-// relu makes 0 of NaN, so that the loss stays finite and only the gradient of
-// the first layer, 0 times NaN, is no number
+// relu turns NaN into 0. Therefore the loss stays finite, and only the gradient
+// of the first layer, 0 times NaN, is NaN.
 const INPUTS: Readonly<Record<string, number[][]>> = {
   "NaN in the last row": [[0, 1], [1, 0], [1, 1], [NaN, 1]],
   "NaN in the first column": [[NaN, 1], [NaN, 0], [NaN, 1], [NaN, 0]],

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Pace } from "../../lib/train/pace.ts";
 
-/** The longest time between two turns of others, by a clock of our own. */
+/**
+ * The longest time between two turns of the event loop, by a simulated clock.
+ */
 async function longest(
   { grain, exampleMs, epoch, epochMs, epochs }: {
     readonly grain: number;
@@ -14,7 +16,7 @@ async function longest(
   let now = 0, turn = 0, longest = 0, turns = 0, chunks = 0;
   const pace = new Pace(grain, () => now);
   for (let e = 0; e < epochs; e++) {
-    now += epochMs; // what an epoch costs beside its examples
+    now += epochMs; // the time of an epoch in addition to its examples
     for (let at = 0; at < epoch;) {
       const part = Math.min(pace.begin(), epoch - at);
       assert(part === epoch - at || part % grain === 0);
@@ -31,7 +33,7 @@ async function longest(
   return { longest: Math.max(longest, now - turn), turns, chunks };
 }
 
-Deno.test("Pace returns to the event loop within 100 ms, however long an example takes", async (t) => {
+Deno.test("Pace returns to the event loop within 100 ms, for any time per example", async (t) => {
   const cases = [
     { grain: 1, exampleMs: 1e-4, epoch: 4, epochMs: 0.01, epochs: 20_000 },
     { grain: 1, exampleMs: 1e-4, epoch: 4, epochMs: 20, epochs: 20 },
@@ -47,13 +49,13 @@ Deno.test("Pace returns to the event loop within 100 ms, however long an example
       assert(turns > 0);
       const { epochs, epoch, exampleMs, epochMs } = it;
       const all = epochs * (epoch * exampleMs + epochMs);
-      assertLessOrEqual(turns, all / 30); // no more of them than are needed
+      assertLessOrEqual(turns, all / 30); // no more turns than necessary
       assertLessOrEqual(chunks, epochs * 7 + all / 20);
     });
   }
 });
 
-Deno.test("Pace uses chunks of one grain if a grain takes longer than a chunk should", async () => {
+Deno.test("Pace uses chunks of one grain if a grain takes longer than the time of a chunk", async () => {
   const it = { grain: 64, exampleMs: 10, epoch: 256, epochMs: 0, epochs: 1 };
   assertEquals(await longest(it), { longest: 640, turns: 4, chunks: 4 });
 });

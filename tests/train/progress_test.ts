@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Progress, train } from "../../lib/train/mod.ts";
 import { line, Recorder, schedule } from "./_programs.ts";
 
-Deno.test("onEpoch() gets metrics worked by hand, computed before each step", async () => {
+Deno.test("onEpoch() gets metrics as worked by hand, computed before each step", async () => {
   const heard: Progress[] = [];
   let clock = 1000;
   const result = await train(line(3), 3, 3, {
@@ -11,8 +11,9 @@ Deno.test("onEpoch() gets metrics worked by hand, computed before each step", as
     shuffle: false,
     seed: 1,
   }, { onEpoch: (progress) => heard.push(progress), now: () => clock += 5 });
-  // at first every answer is 0: errors -1, 0 and 1; 0 and -1 are under one half
-  // then W = -1 and b = 0: answers -1, -2, -3, every error is -2
+  // At first every output is 0, and the errors are -1, 0 and 1. The predictions
+  // of the last two examples are correct. Then W = -1 and b = 0: the outputs
+  // are -1, -2, -3, and every error is -2.
   assertEquals(
     heard.map(({ epoch, epochs, examples, count, loss }) => [
       ...[epoch, epochs, examples, count, loss],
@@ -52,7 +53,7 @@ Deno.test("onProgress() is called for each chunk, with the totals of the epoch s
   assertEquals(heard.some(([epoch]) => epoch === 2), true);
 });
 
-Deno.test("train() ends chunks at whole grains, from wherever a run resumes", async (t) => {
+Deno.test("train() ends chunks at whole grains, from any example at which a run resumes", async (t) => {
   for (const examples of [0, 2, 4, 8, 16]) {
     await t.step(`from ${examples} examples`, async () => {
       const program = new Recorder(6);

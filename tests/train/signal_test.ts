@@ -15,7 +15,7 @@ Deno.test("train() stops and resumes at the end of any chunk, also during a warm
     }, {
       now: () => program.calls.length,
       clock: program.clock,
-      onProgress({ epoch, examples }) { // two of the first epoch were left over
+      onProgress({ epoch, examples }) { // two examples of the first epoch were left
         if (epoch === 2 && examples === 2) stop.abort();
       },
       onCheckpoint: ({ sums }) => void saved.push(sums.examples),
@@ -70,7 +70,7 @@ Deno.test("train() rejects with the reason of its signal", async (t) => {
     assertEquals(program.calls.length, 1);
   });
   await t.step(
-    "aborted by a timer, which has its turn between chunks",
+    "aborted by a timer, which runs between chunks",
     async () => {
       const program = new Recorder(1), stop = new AbortController();
       setTimeout(() => stop.abort(reason), 0);

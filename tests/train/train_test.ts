@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import { train } from "../../lib/train/mod.ts";
 import { Recorder, schedule } from "./_programs.ts";
 
-/** The order of each epoch, whatever its chunks. */
+/** The order of each epoch, in any chunks. */
 async function orders(count: number, rest: Partial<typeof schedule>) {
   const program = new Recorder(count);
   await train(program, count, 1, { ...schedule, ...rest });
@@ -22,12 +22,12 @@ Deno.test("train() uses every example once per epoch, in a different order each 
   assertEquals(new Set(found.map((order) => order.join())).size, 10);
 });
 
-Deno.test("train() shuffles by seed and epoch only", async (t) => {
+Deno.test("train() shuffles depending only on seed and epoch", async (t) => {
   const three = await orders(50, {});
   await t.step("again", async () => {
     assertEquals(await orders(50, {}), three);
   });
-  await t.step("with another rate, in more epochs", async () => {
+  await t.step("with another learning rate and more epochs", async () => {
     const five = await orders(50, { epochs: 5, learningRate: 0.1 });
     assertEquals(five.slice(0, 3), three);
   });
@@ -41,7 +41,7 @@ Deno.test("train() shuffles by seed and epoch only", async (t) => {
   });
 });
 
-Deno.test("train() passes whole batches, the rest at the end, and the learning rate", async (t) => {
+Deno.test("train() passes whole batches, a smaller last one, and the learning rate", async (t) => {
   const cases: [
     count: number,
     batch: number,
@@ -52,7 +52,7 @@ Deno.test("train() passes whole batches, the rest at the end, and the learning r
     [10, 3, 3, [3, 3, 3, 1]],
     [10, 3, 6, [6, 4]],
     [10, 10, 10, [10]],
-    [10, 1, 1000, [10]], // more than there are
+    [10, 1, 1000, [10]], // more than there are examples
   ];
   for (const [count, batch, grain, pieces] of cases) {
     await t.step(

@@ -14,7 +14,10 @@ const rows = Array.from({ length: 7 }, (_, b) => {
 });
 const labels = rows.map((_, b) => [0, 1, 2].map((o) => Number(o === b % 3)));
 
-/** A network of 4 inputs and 3 outputs for a loss, and parameters for it. */
+/**
+ * The plan of a network with 4 inputs and 3 outputs for a loss, and its
+ * parameters.
+ */
 function network(type: LossName, precision: "float32" | "float64", size = 1) {
   const plan = planNetwork({
     layers: [{
@@ -77,7 +80,7 @@ Deno.test("validate() is exact in float32 up to a loss of 87, and at most 104", 
     const found = validate(plan, answers, frame([labels[b]]), {
       type: "classes",
     }).loss;
-    const beyond = Number(loss > 87.3); // where a float32 has fewer digits
+    const beyond = Number(loss > 87.3); // where float32 has fewer digits
     seen[beyond]++;
     if (beyond) assertEquals(found > 87 && found < 104, true, `${found}`);
     else assertAlmostEquals(found, loss, 1e-5 * loss + 1e-6);
@@ -96,5 +99,5 @@ Deno.test("validate() counts every row once: worked by hand", () => {
   });
   assertEquals(found, { loss: 10 / 3, accuracy: 2 / 3 });
   const numbers = validate(plan, answers, targets, { type: "numbers" });
-  assertEquals(numbers, { loss: 10 / 3 }); // none of which is right
+  assertEquals(numbers, { loss: 10 / 3 }); // numbers have no accuracy
 });

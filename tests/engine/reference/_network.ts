@@ -1,5 +1,5 @@
 /**
- * Small networks, and what a program is asked with.
+ * Small networks for the tests of the reference engine.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { type Plan, planNetwork } from "../../../lib/network/mod.ts";
 import { random } from "../../../lib/random.ts";
 import type { ActivationName, Precision, Spec } from "../../../mod.ts";
 
-/** What a test may have otherwise than batch 1 in float64. */
+/** The settings of a test that differ from batch size 1 in float64. */
 export interface Options {
   batchSize?: Spec["batchSize"];
   precision?: Precision;
 }
 
-/** A network of mse summed over outputs. */
+/** A network with the loss mse, summed over the outputs. */
 export function network(
   inputs: number,
   layers: [units: number, activation: ActivationName][],
@@ -35,12 +35,12 @@ export function network(
   }, inputs);
 }
 
-/** The first examples, in their order. */
+/** The indices of the first `count` examples, in order. */
 export function upTo(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, b) => b);
 }
 
-/** Numbers from a normal distribution, drawn for a purpose. */
+/** Normally distributed random numbers; each purpose has its own stream. */
 export function normals(length: number, purpose: string): Float64Array {
   const chance = random(1, purpose);
   return Float64Array.from({ length }, () => chance.normal());

@@ -5,7 +5,7 @@ import { random } from "../../../lib/random.ts";
 import { none } from "../contract.ts";
 import { network, normals, type Options, upTo } from "./_network.ts";
 
-/** A 6-5-3 network with 11 examples. */
+/** A program of a 6-5-3 network with 11 examples. */
 function eleven(options: Options) {
   const plan = network(6, [[5, "tanh"], [3, "sigmoid"]], options);
   const inputs: Frame = { rows: 11, columns: 6, data: normals(66, "inputs") };
@@ -14,7 +14,7 @@ function eleven(options: Options) {
   return reference.program(plan, start, { inputs, targets });
 }
 
-Deno.test("metrics and weights do not depend on the chunks of an epoch", async (t) => {
+Deno.test("metrics and weights do not depend on how an epoch is divided into chunks", async (t) => {
   const order = random(1, "order").shuffle(upTo(11));
   for (const batchSize of [1, 2, 3]) {
     for (const batches of [1, 2, 3]) {

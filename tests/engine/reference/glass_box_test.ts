@@ -20,9 +20,9 @@ const xor = {
   inputs: frame64([[0, 0], [0, 1], [1, 0], [1, 1]]),
   targets: frame64([[0], [1], [1], [0]]),
 };
-const ln3 = Math.log(3); // where the sigmoid is 3/4
+const ln3 = Math.log(3); // the sigmoid of ln 3 is 3/4
 
-/** XOR with two hidden units. */
+/** A network for XOR with two hidden units. */
 function network(batchSize: number): Plan {
   const each = {
     type: "dense",
@@ -41,7 +41,10 @@ function network(batchSize: number): Plan {
   }, 2);
 }
 
-/** What a glass box sees of a run over these examples in order, at rate 1. */
+/**
+ * The step that a glass box records in a run over these examples, in order,
+ * with learning rate 1.
+ */
 function look(
   plan: Plan,
   parameters: readonly number[],
@@ -67,13 +70,14 @@ function assertClose(found: ArrayLike<number>, expected: number[]): void {
 }
 
 /**
- * By hand, for [1 0], which should give 1:
+ * By hand, for the input [1 0] and the target 1:
  *
  *   hidden  z = (ln 3, -ln 3)       a = (3/4, 1/4)     f' = a (1 - a) = 3/16
  *   output  z = 3/4 - 3 * 1/4 = 0   a = 1/2            f' = 1/4
- *   loss    (1/2 - 1)^2 = 1/4       its slope along a = 2 (1/2 - 1) = -1
- *   output  error -1 * 1/4 = -1/4   slopes error * (3/4, 1/4, 1)
- *   hidden  error -1/4 * (1, -3) * 3/16 = (-3/64, 9/64), times the inputs 1, 0, 1
+ *   loss    (1/2 - 1)^2 = 1/4       dL/da = 2 (1/2 - 1) = -1
+ *   output  error -1 * 1/4 = -1/4   gradient error * (3/4, 1/4, 1)
+ *   hidden  error -1/4 * (1, -3) * 3/16 = (-3/64, 9/64)
+ *           gradient error * the inputs 1, 0, 1
  */
 Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", async (t) => {
   const hidden = [ln3, -ln3, 0.5, -1, 0, 0], output = [1, -3, 0];
@@ -84,7 +88,7 @@ Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", as
   });
   const { layers: [below, above], batch, target, ...rest } = seen;
 
-  await t.step("which", () => {
+  await t.step("step and example", () => {
     assertEquals(rest, {
       step: 1,
       steps: 4,
@@ -95,7 +99,7 @@ Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", as
     });
     assertEquals([batch, [...target]], [[2], [1]]);
   });
-  await t.step("the hidden layer", () => {
+  await t.step("hidden layer", () => {
     const slopes = [-3 / 64, 9 / 64, 0, 0, -3 / 64, 9 / 64];
     assertClose(below.x, [1, 0]);
     assertClose(below.z, [ln3, -ln3]);
@@ -106,7 +110,7 @@ Deno.test("glassBox() shows one step of XOR as worked by hand, within 1e-15", as
     assertClose(below.dWeights, slopes);
     assertClose(below.after, hidden.map((w, n) => w - slopes[n]));
   });
-  await t.step("the output layer", () => {
+  await t.step("output layer", () => {
     const slopes = [-3 / 16, -1 / 16, -1 / 4];
     assertClose(above.x, [3 / 4, 1 / 4]);
     assertClose(above.z, [0]);
@@ -144,7 +148,7 @@ output: 1 sigmoid of 2 inputs
   bias -> unit 1      0.000000  -0.250000   0.250000`,
     );
   });
-  await t.step("as text, the steepest alone", () => {
+  await t.step("as text, with only the largest gradients", () => {
     const text = stepText(seen, { limit: 1 });
     assertEquals(text.match(/ .* not shown: .*/g), [
       "  units with smaller gradients, not shown: 1",
@@ -155,7 +159,7 @@ output: 1 sigmoid of 2 inputs
   });
 });
 
-Deno.test("glassBox() shows any example of any batch, after the previous steps", () => {
+Deno.test("glassBox() shows any example of any batch, after the earlier steps", () => {
   const parameters = [0.1, -0.2, 0.3, 0.4, 0, 0.5, 0.6, -0.7, 0.1];
   const plan = network(2);
   const plain = reference.program(plan, Float64Array.from(parameters), xor);
@@ -174,7 +178,7 @@ Deno.test("glassBox() shows any example of any batch, after the previous steps",
   assertClose(all("after"), before.map((w, n) => w - gradient[n]));
 });
 
-Deno.test("glassBox() shows the weight of an example, and its loss and gradient with this weight", () => {
+Deno.test("glassBox() shows the weight of an example, and its weighted loss and gradient", () => {
   const parameters = [0.1, -0.2, 0.3, 0.4, 0, 0.5, 0.6, -0.7, 0.1];
   const which = { order: [2, 0, 3, 1], step: 1, example: 1 };
   const plain = look(network(1), parameters, which);
@@ -203,7 +207,7 @@ Deno.test("glassBox() does not change the training that it shows", async () => {
     optimizer: "adam",
   };
   let seen: Step | undefined;
-  const which = { step: 8, example: 1, epochs: 4 }; // the last one
+  const which = { step: 8, example: 1, epochs: 4 }; // the last step
   const watched = compile(spec, {
     inputs: 2,
     engine: glassBox(which, (step) => seen = step),

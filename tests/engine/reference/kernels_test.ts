@@ -14,7 +14,7 @@ const [plan] = planLayers([{
 const none = new Float64Array(0);
 const parameters = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
 
-Deno.test("the dense kernel is z = x W + biases and its derivatives, worked by hand", () => {
+Deno.test("the dense kernel computes z = x W + biases and its derivatives, worked by hand", () => {
   const gradient = new Float64Array(9);
   const dense = kernels.dense(plan, parameters, gradient, none);
   const x = Float64Array.of(10, 0), z = new Float64Array(3);
@@ -28,7 +28,7 @@ Deno.test("the dense kernel is z = x W + biases and its derivatives, worked by h
   assertEquals([...gradient], [10, -10, 20, 1, -1, 2, 2, -2, 4]);
 });
 
-Deno.test("the dense kernel refuses arrays of a wrong length", async (t) => {
+Deno.test("the dense kernel refuses arrays of the wrong length", async (t) => {
   const two = new Float64Array(2), three = new Float64Array(3);
   const nine = () => new Float64Array(9);
   const dense = kernels.dense(plan, parameters, nine(), none);
@@ -63,7 +63,7 @@ Deno.test("the dense kernel refuses arrays of a wrong length", async (t) => {
   }
 });
 
-Deno.test("the convolution kernel refuses arrays of a wrong length", () => {
+Deno.test("the convolution kernel refuses arrays of the wrong length", () => {
   const conv = { type: "conv2d", filters: 2, kernelSize: 2 } as const;
   const [plan] = planLayers([{
     ...{ ...conv, name: "a", strides: 1, padding: "valid" },
@@ -89,7 +89,7 @@ Deno.test("the convolution kernel refuses arrays of a wrong length", () => {
   }
 });
 
-Deno.test("the flatten kernel copies numbers, forward and backward", () => {
+Deno.test("the flatten kernel copies its numbers, forward and backward", () => {
   const [plan] = planLayers([{ name: "a", type: "flatten" }], [2, 1, 1]);
   const none = new Float64Array();
   const flatten = kernels.flatten(plan, none, none, none);

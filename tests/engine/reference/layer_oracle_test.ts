@@ -3,7 +3,10 @@ import { Layer } from "../../../lib/engine/reference/layer/layer.ts";
 import { planLayers } from "../../../lib/layer/mod.ts";
 import { cases } from "../_layer_oracle.ts";
 
-/** Within 1e-12 of what is expected, or of 1 where that is smaller. */
+/**
+ * Asserts that numbers are within 1e-12 of the expected ones; the bound is
+ * relative to numbers above 1.
+ */
 function assertNear(
   actual: Iterable<number>,
   expected: readonly number[],
@@ -38,7 +41,8 @@ Deno.test("each layer type gives PyTorch's outputs, gradients and statistics wit
       tested.forward(lower.a, B, undefined, c.training);
       assertNear(tested.a.flatMap((a) => [...a]), c.outputs.flat(), "output");
 
-      // mse is the mean over all numbers; dL/da goes through the activation
+      // mse is the mean over all numbers; dL/da is passed backward through the
+      // activation
       const above = new Layer(
         planLayers([{ type: "flatten", name: "above" }], plan.output)[0],
         new Float64Array(0),

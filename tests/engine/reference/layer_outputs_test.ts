@@ -10,7 +10,7 @@ import { compile } from "../../../mod.ts";
  *   norm    2 (4 - 1) / sqrt(8.75 + 0.25) + 5 = 7, and relu keeps it
  *   dense   3 * 7 + 1 = 22, nothing dropped, and once more 1 * 22
  */
-Deno.test("layerOutputs() gives each layer's outputs, with the running means of batchNorm", () => {
+Deno.test("layerOutputs() gives the outputs of each layer, with the running means of batchNorm", () => {
   const mlp = compile({
     name: "image",
     inputs: { shape: [2, 2, 1] },

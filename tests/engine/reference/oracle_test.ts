@@ -26,7 +26,10 @@ interface Case {
   dBiases: number[][];
 }
 
-/** Within 1e-12 of what is expected, or of 1 where that is smaller. */
+/**
+ * Asserts that numbers are within 1e-12 of the expected ones; the bound is
+ * relative to numbers above 1.
+ */
 function assertNear(actual: ArrayLike<number>, expected: number[]): void {
   assertEquals(actual.length, expected.length);
   expected.forEach((value, i) =>
@@ -38,7 +41,7 @@ const cases = (oracle.cases as Case[]).filter((c) =>
   c.loss in losses && c.activations.every((name) => name in activations)
 );
 
-Deno.test("reference agrees with PyTorch's outputs, losses and gradients within 1e-12", async (t) => {
+Deno.test("the reference engine agrees with PyTorch's outputs, losses and gradients within 1e-12", async (t) => {
   assertEquals(cases.length > 80, true);
   for (const c of cases) {
     const { sizes, loss, reduction, inputs } = c;

@@ -17,7 +17,7 @@ import type { Spec } from "../../../mod.ts";
 import { none } from "../contract.ts";
 import { network, normals, upTo } from "./_network.ts";
 
-Deno.test("train() makes the step of a 2-2-1 network worked by hand, within 1e-14", () => {
+Deno.test("train() takes one step of a 2-2-1 network as worked by hand, within 1e-14", () => {
   const ln3 = Math.log(3); // sigmoid(ln 3) = 3/4
   const plan = network(2, [[2, "sigmoid"], [1, "sigmoid"]]);
   // z = 1 - 2/2 = 0 and ln 3; a = 1/2 and 3/4; z = 2/2 + 4 * 3/4 - 4 = 0; a = 1/2
@@ -30,8 +30,9 @@ Deno.test("train() makes the step of a 2-2-1 network worked by hand, within 1e-1
 
   const sums = none();
   program.train(upTo(1), 8, sums);
-  // the loss is (1/2 - 1)^2; dz = 2 (-1/2) * 1/4 = -1/4 above and, below,
-  // -1/4 * 2 * 1/4 = -1/8 and -1/4 * 4 * 3/16 = -3/16
+  // The loss is (1/2 - 1)^2. In the output layer, dz = 2 (-1/2) * 1/4 = -1/4.
+  // In the hidden layer, dz is -1/4 * 2 * 1/4 = -1/8 and -1/4 * 4 * 3/16 =
+  // -3/16.
   assertAlmostEquals(sums.loss, 1 / 4, 1e-14);
   assertEquals([sums.correct, sums.examples], [0, 1]);
   const moved = [2, ln3 + 3 / 2, 3 / 2, 3, 1, 3 / 2, 3, 11 / 2, -2];
@@ -40,7 +41,7 @@ Deno.test("train() makes the step of a 2-2-1 network worked by hand, within 1e-1
   );
 });
 
-Deno.test("gradient() gives the gradient of the same network, and does not change it", () => {
+Deno.test("gradient() gives the gradient of the same network, and does not change the parameters", () => {
   const plan = network(2, [[2, "sigmoid"], [1, "sigmoid"]]);
   const start = [1, Math.log(3), -1 / 2, 0, 0, 0, 2, 4, -4];
   const program = reference.program(plan, Float64Array.from(start), {
@@ -49,19 +50,23 @@ Deno.test("gradient() gives the gradient of the same network, and does not chang
   });
   const { loss, gradient } = program.gradient(upTo(1));
   assertAlmostEquals(loss, 1 / 4, 1e-14);
-  // x^T dz with x = 1, 2 below and 1/2, 3/4 above; the biases' input is 1
+  // The gradient is x^T dz. x is 1, 2 in the hidden layer, and 1/2, 3/4 in the
+  // output layer. The input of a bias is 1.
   const slopes = [-2, -3, -4, -6, -2, -3, -2, -3, -4].map((n) => n / 16);
   gradient.forEach((d, i) => assertAlmostEquals(d, slopes[i], 1e-14));
   assertEquals([...program.parameters()], start);
 });
 
-/** Three examples for one linear unit that starts at 0: all in round numbers. */
+/**
+ * Three examples for a linear unit with the initial parameters 0. All results
+ * are exact.
+ */
 const line = {
   inputs: frame64([[1], [2], [3]]),
   targets: frame64([[1], [0], [-1]]),
 };
 
-Deno.test("train() divides by the size of each batch, worked by hand, in both precisions", async (t) => {
+Deno.test("train() divides by the size of each batch: worked by hand, in both precisions", async (t) => {
   const cases: [
     name: string,
     batchSize: Spec["batchSize"],
@@ -69,14 +74,16 @@ Deno.test("train() divides by the size of each batch, worked by hand, in both pr
     loss: number,
     parameters: number[],
   ][] = [
-    // dW = mean of -2, 0, 6 and db = mean of -2, 0, 2
+    // dW is the mean of -2, 0, 6 and db the mean of -2, 0, 2
     ["all in one batch", "full", [0, 1, 2], 2, [-1, 0]],
     ["a batch larger than all", 8, [0, 1, 2], 2, [-1, 0]],
-    // W, b = 1.5, 1.5, then errors 4.5 and -40.25
+    // W and b become 1.5; the next errors are 4.5 and -40.25
     ["one by one", 1, [0, 1, 2], 1641.3125, [169.125, 55.125]],
-    // dW = -2/2, db = -2/2 for two, then the error 4 of one alone
+    // dW = -2/2 and db = -2/2 for the batch of two, then the last example has
+    // the error 4
     ["two, and one left over", 2, [0, 1, 2], 17, [-17.25, -5.25]],
-    // the same two in the other order, after the step of the third: dW = 6, db = 2
+    // the first two examples in the other order, after a step for the third: dW
+    // = 6, db = 2
     ["another order", 1, [2], 1, [-4.5, -1.5]],
     ["an example twice", 2, [2, 2], 2, [-4.5, -1.5]],
     ["none", 2, [], 0, [0, 0]],
@@ -95,14 +102,14 @@ Deno.test("train() divides by the size of each batch, worked by hand, in both pr
   }
 });
 
-Deno.test("train() counts predictions that were right before each step", () => {
+Deno.test("train() counts the predictions that are correct before each step", () => {
   const plan = network(1, [[1, "identity"]], { batchSize: "full" });
   const program = reference.program(plan, Float64Array.of(1, -1.25), line);
   const sums = none();
-  program.train(upTo(3), 0.75, sums); // answers -0.25, 0.75, 1.75 for labels 1, 0, -1
+  program.train(upTo(3), 0.75, sums); // outputs -0.25, 0.75, 1.75 for the labels 1, 0, -1
   assertEquals(sums.correct, 0);
   const other = reference.program(plan, Float64Array.of(-1, 2), line);
-  other.train(upTo(3), 0.75, sums); // answers 1, 0, -1; the sums go on
+  other.train(upTo(3), 0.75, sums); // outputs 1, 0, -1; adds to the totals
   assertEquals([sums.correct, sums.examples], [3, 6]);
 });
 
@@ -158,7 +165,7 @@ Deno.test("a ByteFrame trains and predicts with the same bits as the equal Frame
           const program = reference.program(plan, start, { inputs, targets });
           const sums = none();
           program.train(upTo(6), 0.5, sums);
-          // each answers to both kinds, whatever it learned from
+          // each program predicts both kinds of frame
           const answers = [program.predict(bytes), program.predict(numbers)];
           return { sums, answers, parameters: program.parameters() };
         });
@@ -169,7 +176,7 @@ Deno.test("a ByteFrame trains and predicts with the same bits as the equal Frame
   }
 });
 
-Deno.test("predict() predicts every row, for any batch size", async (t) => {
+Deno.test("predict() predicts every row with any batch size", async (t) => {
   const rows = frame64(Array.from({ length: 250 }, (_, b) => [b, -b]));
   const start = Float64Array.of(2, 1, 0.5); // 2 b - b + 1/2
   const expected = Array.from({ length: 250 }, (_, b) => b + 0.5);
@@ -179,12 +186,12 @@ Deno.test("predict() predicts every row, for any batch size", async (t) => {
       inputs: frame64([[1, 1], [0, 1]]),
       targets: frame64([[1], [0]]),
     };
-    await t.step(`batch ${batchSize}, without examples`, () => {
+    await t.step(`batch ${batchSize}, without training examples`, () => {
       const found = reference.program(plan, start).predict(rows);
       assertEquals([found.rows, found.columns], [250, 1]);
       assertEquals([...found.data], expected);
     });
-    await t.step(`batch ${batchSize}, with two examples`, () => {
+    await t.step(`batch ${batchSize}, with two training examples`, () => {
       const found = reference.program(plan, start, examples).predict(rows);
       assertEquals([...found.data], expected);
     });
@@ -197,7 +204,7 @@ Deno.test("predict() predicts every row, for any batch size", async (t) => {
   });
 });
 
-Deno.test("parameters are copies, in and out", () => {
+Deno.test("parameters are copied when they are read or written", () => {
   const plan = network(1, [[1, "identity"]]);
   const start = Float64Array.of(1, 2);
   const program = reference.program(plan, start);
@@ -211,7 +218,7 @@ Deno.test("parameters are copies, in and out", () => {
   assertEquals([...program.predict(frame64([[1]])).data], [7]);
 });
 
-Deno.test("a program refuses too large a batch, and training without examples", () => {
+Deno.test("a program refuses a batch that is too large, and training without examples", () => {
   const plan = network(1, [[1, "identity"]], { batchSize: 2 });
   const program = reference.program(plan, new Float64Array(2), line);
   assertThrows(

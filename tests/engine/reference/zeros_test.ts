@@ -6,8 +6,8 @@ import { none } from "../contract.ts";
 import { network, normals, upTo } from "./_network.ts";
 
 /**
- * One step of a relu layer and an identity layer in loops that skip nothing and
- * share no code with the engine; they round where it stores.
+ * One step of a network with a relu layer and an identity layer. These loops do
+ * not skip zeros and share no code with the engine, but round the same numbers.
  */
 function plainStep(
   parameters: Numbers,
@@ -46,7 +46,7 @@ function plainStep(
   }
 }
 
-Deno.test("skipping zeros gives the same bits as loops that skip nothing", async (t) => {
+Deno.test("skipping zeros gives the same bits as loops that skip none", async (t) => {
   const sizes: [number, number, number] = [5, 4, 3];
   const rows: [name: string, rows: number[][]][] = [
     ["zeros", [[0, 0, 0, 0, 0], [0, 0.5, 0, -1, 0]]],
@@ -76,7 +76,7 @@ Deno.test("skipping zeros gives the same bits as loops that skip nothing", async
               sizes,
               x,
               targets.data.slice(3 * b, 3 * b + 3),
-              2 ** -6, // a power of two, so that dividing by the count rounds nothing
+              2 ** -6, // a power of two, so that the division by the batch size is exact
             );
           }
           program.train(upTo(inputs.length), 2 ** -6, none());

@@ -28,7 +28,7 @@ contract({
     new WasmProgram(plan, parameters, examples, { sparse, fuses: true }),
 });
 
-Deno.test("fused is never chosen by itself, and refuses what wasm refuses", () => {
+Deno.test("the fused engine is used only on request, and refuses the same plans as wasm", () => {
   for (const it of pairs()) {
     const plan = planOf(it);
     assert(engineFor(plan).exact);
@@ -42,7 +42,7 @@ Deno.test("fused is never chosen by itself, and refuses what wasm refuses", () =
   );
 });
 
-Deno.test("a fused program gives one result on 1 to 4 threads, near that of wasm", async () => {
+Deno.test("a fused program gives one result on 1 to 4 threads, close to that of wasm", async () => {
   const it = { ...pairs()[0], sparse: false };
   const plan = planOf(it), examples = examplesOf(it, random(2, "x"));
   const first = parametersOf(plan, random(1, "x"));

@@ -46,9 +46,10 @@ const networks = fc.record({
 type Drawn = typeof networks extends fc.Arbitrary<infer D> ? D : never;
 
 /**
- * The network of a drawing, with pooling layers of one position after each convolution or
- * not. With dropout, they are otherwise before the convolution, since the masks depend on
- * the numbers of the layers.
+ * The plan of a drawn network. `apart` adds a pooling layer of size 1 after
+ * each convolution, which separates the convolution from the max pooling layer.
+ * With dropout, a network without `apart` has these layers before the
+ * convolution: the dropout masks depend on the index of the layer.
  */
 function planOf(
   { image, first, second, hidden, dropout, batchSize }: Drawn,
@@ -87,7 +88,7 @@ function planOf(
   }, sizeOf(image as Shape));
 }
 
-Deno.test("a convolution that also computes the max pooling layer after it has the same bits as two layers", () => {
+Deno.test("a convolution that also computes the next max pooling layer has the same bits as two separate layers", () => {
   fc.assert(
     fc.property(networks, (drawn) => {
       const chance = random(7, "pooled"), rows = 23;

@@ -12,7 +12,7 @@ import { needing } from "../../_needing.ts";
 import { examplesOf, OPTIMIZERS, parametersOf } from "../cases.ts";
 import { BOUND, distance, none } from "../contract.ts";
 
-/** A network over images, as drawn. */
+/** The random choices for a network on images. */
 interface Drawn {
   readonly image: Shape;
   readonly draws: readonly Draw[];
@@ -22,7 +22,7 @@ interface Drawn {
   readonly threads: number;
 }
 
-/** A layer, as drawn: numbers that are taken modulo what the image allows. */
+/** The random choices for a layer. Sizes are limited to those of the image. */
 interface Draw {
   readonly type:
     | "conv2d"
@@ -69,7 +69,10 @@ const networks: fc.Arbitrary<Drawn> = fc.record({
   threads: fc.integer({ min: 1, max: 4 }),
 });
 
-/** Convolutions under max pools, whose gradients come as lists, with zeros around the image. */
+/**
+ * Convolutions before max pooling layers, whose gradients are lists of
+ * positions. The images are padded with zeros.
+ */
 const LISTED: Drawn = {
   image: [9, 8, 3],
   draws: ([5, 35] as const).flatMap((filters) => [
@@ -85,12 +88,12 @@ const LISTED: Drawn = {
   ...{ hidden: false, batchSize: 32, optimizer: 0, threads: 3 },
 };
 
-/** The layers of a drawn network, whose windows fit what comes in. */
+/** The layers of a random network, with windows that fit their inputs. */
 function layersOf({ image, draws, hidden }: Drawn): LayerSpec[] {
   const layers: LayerSpec[] = [];
   let shape = image;
   for (const [l, { type, sizes, ...draw }] of draws.entries()) {
-    if (type === "layerNorm" && shape[2] === 1) continue; // is refused
+    if (type === "layerNorm" && shape[2] === 1) continue; // it would be refused
     const name = `layer${l}`;
     const size = sizes.map((size, n) => Math.min(size, shape[n]));
     const padding = draw.same ? "same" as const : "valid" as const;
@@ -136,7 +139,7 @@ function planOf(drawn: Drawn, precision: Precision): Plan {
   }, sizeOf(drawn.image));
 }
 
-/** The examples of a drawn network. */
+/** The examples of a random network. */
 function examples({ image, batchSize }: Drawn) {
   return examplesOf({
     ...{ sizes: [sizeOf(image), 3], examples: 33, batchSize },
@@ -148,7 +151,7 @@ function examples({ image, batchSize }: Drawn) {
 
 const words = (drawn: Drawn) => JSON.stringify(drawn);
 
-Deno.test("networks of any layers over images train as the reference engine does, within 2e-5", () => {
+Deno.test("networks of any layers on images train like on the reference engine, within 2e-5", () => {
   fc.assert(
     fc.property(networks, (drawn) => {
       const plan = planOf(drawn, "float32"), all = examples(drawn);
@@ -178,7 +181,7 @@ Deno.test("networks of any layers over images train as the reference engine does
 
 Deno.test({
   ...needing(
-    "networks of any layers over images have the same bits on 1, 2, 3 and 8 threads",
+    "networks of any layers on images have the same bits on 1, 2, 3 and 8 threads",
     mayShare() ? "" : "no threads here",
   ),
   async fn() {
@@ -231,7 +234,7 @@ Deno.test("a convolution that skips tiles of zeros computes the same bits as one
         precision: "float32",
       }, size * size * channels);
       const columns = plan.inputs;
-      // one image of zeros, and one with a single pixel at each place
+      // one image of zeros, and one image with a single pixel for each position
       const data = new Float32Array(rows * columns);
       for (let row = 1; row < rows; row++) {
         data[row * columns + (row - 1) * channels + row % channels] = row;
@@ -258,7 +261,7 @@ Deno.test("a convolution that skips tiles of zeros computes the same bits as one
   }
 });
 
-Deno.test("maxPool2d passes a gradient on to the largest input, bit for bit", () => {
+Deno.test("maxPool2d passes the gradient to the largest input, bit for bit", () => {
   const initial = {
     initializer: "lecunNormal",
     biasInitializer: "zeros",
@@ -278,11 +281,11 @@ Deno.test("maxPool2d passes a gradient on to the largest input, bit for bit", ()
     inputs: { scale: [0, 1], shape: [2, 2, 1] },
     ...{ batchSize: 1, precision: "float32" },
   }, 4);
-  const odd = 1 + 2 ** -23; // the last bit of its mantissa is 1
+  const odd = 1 + 2 ** -23; // the last bit of the mantissa is 1
   for (let place = 0; place < 4; place++) {
     const inputs = frame([[0.5, 0.25, -1, 0.75]]);
     inputs.data[place] = odd;
-    // weight 1 and bias 0 of both layers, so the output is the largest input
+    // the weights are 1 and the biases 0, so the output is the largest input
     const parameters = Float32Array.of(1, 0, 1, 0);
     const program = new WasmProgram(plan, parameters, {
       ...{ inputs, targets: frame([[0]]) },
@@ -290,7 +293,8 @@ Deno.test("maxPool2d passes a gradient on to the largest input, bit for bit", ()
     program.train(Uint32Array.of(0), 1, { loss: 0, correct: 0, examples: 0 });
     const [weight, bias, , last] = program.parameters();
     program.close();
-    // the gradient is the same for each bias; that of the weight is times the input
+    // both biases have the same gradient; the gradient of the weight is that of
+    // the bias times the input
     assertEquals(bias, last);
     assertEquals(Math.abs(bias / odd) % 1, 0);
     assertEquals(weight, Math.fround(1 + Math.fround(bias * odd)));

@@ -97,7 +97,10 @@ for (const [name, [program, precision, bound]] of Object.entries(engines)) {
   }
 }
 
-/** A layer that gives what it takes, so that its gradient tells that of inputs. */
+/**
+ * A layer whose outputs equal its inputs. Its gradient shows the gradient of
+ * the inputs of the next layer.
+ */
 function identity(shape: Shape): LayerSpec {
   const activation = "identity", name = "below";
   return layerOf(
@@ -108,7 +111,10 @@ function identity(shape: Shape): LayerSpec {
   );
 }
 
-/** The gradient of such a layer, from that of its outputs: [weights, biases]. */
+/**
+ * The gradient [weights, biases] of this layer, computed from the gradient of
+ * its outputs.
+ */
 function identityGradient({ input, inputs, dInputs }: OracleCase): number[] {
   const C = input[input.length - 1], x = inputs.flat(), dx = dInputs.flat();
   const sums = new Float64Array((C + 1) * C);

@@ -11,7 +11,10 @@ interface Step {
   biases: number[][];
 }
 
-/** The spec of a run, whose optimisers have more said with them than ours. */
+/**
+ * The spec of a run. PyTorch's optimizers have more settings than those of a
+ * spec.
+ */
 const specOf = ({ optimizer, learningRate }: typeof oracle.runs[number]) => {
   const { note: _, clip, ["l2 added to the gradient"]: l2, ...constants } =
     optimizer as Record<string, unknown>;

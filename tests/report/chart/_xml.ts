@@ -1,6 +1,7 @@
 /**
- * Whether text is one well-formed XML element, by the grammar of XML 1.0, as far
- * as charts use it: no comments, no CDATA, no namespaces.
+ * Checks whether a text is one well-formed XML element by the grammar of XML
+ * 1.0. Only the syntax that charts use is accepted: no comments, no CDATA, no
+ * namespaces.
  *
  * @module
  */
@@ -9,10 +10,10 @@
 const TOKEN =
   /<(?<open>[a-z]+)(?<attributes>(?: [a-zA-Z:-]+="(?:[^<&"]|&(?:amp|lt|gt|quot);)*")*)(?<empty>\/?)>|<\/(?<close>[a-z]+)>|(?:[^<&>]|&(?:amp|lt|gt|quot);)+/uy;
 
-/** Characters that no XML document contains. */
+/** Characters that XML does not allow. */
 const FORBIDDEN = /[^\t\n\r -\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** What is wrong with the text, or nothing. */
+/** The error in the text, or `undefined` if there is none. */
 export function faultOfXml(text: string): string | undefined {
   if (!text.isWellFormed() || FORBIDDEN.test(text)) {
     return "a forbidden character";

@@ -28,7 +28,7 @@ const cases: Case[] = [
     "0.6",
     "0.7",
   ]],
-  // 7 over 5 is 1.4, so steps are 2.
+  // 7 / 5 is 1.4, so the step is 2.
   ["negative", [-3, 4], {}, 5, ["-4", "-2", "0", "2", "4"]],
   ["thousands", [0, 4000], {}, 4, ["0", "1,000", "2,000", "3,000", "4,000"]],
   ["thousands, one apart", [1000, 1002], {}, 2, ["1,000", "1,001", "1,002"]],
@@ -51,9 +51,10 @@ const cases: Case[] = [
   ]],
   ["epochs", [1, 2, 3], { whole: true }, 5, ["1", "2", "3"]],
   ["one epoch", [1], { whole: true }, 5, ["1"]],
-  // 19 over 5 is 3.8, so steps are 5; the first epoch is 4 from the next tick.
+  // 19 / 5 is 3.8, so the step is 5. The first epoch is 4 from the next tick.
   ["20 epochs", [1, 20], { whole: true }, 5, ["1", "5", "10", "15", "20"]],
-  // The last epoch is 4 from 50, less than half a step of 10: no room.
+  // The last epoch is 4 from the tick 50. This is less than half the step of
+  // 10, so 50 has no tick.
   ["54 epochs", [1, 54], { whole: true }, 6, [
     "1",
     "10",
@@ -74,7 +75,8 @@ const cases: Case[] = [
   ["1,000 epochs", [1, 1000], { whole: true }, 5, [
     ...["1", "200", "400", "600", "800", "1,000"],
   ]],
-  // From 0.002 to 50 there are 14 marks of 1, 2 and 5: the decades are named.
+  // From 0.002 to 50 there are 14 possible ticks at 1, 2 and 5, which is too
+  // many: only the powers of 10 get ticks.
   ["decades", [0.002, 30], { scale: "log" }, 6, ["0.01", "0.1", "1", "10"]],
   ["half decades", [0.03, 0.4], { scale: "log" }, 5, [
     "0.02",
@@ -101,7 +103,7 @@ Deno.test("axis() has ticks at round values", async (t) => {
   }
 });
 
-Deno.test("axis() puts values in proportion, or their logarithms", async (t) => {
+Deno.test("axis() gives positions in proportion to the values, or to their logarithms", async (t) => {
   const cases: [
     what: string,
     values: number[],
@@ -112,7 +114,7 @@ Deno.test("axis() puts values in proportion, or their logarithms", async (t) => 
     ["whole", [1, 5], { whole: true }, [[1, 0], [2, 0.25], [5, 1]]],
     ["one epoch, in the middle", [7], { whole: true }, [[7, 0.5]]],
     ["a domain", [], { domain: [-1, 1] }, [[-1, 0], [0, 0.5], [0.5, 0.75]]],
-    // log10 of 0.05 / 0.005 is 1, of 5 / 0.005 it is 3
+    // log10 of 0.05 / 0.005 is 1, and log10 of 5 / 0.005 is 3
     ["log, ends between decades", [0.006, 4], { scale: "log" }, [[
       0.05,
       1 / 3,
@@ -132,7 +134,7 @@ Deno.test("axis() puts values in proportion, or their logarithms", async (t) => 
   }
 });
 
-Deno.test("axis() refuses 0 and less on a log axis, and names the axis", () => {
+Deno.test("axis() refuses values of 0 or less on a log axis, and names the axis", () => {
   for (const value of [0, -1]) {
     assertThrows(
       () => axis([1, value], { label: "learningRate", scale: "log" }, 5),
@@ -142,7 +144,7 @@ Deno.test("axis() refuses 0 and less on a log axis, and names the axis", () => {
   }
 });
 
-Deno.test("axis() encloses any values, with 2 to `most` + 2 ascending ticks that say their value", () => {
+Deno.test("axis() contains all values, and has 2 to `most` + 2 ascending ticks with texts that match their values", () => {
   const value = fc.double({ noNaN: true, min: -1e300, max: 1e300 });
   const values = fc.array(value, { minLength: 1, maxLength: 5 });
   fc.assert(

@@ -10,7 +10,7 @@ import { faultOfXml } from "./_xml.ts";
 
 const title = "examples of each class";
 
-/** The bars: x, y and width. */
+/** The bars of a chart: x, y and width. */
 function rects(svg: string): number[][] {
   const rect = /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="14"/g;
   return [...svg.matchAll(rect)].map(([, ...numbers]) => numbers.map(Number));
@@ -36,7 +36,7 @@ Deno.test("barChart() draws bars in proportion, 20 pixels apart", () => {
   );
 });
 
-Deno.test("barChart() gives whole values in full, others to four digits", () => {
+Deno.test("barChart() prints whole numbers in full, and other numbers with four digits", () => {
   const values = [1_234_567, 0.123456, 12.5, 1e-7, 5e20];
   const svg = barChart({ title, bars: values.map((value) => ["a", value]) });
   assertStringIncludes(
@@ -45,7 +45,7 @@ Deno.test("barChart() gives whole values in full, others to four digits", () => 
   );
 });
 
-Deno.test("barChart() draws no bars, zeros, hostile names and long names within its edges", async (t) => {
+Deno.test("barChart() stays within its edges without bars, and with zeros, hostile names or long names", async (t) => {
   const long = "a class of a very long name that no chart has room for";
   const cases: [what: string, bars: [string, number][]][] = [
     ["none", []],
@@ -61,7 +61,7 @@ Deno.test("barChart() draws no bars, zeros, hostile names and long names within 
       for (const [x, , width] of rects(svg)) assert(x + width <= 400);
     });
   }
-  await t.step("a long name in full is a tooltip", () => {
+  await t.step("a long name has its full text as a tooltip", () => {
     assertStringIncludes(
       barChart({ title, bars: [[long, 3]] }),
       `<title>${long}</title>a class of …s room for</text>`,
@@ -79,10 +79,10 @@ Deno.test("barChart() refuses a value that is negative or not finite", () => {
   }
 });
 
-Deno.test("fitted() keeps both ends of what is too long", async (t) => {
+Deno.test("fitted() shortens a long text in the middle", async (t) => {
   const cases: [text: string, width: number, expected: string][] = [
     ["abcde", 38.5, "abcde"], // 5 letters of 7.7
-    ["abcdegh", 43, "ab…gh"], // an ellipsis of 12, and twice 15.5
+    ["abcdegh", 43, "ab…gh"], // an ellipsis of 12, and twice two letters, 15.4
     ["日本語日本語", 72, "日本語日本語"], // 6 of 12
     ["日本語日本語", 43, "日…語"],
   ];
@@ -102,7 +102,7 @@ function luminance(hex: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-Deno.test("COLORS have a contrast of 3:1 with white and black, as WCAG 1.4.11 asks of charts", async (t) => {
+Deno.test("COLORS have a contrast of 3:1 with white and black, as WCAG 1.4.11 requires of charts", async (t) => {
   for (const color of COLORS) {
     await t.step(color, () => {
       assert(1.05 / (luminance(color) + 0.05) >= 3);

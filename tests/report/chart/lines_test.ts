@@ -24,14 +24,14 @@ function draw(lines: Line[], change: Partial<LineChartOptions> = {}): string {
   return lineChart({ ...base, lines, ...change });
 }
 
-/** The `d` of the paths that have a width, without the samples of the legend. */
+/** The `d` attributes of the lines, without the samples in the legend. */
 function curves(svg: string): string[] {
   const path = /<path d="([^"]+)" fill="none" [^>]*stroke-width="\d+"/g;
   return [...svg.matchAll(path)].map(([, d]) => d)
     .filter((d) => !/^M[\d.]+,[\d.]+h(24|0)$/.test(d));
 }
 
-/** The texts of a chart, in order, with their places. */
+/** The texts of a chart in order, with their positions. */
 function texts(svg: string): [text: string, x: number, y: number][] {
   const text = /<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<\/text>/g;
   return [...svg.matchAll(text)].map(([, x, y, text]) => [text, +x, +y]);
@@ -42,22 +42,25 @@ function texts(svg: string): [text: string, x: number, y: number][] {
  * below it are two rows and a gap of 4: y from 28 to 220. Left of it is "10", two
  * digits of 7.7, and 8: x from 23.4. Right of it are 8: x to 392.
  */
-Deno.test("lineChart() puts points and ticks where arithmetic puts them", async (t) => {
+Deno.test("lineChart() puts points and ticks at the computed positions", async (t) => {
   const points = [[1, 10], [2, 5], [3, 0]] as const;
   const svg = draw([{ name: "training", points }]);
   await t.step("points: (23.4 + 392) / 2 is 207.7", () => {
     assertEquals(curves(svg), ["M23.4,28L207.7,124L392,220"]);
   });
-  await t.step("ticks of y: a fifth of 192 apart, texts 4 below them", () => {
-    assertEquals(texts(svg).filter(([, x]) => x === 17.4), [
-      ["0", 17.4, 224],
-      ["2", 17.4, 185.6],
-      ["4", 17.4, 147.2],
-      ["6", 17.4, 108.8],
-      ["8", 17.4, 70.4],
-      ["10", 17.4, 32],
-    ]);
-  });
+  await t.step(
+    "ticks of y are a fifth of 192 apart, and their texts are 4 lower",
+    () => {
+      assertEquals(texts(svg).filter(([, x]) => x === 17.4), [
+        ["0", 17.4, 224],
+        ["2", 17.4, 185.6],
+        ["4", 17.4, 147.2],
+        ["6", 17.4, 108.8],
+        ["8", 17.4, 70.4],
+        ["10", 17.4, 32],
+      ]);
+    },
+  );
   await t.step("ticks of x", () => {
     assertEquals(texts(svg).filter(([, , y]) => y === 237), [
       ["1", 23.4, 237],
@@ -72,7 +75,7 @@ Deno.test("lineChart() puts points and ticks where arithmetic puts them", async 
     ]);
   });
   await t.step(
-    "a log axis: a tenth is as far from 1 as from a hundredth",
+    "log axis: from 0.1 to 1 is as far as from 0.01 to 0.1",
     () => {
       const points = [[1, 1], [2, 0.1], [3, 0.01]] as const;
       const y = { label: "loss", scale: "log" } as const;
@@ -82,13 +85,16 @@ Deno.test("lineChart() puts points and ticks where arithmetic puts them", async 
       ]);
     },
   );
-  await t.step("ticks of x where texts of y take much room: fewer", () => {
-    // "20,000,000" is wide; about 300 are left, and 64 for each tick
-    const points = [[0, 0], [6, 20_000_000]] as const;
-    const ticks = texts(draw([{ name: "a", points }]))
-      .filter(([, , y]) => y === 237).map(([text]) => text);
-    assertEquals(ticks, ["0", "2", "4", "6"]);
-  });
+  await t.step(
+    "the x axis has fewer ticks if the texts of the y axis are wide",
+    () => {
+      // "20,000,000" is wide: about 300 pixels remain, and each tick needs 64
+      const points = [[0, 0], [6, 20_000_000]] as const;
+      const ticks = texts(draw([{ name: "a", points }]))
+        .filter(([, , y]) => y === 237).map(([text]) => text);
+      assertEquals(ticks, ["0", "2", "4", "6"]);
+    },
+  );
   await t.step("another size", () => {
     const svg = draw([{ name: "a", points }], { width: 1200, height: 600 });
     assertStringIncludes(
@@ -99,7 +105,7 @@ Deno.test("lineChart() puts points and ticks where arithmetic puts them", async 
   });
 });
 
-Deno.test("lineChart() tells in words what it shows", () => {
+Deno.test("lineChart() describes its lines as text", () => {
   const svg = draw([
     { name: "training", points: [[1, 2.5], [2, 0.123456], [1000, 0.25]] },
     { name: "validation", points: [[1, 3], [2, NaN]], style: "dashed" },
@@ -115,7 +121,7 @@ Deno.test("lineChart() tells in words what it shows", () => {
   );
 });
 
-Deno.test("lineChart() has a legend of two or more lines, reference lines apart", async (t) => {
+Deno.test("lineChart() has a legend if it has two or more lines, not counting reference lines", async (t) => {
   const points = [[1, 1], [2, 0]] as const;
   const names = (lines: Line[]) =>
     texts(draw(lines)).map(([text]) => text).filter((text) =>
@@ -124,13 +130,13 @@ Deno.test("lineChart() has a legend of two or more lines, reference lines apart"
   await t.step("one", () => {
     assertEquals(names([{ name: "a", points }]), []);
   });
-  await t.step("one and a reference", () => {
+  await t.step("one line and a reference line", () => {
     assertEquals(
       names([{ name: "a", points }, { name: "b", points, style: "reference" }]),
       [],
     );
   });
-  await t.step("two, in the first two colors", () => {
+  await t.step("two lines, in the first two colors", () => {
     const svg = draw([{ name: "a", points }, { name: "b", points }]);
     assertEquals(names([{ name: "a", points }, { name: "b", points }]), [
       "a",
@@ -138,14 +144,14 @@ Deno.test("lineChart() has a legend of two or more lines, reference lines apart"
     ]);
     for (const [n, hex] of [[1, "#2f7fd6"], [2, "#c85a00"]]) {
       const uses = svg.split(`stroke="var(--chart-${n}, ${hex})"`).length - 1;
-      assertEquals(uses, 2); // the sample and the line
+      assertEquals(uses, 2); // the sample in the legend, and the line
     }
     const samples = [...svg.matchAll(/d="M([\d.]+),[\d.]+h24"/g)];
     const named = texts(svg).filter(([text]) => /^[ab]$/.test(text));
-    // a sample of 24 pixels, 6 of space, then the name
+    // a sample of 24 pixels, a space of 6, then the name
     assertEquals(samples.map(([, x]) => +x + 30), named.map(([, x]) => x));
   });
-  await t.step("eleven with long names: none reaches over the edge", () => {
+  await t.step("eleven lines with long names stay within the edge", () => {
     const name = (n: number) => `${n + 10}${"0".repeat(90)}1`;
     const svg = draw(
       Array.from({ length: 11 }, (_, n) => ({ name: name(n), points })),
@@ -156,7 +162,7 @@ Deno.test("lineChart() has a legend of two or more lines, reference lines apart"
     for (const [n, [text, x]] of shown.entries()) {
       assertMatch(text, /^[12]\d0+…0+1$/);
       assertEquals(text.slice(0, 2), name(n).slice(0, 2));
-      // in DejaVu Sans a digit is 0.636 of the font's size, an ellipsis 1
+      // in DejaVu Sans, a digit is 0.636 of the font size, and an ellipsis 1
       assertLess(x + 12 * (0.636 * (text.length - 1) + 1), 400);
     }
     assertEquals(new Set(shown.map(([, , y]) => y)).size, 11); // a row each
@@ -165,7 +171,7 @@ Deno.test("lineChart() has a legend of two or more lines, reference lines apart"
   });
 });
 
-Deno.test("lineChart() leaves a gap where a value is not finite", () => {
+Deno.test("lineChart() leaves a gap at a value that is not finite", () => {
   const svg = draw([{
     name: "training",
     points: [[1, 1], [2, 0.5], [3, NaN], [4, 0.5], [5, Infinity], [6, 0], [
@@ -175,16 +181,16 @@ Deno.test("lineChart() leaves a gap where a value is not finite", () => {
   }]);
   const [d, ...more] = curves(svg);
   assertEquals(more, []);
-  assertEquals(d.match(/M/g)?.length, 2); // 1 to 2, and 6 to 7
+  assertEquals(d.match(/M/g)?.length, 2); // from 1 to 2, and from 6 to 7
   assertEquals(svg.match(/<circle /g)?.length, 1); // 4
 });
 
-Deno.test("lineChart() says so where no value is finite", () => {
+Deno.test("lineChart() shows a text if no value is finite", () => {
   const svg = draw([{ name: "training", points: [[1, NaN]] }]);
   assertStringIncludes(svg, ">no finite values</text>");
 });
 
-Deno.test("lineChart() marks each point of a marked line", () => {
+Deno.test('lineChart() marks each point of a line in the style "marked"', () => {
   const points = [[1, 10], [2, 5], [3, 0]] as const;
   const svg = draw([{ name: "a", points, style: "marked" }]);
   assertEquals(
@@ -194,7 +200,7 @@ Deno.test("lineChart() marks each point of a marked line", () => {
   );
 });
 
-Deno.test("lineChart() draws points in any order, equal ones once", () => {
+Deno.test("lineChart() draws points in any order, and equal points once", () => {
   const points = [[3, 0], [1, 10], [NaN, 5], [1, 10], [2, 5]] as const;
   const svg = draw([{ name: "predictions", points, style: "points" }]);
   assertEquals(curves(svg), ["M392,220h0M23.4,28h0M207.7,124h0"]);
@@ -204,7 +210,7 @@ Deno.test("lineChart() draws points in any order, equal ones once", () => {
   );
 });
 
-Deno.test("lineChart() draws a line wider that lies below others of its style", () => {
+Deno.test("lineChart() draws a line wider if later lines of the same style cover it", () => {
   const points = [[1, 1], [2, 0]] as const, style = "dashed" as const;
   const svg = draw([
     { name: "a", points },
@@ -218,12 +224,12 @@ Deno.test("lineChart() draws a line wider that lies below others of its style", 
   );
   assertEquals(
     drawn.map((path) => /stroke-width="(\d+)"/.exec(path)![1]),
-    ["8", "2", "5"], // d is a dot above a and c, b alone is dashed
+    ["8", "2", "5"], // d is a dot on top of a and c; b is the only dashed line
   );
-  assertMatch(svg, /<circle [^>]*r="3.5"/); // as wide as a line of 2, and 2.5 around
+  assertMatch(svg, /<circle [^>]*r="3.5"/); // the radius for a line of width 2, and 2.5 more
 });
 
-Deno.test("lineChart() keeps a peak of one epoch among 100,000, in few bytes", () => {
+Deno.test("lineChart() shows a peak of one epoch among 100,000, in less than 30,000 characters", () => {
   const points = Array.from(
     { length: 100_000 },
     (_, n) => [n + 1, n === 54_321 ? 1 : n % 2 / 10] as const,
@@ -232,14 +238,15 @@ Deno.test("lineChart() keeps a peak of one epoch among 100,000, in few bytes", (
   assertLess(svg.length, 30_000);
   const tops = curves(svg)[0].split(/[ML]/).filter((p) => p.endsWith(",28"));
   assertEquals(tops.length, 1);
-  // "0.2" and 8 on the left, on the right half of "100,000": digits of 7.7, signs of 4.9
+  // left: "0.2" and 8 pixels; right: half of "100,000", with digits of 7.7 and
+  // commas of 4.9
   const left = 28.3, right = 400 - 51.1 / 2;
   const x = left + (right - left) * 54_321 / 99_999;
   assertEquals(tops, [`${Math.round(10 * x) / 10},28`]);
 });
 
-Deno.test("lineChart() keeps the first, lowest, highest and last point of a column of pixels", () => {
-  // a thousandth is 0.37 pixels; of equals it keeps the first
+Deno.test("lineChart() draws the first, lowest, highest and last point of each column of pixels", () => {
+  // 0.001 is 0.37 pixels wide; of equal values, the first is drawn
   const heights = [5, 0, 0, 10, 10, 5];
   const near = heights.map((y, n) => [n / 5000, y] as const);
   const svg = draw([{ name: "a", points: [...near, [1, 5]] }]);
@@ -253,16 +260,16 @@ Deno.test("lineChart() keeps the first, lowest, highest and last point of a colu
   assertEquals(x, [23.4, 23.5, 23.6, 23.8, 392]); // 0, 1, 3 and 5 times 0.07
 });
 
-Deno.test("lineChart() draws an axis whose domain has no round value", () => {
+Deno.test("lineChart() draws an axis without a round value in its domain", () => {
   const y = { label: "loss", domain: [5.5, 9.7] } as const;
   const svg = draw([{ name: "a", points: [[1, 5.5], [2, 9.7]] }], {
     y,
     height: 100,
   });
-  assertEquals(curves(svg), ["M8,60L392,28"]); // 8 to each side: no ticks, no texts
+  assertEquals(curves(svg), ["M8,60L392,28"]); // margins of 8, since there are no ticks
 });
 
-Deno.test("lineChart() refuses a size without room", () => {
+Deno.test("lineChart() refuses a width or height that is too small", () => {
   const cases = [[
     { width: 199 },
     "the width of a chart must be at least 200 pixels: found 199",
@@ -303,7 +310,7 @@ Deno.test("lineChart() escapes hostile names", () => {
   );
 });
 
-Deno.test("lineChart() is well-formed and within its viewBox, whatever it is given", () => {
+Deno.test("lineChart() is well-formed and stays within its viewBox for any input", () => {
   const name = fc.string({ unit: "binary", maxLength: 80 });
   const point = fc.tuple(fc.double(), fc.double());
   const line: fc.Arbitrary<Line> = fc.record({

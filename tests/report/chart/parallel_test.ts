@@ -12,9 +12,9 @@ const best = [false, true, false];
 /*
  * Worked by hand for 600 x 156: axes at 100, 300, 500; the plot from 44 to 144.
  * rate 0.01, 0.1 and 1 lie at 0, 1/2 and 1; of two names the first at 1/4 and the
- * second at 3/4; loss 10 at the bottom and 0 at the top, for it is inverted.
+ * second at 3/4; loss 10 at the bottom and 0 at the top, since it is inverted.
  */
-Deno.test("parallelChart() draws a line through its place on each axis", () => {
+Deno.test("parallelChart() draws each line through its position on each axis", () => {
   const svg = parallelChart({
     title: "t",
     width: 600,
@@ -25,7 +25,7 @@ Deno.test("parallelChart() draws a line through its place on each axis", () => {
   const paths = [...svg.matchAll(/<path d="(M[\d.,LM]*)" fill="none"/g)]
     .map(([, d]) => d);
   assertEquals(paths, [
-    "M100,144L300,119L500,144" + "M100,44L300,119", // the last has no loss
+    "M100,144L300,119L500,144" + "M100,44L300,119", // the last setting has no loss
     "M100,94L300,69L500,44",
   ]);
   assertEquals(faultOfXml(svg), undefined);
@@ -44,7 +44,7 @@ Deno.test("parallelChart() escapes names", () => {
   assertEquals(faultOfXml(svg), undefined);
 });
 
-Deno.test("parallelChart() refuses one axis, and a log axis from 0", () => {
+Deno.test("parallelChart() refuses a single axis, and a log axis that starts at 0", () => {
   const title = "t";
   assertThrows(
     () => parallelChart({ title, axes: axes.slice(1, 2), best }),

@@ -5,7 +5,7 @@ import { firstLayer, layers } from "../../../lib/report/page/layers.ts";
 import type { PageRun } from "../../../lib/report/page/mod.ts";
 import { compile, frame, Mlp, type SpecInput } from "../../../mod.ts";
 
-/** A network whose weights are 0, 1, 2 and so on. */
+/** A network with the parameters 0, 0.01, 0.02 and so on. */
 function network(layers: SpecInput["layers"], shape: readonly number[]): Mlp {
   const inputs = { shape } as SpecInput["inputs"];
   const { spec, plan } = compile({
@@ -16,7 +16,7 @@ function network(layers: SpecInput["layers"], shape: readonly number[]): Mlp {
   return new Mlp(spec, plan, numbers, reference);
 }
 
-/** A run of a network on one example of zeros, which is of class a. */
+/** A run of a network, evaluated on one example of zeros with the label a. */
 function runOf(mlp: Mlp): PageRun {
   const inputs = frame([Array(mlp.plan.inputs).fill(0)]);
   const targets = frame([[1, 0]]);
@@ -31,7 +31,7 @@ const softmax = { units: 2, activation: "softmax" } as const;
 const alts = (html: { source: string } | undefined) =>
   [...html!.source.matchAll(/alt="([^"]*)"/g)].map(([, alt]) => alt);
 
-Deno.test("firstLayer() draws the weights of each unit for each channel", async () => {
+Deno.test("firstLayer() draws the weights of each unit, channel by channel", async () => {
   const color = network([softmax], [2, 1, 3]);
   assertEquals(alts(await firstLayer({ mlp: color } as PageRun)), [
     ...[1, 2, 3].map((c) => `weights of unit 1, channel ${c}`),
@@ -44,7 +44,7 @@ Deno.test("firstLayer() draws the weights of each unit for each channel", async 
   ]);
 });
 
-Deno.test("firstLayer() is nothing where inputs are no images", async () => {
+Deno.test("firstLayer() is undefined if the inputs are not images", async () => {
   const { spec, plan } = compile({
     ...{ name: "a", inputs: { units: 3 }, layers: [softmax] },
     ...{ loss: "crossEntropy", learningRate: 1, epochs: 1 },

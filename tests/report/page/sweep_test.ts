@@ -7,7 +7,10 @@ import {
 import type { SweepRow } from "../../../lib/report/mod.ts";
 import { type PageSweep, sweepPage } from "../../../lib/report/page/sweep.ts";
 
-/** So many trials: the loss grows with the number, some diverged. */
+/**
+ * A sweep in which the loss grows with the index of the trial, and some trials
+ * diverged.
+ */
 function sweep(count: number): PageSweep {
   const activations = ["relu", "<tanh>"];
   const rows = Array.from({ length: count }, (_, index): SweepRow => ({
@@ -27,7 +30,7 @@ function sweep(count: number): PageSweep {
   };
 }
 
-Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 trials in 200 KB", () => {
+Deno.test("sweepPage() of 1,000 trials has charts and a table, no script, and at most 200,000 characters", () => {
   const page = sweepPage(sweep(1000));
   assert(page.length < 200_000, `${page.length}`);
   assertNotMatch(
@@ -38,7 +41,7 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
     page,
     "1000 of 1000 trials are finished, 100 of them diverged",
   );
-  // parallel coordinates and two fields, each chart at two widths
+  // parallel coordinates and two fields, each chart in two widths
   assertEquals(page.match(/<svg /g)?.length, 6);
   assertStringIncludes(
     page,
@@ -46,12 +49,12 @@ Deno.test("sweepPage() has the charts and the table, without a script, of 1,000 
   );
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");
-  // of 200 drawn in color: the best tenth
+  // the best tenth of the 200 drawn settings is in color
   const [, bold] = /<path d="([^"]*)" fill="none" stroke="var/.exec(page)!;
   assertEquals(bold.match(/M/g)?.length, 20);
 });
 
-Deno.test("sweepPage() of one trial, and of none, has no charts", () => {
+Deno.test("sweepPage() of one trial, or of none, has no charts", () => {
   for (const count of [0, 1]) {
     const page = sweepPage(sweep(count));
     assertStringIncludes(page, `${count} of ${count} trials are finished`);
@@ -59,7 +62,7 @@ Deno.test("sweepPage() of one trial, and of none, has no charts", () => {
   }
 });
 
-Deno.test("sweepPage() has the command if there is one, and no more than it is given", () => {
+Deno.test("sweepPage() shows the command if there is one, and prints no missing values", () => {
   const bare = sweepPage(sweep(5));
   assertStringIncludes(bare, "5 of 5 trials are finished");
   assertNotMatch(bare, /<pre|diverged|best settings on all|undefined|false/);

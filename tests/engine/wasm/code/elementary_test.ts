@@ -21,7 +21,7 @@ import { erf } from "../../../../lib/math.ts";
 
 const PLACE = address.free;
 
-/** f of many numbers, as the kernels compute it. */
+/** The function f of many numbers, computed like in the kernels. */
 function run(
   make: (local: Locals) => Elementary,
   x: Float32Array,
@@ -47,14 +47,19 @@ function run(
   return view.slice();
 }
 
-/** The distance of a float32 from the truth, in units of the truth's last place. */
+/**
+ * The distance of a float32 from the exact number, in units of its last place.
+ */
 function ulps(found: number, truth: number): number {
   if (Object.is(found, truth) || found === Math.fround(truth)) return 0;
   const exponent = Math.max(-126, Math.floor(Math.log2(Math.abs(truth))));
   return Math.abs(found - truth) / 2 ** (exponent - 23);
 }
 
-/** 64 numbers in each binade of either sign, denormals and the edges of each. */
+/**
+ * 64 numbers of either sign for each exponent, with the limits of each and
+ * denormals.
+ */
 function everywhere(): Float32Array {
   const bits = new Uint32Array(2 * 255 * 64);
   let n = 0, mixed = 1;
@@ -70,7 +75,7 @@ function everywhere(): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-/** Numbers close together where a function changes form. */
+/** Closely spaced numbers in a range where a function changes its formula. */
 function between(from: number, to: number, count = 40000): Float32Array {
   return Float32Array.from(
     { length: count },
@@ -90,7 +95,7 @@ const functions = [
 ] as const;
 
 for (const { name, make, truth, bound } of functions) {
-  Deno.test(`${name} of four numbers is within ${bound} ulp at every exponent`, () => {
+  Deno.test(`${name} on vectors of four numbers is within ${bound} ulp at every exponent`, () => {
     for (
       const x of [
         everywhere(),
@@ -139,7 +144,7 @@ for (const { name, make, truth, bound } of functions) {
   });
 }
 
-Deno.test("log1p of four numbers is within 3 ulp from 0 to 1", () => {
+Deno.test("log1p on vectors of four numbers is within 3 ulp from 0 to 1", () => {
   const all = everywhere().filter((x) => x >= 0 && x <= 1);
   for (
     const x of [all.subarray(0, 4 * Math.floor(all.length / 4)), between(0, 1)]
@@ -150,7 +155,7 @@ Deno.test("log1p of four numbers is within 3 ulp from 0 to 1", () => {
   }
 });
 
-Deno.test("normalCdf of four numbers is within 2e-7, with a relative bound in its tail", () => {
+Deno.test("normalCdf on vectors of four numbers is within 2e-7, and within a relative bound in its tail", () => {
   const x = between(-8, 8);
   run(normalCdf, x).forEach((y, n) =>
     assertLessOrEqual(

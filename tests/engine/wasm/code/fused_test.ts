@@ -5,7 +5,7 @@ import {
   v128,
 } from "../../../../lib/engine/wasm/code/assemble.ts";
 
-/** What x * y + z is for four numbers, and how many bytes the module has. */
+/** The result of x * y + z in the four lanes of a vector. */
 function result(fuses: boolean, [x, y, z]: readonly number[]) {
   const module = new Module(fuses);
   module.fn([], [], (local) => {
@@ -25,7 +25,7 @@ function result(fuses: boolean, [x, y, z]: readonly number[]) {
   return [...new Float32Array(memory.buffer, 0, 4)];
 }
 
-Deno.test("a fused module rounds x * y + z once or twice, an exact one twice", () => {
+Deno.test("a fused module rounds x * y + z once or twice, and an exact module twice", () => {
   const numbers = [1 + 2 ** -12, 1 + 2 ** -12, -1 - 2 ** -11];
   const twice = Math.fround(Math.fround(numbers[0] * numbers[1]) + numbers[2]);
   const once = numbers[0] * numbers[1] + numbers[2]; // 2^-24, exact in float64

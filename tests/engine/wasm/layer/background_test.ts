@@ -15,7 +15,7 @@ const plain: Case = {
   scale: [0.01, 1],
 };
 
-/** By the kernels of single examples, and by those of batches. */
+/** Batch sizes for the kernels of single examples and for those of batches. */
 const batches = [1, 10, 32] as const;
 
 function start(it: Case, options?: ProgramOptions, of: Case = it) {
@@ -27,7 +27,7 @@ function start(it: Case, options?: ProgramOptions, of: Case = it) {
   return { program, order, parameters, examples };
 }
 
-Deno.test(`training with a background instead of zeros stays within ${BOUND} of the reference over ${FOLD} examples and more`, () => {
+Deno.test(`training that skips a background other than zero stays within ${BOUND} of the reference over ${FOLD} examples and more`, () => {
   const makes: Makes = {
     "the wasm engine": (plan, parameters, examples) =>
       new WasmProgram(plan, parameters, examples),
@@ -39,11 +39,11 @@ Deno.test(`training with a background instead of zeros stays within ${BOUND} of 
   }
   compare(makes, { ...plain, sizes: [784, 50, 10] });
   compare(makes, { ...plain, sizes: [784, 130, 60, 10], examples: FOLD + 9 });
-  compare(makes, { ...plain, hidden: "gelu" }); // one at a time, as a batch
+  compare(makes, { ...plain, hidden: "gelu" }); // batches of 1
   compare(makes, { ...plain, sizes: [16, 3] });
 });
 
-Deno.test("a background is used if most inputs equal it, with plain gradient descent only", () => {
+Deno.test("a background is skipped if most inputs equal it, and only with plain gradient descent", () => {
   const momentum = { type: "sgd", momentum: 0.9, nesterov: false } as const;
   const bits = (it: Case, options?: ProgramOptions) => {
     const { program, order } = start(it, options);
@@ -62,7 +62,7 @@ Deno.test("a background is used if most inputs equal it, with plain gradient des
   }
 });
 
-Deno.test("with a background, a run that stops after a chunk or an epoch resumes with the same bits", () => {
+Deno.test("with a background, a run that stops after a chunk or an epoch resumes to the same bits", () => {
   for (const batchSize of batches) {
     const it = { ...plain, batchSize };
     const { program: whole, order } = start(it);
@@ -88,10 +88,10 @@ Deno.test("with a background, a run that stops after a chunk or an epoch resumes
   }
 });
 
-Deno.test("with a background, untrained parameters are read back with the same bits", () => {
+Deno.test("with a background, parameters are read with the same bits as they were written", () => {
   const { program, parameters } = start(plain);
   assertEquals(program.parameters(), parameters);
-  parameters.fill(-0); // whose sign a sum with 0 would lose
+  parameters.fill(-0); // adding 0 would lose the sign
   program.write({ parameters });
   const bits = (of: Numbers) => new Uint32Array(of.buffer);
   assertEquals(bits(program.parameters()), bits(parameters));
@@ -113,7 +113,7 @@ Deno.test("the background can change with the examples", () => {
   }
 });
 
-Deno.test("with a background, new examples give the same bits in old and in newly allocated memory", () => {
+Deno.test("with a background, new examples give the same bits in reused and in newly allocated memory", () => {
   for (const batchSize of batches) {
     const it = { ...plain, batchSize };
     const wide = start({ ...it, sparse: false }, { sparse: true });

@@ -15,7 +15,10 @@ const plain: Case = {
   ...{ batchSize: 1, examples: 0, sparse: false, bytes: false },
 };
 
-/** Whether the form is for single examples, stores the gradient, and has a plain step. */
+/**
+ * Whether the form is for single examples, stores the gradient, and has a plain
+ * step.
+ */
 function facts(it: Partial<Case>, choices: Omit<Choices, "batchSize"> = {}) {
   const plan = planOf({ ...plain, ...it });
   const batchSize = plan.batchSize as number;
@@ -23,7 +26,7 @@ function facts(it: Partial<Case>, choices: Omit<Choices, "batchSize"> = {}) {
   return [form.single, form.storesGradient, form.hasPlainStep];
 }
 
-Deno.test("trainingForm() has single examples for plain steps alone, and stores the gradient only if it must", async (t) => {
+Deno.test("trainingForm() has single examples only with plain steps, and stores the gradient only if necessary", async (t) => {
   const momentum = { type: "sgd", momentum: 0.9, nesterov: false } as const;
   const cases: [
     string,
@@ -77,7 +80,7 @@ Deno.test("trainingForm() has single examples for plain steps alone, and stores 
   }
 });
 
-Deno.test("trainingForm() stores the gradient of every network but a dense one", async (t) => {
+Deno.test("trainingForm() stores the gradient of every network with layers other than dense and flatten", async (t) => {
   const expected: Record<LayerTypeName, boolean> = {
     dense: false,
     conv2d: true,
@@ -109,7 +112,7 @@ Deno.test("trainingForm() stores the gradient of every network but a dense one",
     },
   };
   for (const [type, layer] of Object.entries(first)) {
-    await t.step(`${type} before dense layers`, () => {
+    await t.step(`${type} before a dense layer`, () => {
       const plan = planNetwork({
         layers: [layer, { type: "flatten", name: "b" }, {
           ...{ type: "dense", name: "c", units: 3, activation: "softmax" },
@@ -127,7 +130,7 @@ Deno.test("trainingForm() stores the gradient of every network but a dense one",
   }
 });
 
-Deno.test("trainingForm() skips zeros after activations that leave them, in layers of 64 outputs", async (t) => {
+Deno.test("trainingForm() skips zeros after relu, in layers of 64 outputs", async (t) => {
   const zeros = (
     it: Partial<Case>,
     choices: Omit<Choices, "batchSize"> = {},
@@ -162,7 +165,7 @@ Deno.test("trainingForm() skips zeros after activations that leave them, in laye
     "single examples",
     () => assertEquals(zeros({ sizes, batchSize: 1 }), ["", "", ""]),
   );
-  await t.step("clipped by norm, whose sum has an order", () => {
+  await t.step("clipping by norm, since the order of the sum matters", () => {
     const gradientOptions = { clip: { norm: 1 } };
     assertEquals(zeros({ sizes, gradientOptions }), ["", "", ""]);
     assertEquals(
@@ -175,7 +178,7 @@ Deno.test("trainingForm() skips zeros after activations that leave them, in laye
       zeros({ sizes: [20, 30, 3] }, { sparse: true }),
       ["forward", ""],
     ));
-  await t.step("inputs with a background, in plain steps alone", () => {
+  await t.step("inputs with a background, only with plain steps", () => {
     const small = { sizes: [20, 30, 3] }, background = true;
     const both = { sparse: true, background };
     assertEquals(zeros(small, both), ["forward background", ""]);
@@ -186,7 +189,7 @@ Deno.test("trainingForm() skips zeros after activations that leave them, in laye
   });
 });
 
-Deno.test("predictionForm() skips zeros of dense layers, and keeps no derivatives", () => {
+Deno.test("predictionForm() skips zeros in dense layers, and stores no derivatives", () => {
   const zeros = (
     sparse: boolean,
     plan = planOf({

@@ -36,14 +36,14 @@ function sizesOf(it: Partial<Case>, choices: Omit<Choices, "batchSize"> = {}) {
   });
 }
 
-Deno.test("denseSizes() has panels of 8 outputs in batches, all in whole cache lines", () => {
+Deno.test("denseSizes() has panels of 8 outputs for batches, in whole cache lines", () => {
   assertEquals(sizesOf({}), [
-    { // 8 vectors of outputs in 4 panels of 2, each of 1 + 20 rows of 32 bytes
+    { // 8 vectors of outputs in 4 panels of 2, each with 1 + 20 rows of 32 bytes
       ...{ narrow: false, vectors: 2, panels: 4, rowBytes: 32 },
       ...{ panelBytes: 21 * 32, stride: 128, weightBytes: 2688 },
-      ...{ derivedBytes: 0, transposedVectors: 2 }, // nothing is before it
+      ...{ derivedBytes: 0, transposedVectors: 2 }, // it is the first layer
     },
-    { // 1 + 32 rows, since 30 inputs fill 4 panels of 8; 1056 bytes are 16.5 lines
+    { // 1 + 32 rows, since 30 inputs need 4 panels of 8; 1056 bytes need 17 cache lines
       ...{ narrow: false, vectors: 2, panels: 1, rowBytes: 32 },
       ...{ panelBytes: 33 * 32, stride: 32, weightBytes: 1088 },
       ...{ derivedBytes: 4 * 256, transposedVectors: 2 }, // 8 rows of 32 bytes
@@ -51,9 +51,9 @@ Deno.test("denseSizes() has panels of 8 outputs in batches, all in whole cache l
   ]);
 });
 
-Deno.test("denseSizes() of single examples keeps up to 13 vectors of sums, and has rows of outputs up to 10", () => {
+Deno.test("denseSizes() for single examples has up to 13 vectors of sums, and rows of up to 10 outputs", () => {
   const [first, narrow] = sizesOf({ sizes: [784, 300, 10], batchSize: 1 });
-  assertEquals(first, { // 75 vectors are 6 panels of 13
+  assertEquals(first, { // 75 vectors need 6 panels of 13
     ...{ narrow: false, vectors: 13, panels: 6, rowBytes: 208 },
     ...{ panelBytes: 785 * 208, stride: 1280, weightBytes: 979712 },
     ...{ derivedBytes: 0, transposedVectors: 2 },
@@ -73,21 +73,21 @@ Deno.test("denseSizes() of single examples keeps up to 13 vectors of sums, and h
   assertEquals([alone.narrow, alone.panelBytes], [false, 21 * 16]);
 });
 
-Deno.test("denseSizes() has room for a background, and for what skips zeros", () => {
+Deno.test("denseSizes() reserves memory for a background, and for skipping zeros", () => {
   const [background] = sizesOf({}, { sparse: true, background: true });
-  assertEquals( // one panel of 8 vectors: a bias, 20 inputs, u and C
+  assertEquals( // one panel of 8 vectors, with rows for the bias, 20 inputs, u and C
     [background.panels, background.rowBytes, background.panelBytes],
     [1, 128, 23 * 128],
   );
   const [, zeros] = sizesOf({ sizes: [20, 64, 316, 3], hidden: "relu" });
-  assertEquals(zeros, { // 79 vectors are 7 panels of 12; 16 of inputs are 2 of 8
+  assertEquals(zeros, { // 79 vectors: 7 panels of 12; 16 of inputs: 2 of 8
     ...{ narrow: false, vectors: 12, panels: 7, rowBytes: 192 },
     ...{ panelBytes: 65 * 192, stride: 84 * 16, weightBytes: 87360 },
     ...{ derivedBytes: 2 * 43008, transposedVectors: 8 },
   });
 });
 
-Deno.test("outputStride() is whole panels of 8, in cache lines that are no multiple of 16 in number", async (t) => {
+Deno.test("outputStride() is whole panels of 8 outputs, and the number of its cache lines is not a multiple of 16", async (t) => {
   const [, , above] = trainingForm(
     planOf({ ...plain, sizes: [20, 64, 316, 70, 3], hidden: "relu" }),
     { batchSize: 32 },
@@ -112,7 +112,7 @@ Deno.test("outputStride() is whole panels of 8, in cache lines that are no multi
   }
 });
 
-/** The arrays of a layout, by their addresses: start and number of bytes. */
+/** The arrays of a layout, sorted by address: address and number of bytes. */
 function arraysOf({ layers, weights, weightBytes, batch }: ReturnType<
   typeof layOut
 >, copies: number): [number, number][] {
@@ -133,7 +133,7 @@ function arraysOf({ layers, weights, weightBytes, batch }: ReturnType<
   ].filter(([, bytes]) => bytes > 0).sort(([a], [b]) => a - b);
 }
 
-Deno.test("layOut() gives each array its own cache lines, one after the other", async (t) => {
+Deno.test("layOut() gives each array its own cache lines, without overlap", async (t) => {
   for (const type of Object.keys(TYPES) as LayerTypeName[]) {
     for (const learns of [true, false]) {
       for (const copies of learns ? [0, 2] : [0]) {
@@ -157,10 +157,10 @@ Deno.test("layOut() gives each array its own cache lines, one after the other", 
             assert(next >= end, `${next} is before ${end}`);
             derived += next - end;
           }
-          // what lies between: arrays that are derived from weights
+          // the arrays between them are derived from weights
           const isDerived = layout.layers.filter(({ derived }) => derived > 0);
           assertEquals(derived > 0, isDerived.length > 0);
-          // the weights of a layer follow those of the layer before
+          // the weights of a layer follow those of the previous layer
           const places = layout.layers.map(({ weights }) => weights);
           assertEquals(places[0], layout.weights);
           for (const [l, { plan, weights }] of layout.layers.entries()) {

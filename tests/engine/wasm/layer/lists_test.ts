@@ -13,7 +13,10 @@ const it: Case = {
   ...{ batchSize: 1, examples: 300, sparse: false, bytes: false },
 };
 
-/** Answers as plain sums in float32, zeros and all, and how many outputs were 0. */
+/**
+ * Outputs computed by plain float32 loops that skip nothing, and the number of
+ * outputs that are 0.
+ */
 function plainly(plan: Plan, parameters: Numbers, inputs: Frame) {
   let rows = Array.from(
     { length: inputs.rows },
@@ -36,7 +39,7 @@ function plainly(plan: Plan, parameters: Numbers, inputs: Frame) {
   return { answers: rows.flatMap((row) => [...row]), zeros };
 }
 
-/** Bytes as the numbers they stand for. */
+/** The values of bytes in the scale of the frame. */
 function floats({ data, scale, ...shape }: ByteFrame): Frame {
   const of = levels(scale);
   return { ...shape, data: Float32Array.from(data, (byte) => of[byte]) };
@@ -74,7 +77,7 @@ for (const columns of [16, 31, 33, 784]) {
   }
 }
 
-Deno.test("predict() does not skip byte 0 if it stands for another number, after any earlier calls", () => {
+Deno.test("predict() does not skip the byte 0 if its value is another number, after any earlier calls", () => {
   const sizes = [20, 5, 3], chance = random(6, "scales");
   const plan = planOf({ ...it, sizes });
   const parameters = parametersOf(plan, chance);
@@ -89,13 +92,13 @@ Deno.test("predict() does not skip byte 0 if it stands for another number, after
   assertEquals([...fresh.predict(other).data], answers);
 });
 
-Deno.test("an update that skips zeros has the same bits as one that does not, if no input is zero, also in batches of 128", () => {
+Deno.test("an update that skips zeros has the same bits as one that does not, also in batches of 128", () => {
   for (const batchSize of [5, 128]) {
     const of = { ...it, sizes: [20, 64, 3], batchSize, examples: 128 };
     const plan = planOf(of), chance = random(8, "full");
     const parameters = parametersOf(plan, chance);
     const examples = examplesOf(of, chance), { data } = examples.inputs;
-    for (let n = 0; n < data.length; n++) { // four inputs in each example
+    for (let n = 0; n < data.length; n++) { // four inputs of each example are not zero
       data[n] = n % 20 < 4 ? 1 + n % 7 : 0;
     }
     const [skipping, plain] = [true, false].map((sparse) => {

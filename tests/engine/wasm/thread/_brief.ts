@@ -1,6 +1,7 @@
 /**
- * Trains so briefly that its other thread has not started when it is over, then
- * answers so much that threads are started for it, twice; see `threads_test.ts`.
+ * Trains for such a short time that the training ends before its second thread
+ * has started. Then predicts long enough that threads are started, twice; see
+ * `threads_test.ts`.
  *
  * @module
  */

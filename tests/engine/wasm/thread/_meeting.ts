@@ -1,5 +1,6 @@
 /**
- * Work for threads that does nothing but meet, and the workers that do it.
+ * A WebAssembly module for threads that only waits at a barrier, and a record
+ * of the workers that run it.
  *
  * @module
  */
@@ -16,7 +17,10 @@ import type {
   WorkerFunction,
 } from "../../../../lib/engine/wasm/thread/workers.ts";
 
-/** A module whose train meets the others, after what it does first. */
+/**
+ * A module whose function `train` runs `first`, then waits for the other
+ * threads.
+ */
 export function meeting(first: (worker: Local) => Code = () => []): Work {
   const module = new Module();
   const { wait } = barrier(module, 1);
@@ -33,9 +37,9 @@ export function meeting(first: (worker: Local) => Code = () => []): Work {
 }
 
 /**
- * Runs a test with the workers that it starts, and those of them that it ends.
+ * Runs a test, and records the workers that it starts and terminates.
  *
- * @param postMessage What a worker does instead of being sent to.
+ * @param postMessage Replaces the method of workers.
  */
 export async function watched(
   postMessage: ((this: Worker) => void) | undefined,

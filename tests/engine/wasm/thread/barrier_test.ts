@@ -5,7 +5,10 @@ import { barrier } from "../../../../lib/engine/wasm/thread/barrier.ts";
 import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
 import { needing } from "../../../_needing.ts";
 
-/** A worker that comes to the barrier later, as worker 1, and wakes nobody. */
+/**
+ * The program of a worker that arrives later at the barrier, as worker 1, and
+ * does not wake the others.
+ */
 const LATER = `
 onmessage = ({ data: { memory, turn } }) => {
   const words = new Int32Array(memory.buffer);
@@ -16,7 +19,7 @@ onmessage = ({ data: { memory, turn } }) => {
 
 Deno.test({
   ...needing(
-    "barrier() counts a worker among the sleepers while it sleeps, and no longer",
+    "barrier() counts a worker among the sleepers only while it sleeps",
     mayShare() ? "" : "no threads here",
   ),
   async fn() {

@@ -3,7 +3,10 @@ import { mayShare } from "../../../../lib/engine/wasm/thread/threads.ts";
 import { compile, frame } from "../../../../mod.ts";
 import { needing } from "../../../_needing.ts";
 
-/** A thread's program that dies without a word in the middle of a batch, at its fifth call. */
+/**
+ * The program of a thread that ends at its fifth call, in the middle of a batch
+ * and without a message.
+ */
 const DYING = `
 onmessage = ({ data }) => {
   const { module, memory, name, worker, address, most, team } = data;
@@ -23,7 +26,7 @@ onmessage = ({ data }) => {
   close();
 };`;
 
-/** Runs a function with workers that have another program. */
+/** Runs a function with workers that run this program. */
 async function dying<T>(
   work: (started: () => number) => Promise<T>,
 ): Promise<T> {
@@ -44,7 +47,7 @@ async function dying<T>(
 
 Deno.test({
   ...needing(
-    "train() and predict() end with the same bits when a thread dies",
+    "train() and predict() finish with the same bits if a thread dies",
     mayShare() ? "" : "no threads here",
   ),
   async fn(t) {
@@ -83,7 +86,7 @@ Deno.test({
           assertEquals(two.predict(inputs), right);
         }
         assert(started() > 0);
-        const before = started(); // and none is started again
+        const before = started(); // no new worker starts after this
         await new Promise((resolve) => setTimeout(resolve, 200));
         for (let n = 0; n < 100; n++) two.predict(inputs);
         assertEquals(started(), before);

@@ -5,14 +5,14 @@ import { Team } from "../../../../lib/engine/wasm/thread/team.ts";
 import { needing } from "../../../_needing.ts";
 import { meeting, watched } from "./_meeting.ts";
 
-/** Needs memory that threads share. */
+/** The reason to skip tests of threads, if the host has no shared memory. */
 const THREADS = mayShare() ? "" : "no threads here";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 Deno.test({
   ...needing(
-    "Team starts workers after 4e9 multiply-adds in a row, and ends them 100 ms after the last",
+    "Team starts workers after 4e9 multiply-adds without a pause, and ends them 100 ms after the last call",
     THREADS,
   ),
   fn: () =>
@@ -24,10 +24,10 @@ Deno.test({
       };
       assertEquals([call(3e9), call(0.9e9)], [0, 0]);
       await pause(300);
-      assertEquals(call(3.9e9), 0); // what was before the pause does not count
-      assertEquals(call(0.1e9), 2); // besides this thread
+      assertEquals(call(3.9e9), 0); // work before the pause does not count
+      assertEquals(call(0.1e9), 2); // two workers and this thread
       await pause(300);
-      assertEquals([call(3.9e9), call(0.1e9)], [2, 4]); // they had ended
+      assertEquals([call(3.9e9), call(0.1e9)], [2, 4]); // the workers had ended
       team.close();
       assertEquals(call(4e9), 6);
       team.close();
@@ -50,7 +50,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("Team passes on the error of a call", THREADS),
+  ...needing("Team throws the error of a call", THREADS),
   fn() {
     const team = new Team(meeting(), 2);
     let calls = 0;
@@ -80,7 +80,7 @@ Deno.test({
       const team = new Team({ ...work, run }, 2);
       const call = () => team.run(4e9, (run) => run(7));
       for (let n = 0; n < 100 && (calls.at(-2)?.[1] ?? 1) === 1; n++) {
-        call(); // the worker takes part once it has started
+        call(); // the worker takes part as soon as it has started
         await pause(10);
       }
       assertEquals(calls.slice(-2), [[0, 2, 7], [0, 1, 7]]);

@@ -26,7 +26,7 @@ const entropy = { type: "crossEntropy", reduction: "mean" } as const;
 const sgd = { type: "sgd", momentum: 0, nesterov: false } as const;
 const adam = { type: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
-/** The workloads of the bench, with fewer weights and examples. */
+/** The workloads of the benchmark, with fewer weights and examples. */
 const cases: Record<string, { it: Case; rate: number; hash: string }> = {
   W1: {
     it: {
@@ -85,7 +85,7 @@ const cases: Record<string, { it: Case; rate: number; hash: string }> = {
   },
 };
 
-// its hash is of products that skip no zeros
+// the hash is that of products that do not skip zeros
 cases["W3 with wide hidden layers"] = {
   it: { ...cases.W3.it, sizes: [784, 70, 131, 66, 10] },
   rate: 0.001,
@@ -117,11 +117,11 @@ async function trained(
   return hash;
 }
 
-/** Needs memory that threads share. */
+/** The reason to skip tests of threads, if the host has no shared memory. */
 const THREADS = mayShare() ? "" : "no threads here";
 
 for (const [name, { it, rate, hash }] of Object.entries(cases)) {
-  Deno.test(`${name} in small leaves the same bits on every machine, ten times over`, async () => {
+  Deno.test(`${name} (reduced) trains to the same bits on every machine, ten times`, async () => {
     for (let run = 0; run < 10; run++) {
       assertEquals(await trained(it, rate, 1), hash);
     }
@@ -129,13 +129,13 @@ for (const [name, { it, rate, hash }] of Object.entries(cases)) {
 
   Deno.test({
     ...needing(
-      `${name} in small leaves the same bits with 2, 3 and 4 threads`,
+      `${name} (reduced) trains to the same bits with 2, 3 and 4 threads`,
       THREADS,
     ),
     async fn() {
       for (const threads of [2, 3, 4]) {
         assertEquals(await trained(it, rate, threads), hash);
-        // in many calls, of which some are made alone
+        // in many calls, some of which run on one thread
         const B = it.batchSize as number, chunk = B * Math.ceil(5 / B);
         assertEquals(await trained(it, rate, threads, chunk), hash);
       }
@@ -143,7 +143,10 @@ for (const [name, { it, rate, hash }] of Object.entries(cases)) {
   });
 }
 
-/** What has a state, draws lots or adds everything up, each with the others. */
+/**
+ * Combinations of settings with a state, with random numbers, and with sums
+ * over all examples.
+ */
 const restrained = [
   { optimizer: { ...sgd, momentum: 0.9 }, clip: { value: 0.01 } },
   { optimizer: { ...sgd, momentum: 0.9, nesterov: true }, clip: { norm: 0.1 } },
@@ -155,7 +158,7 @@ for (const { optimizer, clip } of restrained) {
   const name = [optimizer.type, JSON.stringify(clip)].join(" ");
   Deno.test({
     ...needing(
-      `${name}, dropout, l2 and maxNorm leave the same bits with 1 to 4 threads`,
+      `${name}, dropout, l2 and maxNorm train to the same bits with 1 to 4 threads`,
       THREADS,
     ),
     async fn() {
@@ -179,7 +182,7 @@ for (const { optimizer, clip } of restrained) {
 for (const name of ["W1", "mnist-go", "W2"]) {
   Deno.test({
     ...needing(
-      `${name} in small with weights leaves the same bits with 1 to 4 threads`,
+      `${name} (reduced) with weighted examples trains to the same bits with 1 to 4 threads`,
       THREADS,
     ),
     async fn() {
@@ -195,7 +198,10 @@ for (const name of ["W1", "mnist-go", "W2"]) {
 }
 
 Deno.test({
-  ...needing("a stored gradient has the same bits with 3 threads", THREADS),
+  ...needing(
+    "training with a stored gradient has the same bits with 1 and 3 threads",
+    THREADS,
+  ),
   async fn() {
     const { it, rate } = cases.W3;
     const full = { ...it, batchSize: "full", examples: 1500 } as const;
@@ -205,7 +211,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "answers have the same bits with 1, 2, 3 and 20 threads, however many to a call",
+    "predictions have the same bits with 1, 2, 3 and 20 threads, with any number of rows per call",
     THREADS,
   ),
   async fn() {
@@ -219,7 +225,7 @@ Deno.test({
       const program = new WasmProgram(plan, parameters, undefined, { threads });
       for (const many of [1100, 400]) {
         const answers = new Float32Array(10 * inputs.rows);
-        for (let call = 0; call < 5; call++) { // threads come while it answers
+        for (let call = 0; call < 5; call++) { // threads start during these calls
           for (let r = 0; r < inputs.rows; r += many) {
             const rows = Math.min(many, inputs.rows - r);
             const data = inputs.data.subarray(
@@ -242,7 +248,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a program ends whose threads had not started when it was done",
+    "a process exits if the threads of its program had not started at the end of training",
     THREADS,
     lacking("deno"),
   ),
@@ -250,7 +256,7 @@ Deno.test({
     for (let n = 0; n < 3; n++) {
       const { code, stdout } = await new Deno.Command(Deno.execPath(), {
         args: ["run", "--no-prompt", `${import.meta.dirname}/_brief.ts`],
-        signal: AbortSignal.timeout(300_000), // it hung for ever
+        signal: AbortSignal.timeout(300_000), // earlier versions never ended
       }).output();
       const found = new TextDecoder().decode(stdout).trim();
       assertEquals([code, found], [0, "the same"]);
@@ -258,7 +264,7 @@ Deno.test({
   },
 });
 
-/** Runs a function on a host that says it has so many cores. */
+/** Runs a function on a host that reports this number of cores. */
 function withCores<T>(count: number | undefined, fn: () => T): T {
   const own = Object.getOwnPropertyDescriptor(globalThis, "navigator")!;
   const value = { hardwareConcurrency: count };
@@ -274,7 +280,7 @@ function withCores<T>(count: number | undefined, fn: () => T): T {
 
 Deno.test({
   ...needing(
-    "threadsOf() is at most 15, as many as panels of single examples, and one for each million multiply-adds of a step",
+    "threadsOf() is at most 15, the number of panels for single examples, and one for each million multiply-adds of a step",
     THREADS,
   ),
   async fn(t) {
@@ -287,19 +293,19 @@ Deno.test({
       return threadsOf(plan, trainingForm(plan, { batchSize }), wanted);
     };
     const one = [784, 300, 10];
-    await t.step("as wanted", () => {
+    await t.step("the given number, at most 15", () => {
       const found = [1, 2, 15, 16, 20].map((wanted) => of(one, 32, wanted));
       assertEquals(found, [1, 2, 15, 15, 15]);
     });
-    await t.step("single examples: 75 vectors are 6 panels of 13", () => {
+    await t.step("single examples: 75 vectors need 6 panels of 13", () => {
       assertEquals([6, 20].map((wanted) => of(one, 1, wanted)), [6, 6]);
-      assertEquals(of([784, 832, 10], 1, 20), 15); // 208 vectors are 16 panels
-      assertEquals(of([784, 300, 11], 1, 6), 1); // wider than narrow
-      assertEquals(of([784, 300, 10, 10], 1, 6), 1); // a layer more
-      assertEquals(of([784, 10], 1, 6), 1); // a layer fewer
+      assertEquals(of([784, 832, 10], 1, 20), 15); // 208 vectors need 16 panels
+      assertEquals(of([784, 300, 11], 1, 6), 1); // the last layer is too wide
+      assertEquals(of([784, 300, 10, 10], 1, 6), 1); // one layer more
+      assertEquals(of([784, 10], 1, 6), 1); // one layer fewer
     });
-    await t.step("as many as help", () => {
-      // 100 x 100 + 100 x 100 multiply-adds, forward, and twice as many back
+    await t.step("by default, as many as make it faster", () => {
+      // 100 x 100 + 100 x 100 multiply-adds forward, and twice as many backward
       const plan = planOf({ ...cases.W2.it, sizes: [100, 100, 100] });
       const rows = Math.floor(2e6 / plan.work);
       const some = withCores(64, () => of([100, 100, 100], rows));
@@ -315,7 +321,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "predictions start at most 14 workers, besides this thread",
+    "predictions start at most 14 workers in addition to this thread",
     THREADS,
   ),
   async fn() {

@@ -9,7 +9,7 @@ import {
 import { needing } from "../../../_needing.ts";
 import { meeting, watched } from "./_meeting.ts";
 
-/** Needs memory that threads share. */
+/** The reason to skip tests of threads, if the host has no shared memory. */
 const THREADS = mayShare() ? "" : "no threads here";
 
 Deno.test({
@@ -26,12 +26,12 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "Workers tries the others on few examples, then on more, and leaves them out where they are slower",
+    "Workers tries the other threads on few examples, then on more, and does not use them if they are slower",
     THREADS,
   ),
   async fn() {
     const work = meeting();
-    let ms = 0, pace = 0.5; // of an example, together; alone it takes 1
+    let ms = 0, pace = 0.5; // time per example; with one thread it is 1
     const calls: [workers: number, count: number][] = [];
     const run: WorkerFunction = (worker, count, examples) => {
       calls.push([count, examples]);
@@ -74,7 +74,7 @@ Deno.test({
     };
     try {
       const workers = new Workers(meeting(), 3);
-      await workers.ready; // or it is waited for without an end
+      await workers.ready; // without the error, this would wait forever
       workers.close();
     } finally {
       globalThis.Worker = Plain;
@@ -110,7 +110,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "Workers ends the others if one fails or cannot share the memory, and lets go of them when it is closed",
+    "Workers ends the others if one fails or cannot share the memory, and removes their handlers when it is closed",
     THREADS,
   ),
   async fn(t) {
@@ -151,7 +151,7 @@ Deno.test({
         for (const { onmessage, onerror } of started) {
           assertEquals([onmessage, onerror], [null, null]);
         }
-        assertEquals(ended.size, 0); // they end by themselves
+        assertEquals(ended.size, 0); // they end on their own
       }));
   },
 });
