@@ -13,8 +13,8 @@
 import { fmix32, random } from "../random.ts";
 
 /**
- * Odd multipliers in the hash of an example and a unit; the hashes of
- * neighboring examples or units are unrelated.
+ * Odd multipliers in the hash of an example and a unit; they make the hashes of
+ * neighboring examples or units unrelated.
  */
 export const EXAMPLE = 0x9e3779b1, UNIT = 0x85ebca77;
 
@@ -29,8 +29,8 @@ export function dropoutThreshold(rate: number): number {
 }
 
 /**
- * The dropout mask of a layer in one epoch: a function that returns the factor of a
- * unit's output for an example, 0 or 1 / (1 - rate).
+ * The dropout mask of a layer in one epoch: a function that returns the factor
+ * of a unit's output for an example, which is 0 or 1 / (1 - rate).
  *
  * @param key The key that `dropoutKey` returns.
  */

@@ -244,8 +244,8 @@ function isTableRecord(value: unknown): boolean {
 /**
  * Checks that a value is an `Mlp`.
  *
- * @throws {TypeError} With a message such as `the model must be an Mlp, which compile()
- * and loadModel() return: found 5`.
+ * @throws {TypeError} If `value` is not an `Mlp`, with a message such as `the
+ * model must be an Mlp, which compile() and loadModel() return: found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
   const must = "an Mlp, which compile() and loadModel() return";

@@ -7,7 +7,7 @@
 
 import type { Windows } from "../../../layer/mod.ts";
 
-/** A position in a window. The position lies inside the image. */
+/** A position in a window. Positions in the padding around the image are left out. */
 export interface Place {
   /** The index of the window, in row-major order. */
   readonly window: number;

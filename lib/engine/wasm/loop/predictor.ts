@@ -47,7 +47,8 @@ import type { WorkerFunction } from "../thread/workers.ts";
 
 /**
  * The largest number of examples in one call, and the largest size of their
- * inputs in bytes. A call with one block for each thread may be larger.
+ * inputs in bytes. A call may be larger if it has only one block of examples
+ * for each thread.
  */
 const ROWS = 1024;
 const BYTES = 2 ** 21;
@@ -83,7 +84,10 @@ export class Predictor {
   readonly #team: Team;
   #scale: readonly number[] = []; // the scale of bytes that is in memory
 
-  /** Compiles the module for inputs of the same form as `inputs`, and at most `most` threads. */
+  /**
+   * Compiles the module for at most `most` threads and for inputs of the same
+   * kind as `inputs`: bytes or float32, with many zeros or few zeros.
+   */
   constructor(plan: Plan, inputs: Frame | ByteFrame, most: number) {
     this.#plan = plan;
     const threads = Math.min(most, MOST - 1);
@@ -115,8 +119,8 @@ export class Predictor {
   }
 
   /**
-   * Whether the module can read inputs of the given form. A module that skips
-   * zeros can read bytes only if byte 0 stands for 0.
+   * Whether the module can read the given inputs. A module that skips zeros can
+   * read bytes only if byte 0 stands for 0.
    */
   takes(inputs: Frame | ByteFrame): boolean {
     return "scale" in inputs === this.#stored.small &&

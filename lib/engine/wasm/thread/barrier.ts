@@ -31,8 +31,8 @@ import { address } from "../code/memory.ts";
 /**
  * The number of times that a worker checks the other counters before it sleeps.
  * The checks take about as long as one work phase, and at least as long as
- * waking a worker, about 50 us. With fewer checks, two workers would sleep in
- * turns: each worker would sleep while the other wakes up.
+ * waking a worker, about 50 us. With fewer checks, two workers would sleep
+ * alternately: each worker would sleep while the other worker wakes up.
  */
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));
@@ -51,7 +51,7 @@ export interface Barrier {
   enter(worker: Local): Code;
   /**
    * A function `(worker, workers) -> failed` that returns when all workers have
-   * called it. The result is 1 if a worker has failed, else 0.
+   * called this function. The result is 1 if a worker has failed, else 0.
    */
   readonly wait: Call;
 }
