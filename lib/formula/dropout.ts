@@ -1,10 +1,10 @@
 /**
  * Dropout: in training, a random fraction of a layer's outputs is set to 0 for
  * each example and epoch. The other outputs are scaled up, so that the expected
- * value of each output in training is its value in prediction. Whether an
- * output is dropped depends only on the seed, layer, epoch, example and unit.
- * Therefore the dropout masks do not depend on the number of threads, or on
- * whether training was stopped and resumed.
+ * value of each output in training is the value of this output in prediction.
+ * Whether an output is dropped depends only on the seed, layer, epoch, example
+ * and unit. Therefore the dropout masks do not depend on the number of threads,
+ * or on whether training was stopped and resumed.
  *
  * @see Srivastava and others, Dropout: A Simple Way to Prevent Overfitting (2014)
  * @module

@@ -21,8 +21,8 @@ export type LossName =
   | "binaryCrossEntropy";
 
 /**
- * How the losses of an example's outputs are combined: `mean` or `sum`.
- * `crossEntropy` always sums over classes.
+ * The loss of an example is computed from the losses of its outputs with the
+ * reduction `mean` or `sum`. `crossEntropy` always sums over classes.
  */
 export type Reduction = "mean" | "sum";
 
@@ -51,7 +51,10 @@ const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, a
 export interface OutputActivation {
   /** The name of the activation. */
   readonly name: ActivationName;
-  /** The inverse of the activation: fills `z` with weighted sums whose outputs are `a`. */
+  /**
+   * The inverse of the activation: fills `z` with weighted sums for which the
+   * activation returns `a`.
+   */
   weightedSums(a: Numbers, z: Numbers): void;
 }
 

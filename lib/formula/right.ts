@@ -51,8 +51,8 @@ export function argmax(
 }
 
 /**
- * The predicted probability of class `c` for example `r`: its output divided by the
- * sum of the example's outputs.
+ * The predicted probability of class `c` for example `r`: output `c` of the
+ * example, divided by the sum of all outputs of the example.
  */
 export function probability(answers: Frame, r: number, c: number): number {
   return probabilities(answers, r, [c])[0];

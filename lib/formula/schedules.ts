@@ -54,8 +54,9 @@ export type ScheduleInput = ScheduleSpec extends infer S
   : never;
 
 /**
- * The learning rate of an epoch. `epoch` is the number of epochs since the end of
- * the warm-up, from 0, and `epochs` is the number of all epochs after the warm-up.
+ * The learning rate of an epoch. `epoch` is the number of epochs since the end
+ * of the warm-up, counted from 0, and `epochs` is the number of all epochs
+ * after the warm-up.
  */
 const schedules: {
   readonly [T in ScheduleSpec["type"]]: (

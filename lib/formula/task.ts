@@ -10,7 +10,7 @@ import type { Frame } from "../frame.ts";
 import { losses, type LossName } from "./losses.ts";
 import { HALF } from "./right.ts";
 
-/** The task of a network, which says what its outputs mean. */
+/** The task of a network, which decides the meaning of the network's outputs. */
 export type Task =
   /** Classification: there is one output for each class, and an example has one class. */
   | { readonly type: "classes" }

@@ -158,7 +158,7 @@ export class Mlp {
     mustHaveMetric(spec, task);
   }
 
-  /** Standardizes the labels of a regression, if the spec says so. */
+  /** Standardizes the labels of a regression, if the spec requires standardized labels. */
   #standardizeLabels(parts: readonly Examples[]): readonly Examples[] {
     if (!this.spec.labels.standardize) return parts;
     const labels = labelScales(parts[0].targets);

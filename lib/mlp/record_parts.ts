@@ -25,7 +25,7 @@ export interface ExamplesRecord {
 export interface FoldFigures extends ValidationFigures {
   /** The number of the fold, counted from 1. */
   readonly fold: number;
-  /** The number of examples in the fold, which are held out. */
+  /** The number of held-out examples, which are the examples of the fold. */
   readonly held: number;
   /** The number of training examples. */
   readonly learned: number;
@@ -37,9 +37,9 @@ export interface FoldFigures extends ValidationFigures {
    */
   readonly rmse?: number | undefined;
   /**
-   * In regression: R squared; for several labels, the mean of their R squared.
-   * R squared is absent if each label has the same value in all examples of the
-   * fold.
+   * In regression: R squared; for several labels, the mean of the R squared of
+   * all labels. R squared is absent if each label has the same value in all
+   * examples of the fold.
    */
   readonly rSquared?: number | undefined;
 }
@@ -58,7 +58,7 @@ export interface TrialRecord {
   readonly index: number;
   /** The values of the fields that differ between trials. The keys are the paths of the fields. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The SHA-256 of the trial's spec before data was read. */
+  /** The SHA-256 of the trial's spec, computed before the data is loaded. */
   readonly sha256: string;
 }
 

@@ -21,7 +21,7 @@ export interface LayerStep {
   readonly name: string;
   /** The fields of the layer, from the checked spec. */
   readonly spec: LayerSpec;
-  /** The shapes of the layer's input and output, in row-major order. */
+  /** The shapes of the layer's input and output, such as `[rows, columns, channels]`. */
   readonly input: Shape;
   readonly output: Shape;
   /** The name of the activation function. */

@@ -1,8 +1,9 @@
 /**
  * The kernel of `batchNorm` as plain loops. The kernel normalizes each of `C`
- * channels over all positions and all examples of a batch: z = gamma (x - mean) /
- * deviation + beta. The parameters gamma and beta are stored as `[2][C]`.
- * Predictions use running means and variances instead of the means and variances of a batch.
+ * channels over all positions and all examples of a batch: z = gamma (x -
+ * mean) / sqrt(variance + epsilon) + beta. The parameters gamma and beta are
+ * stored as an array of shape `[2][C]`. Predictions use running means and
+ * variances instead of the means and variances of a batch.
  *
  * @module
  */

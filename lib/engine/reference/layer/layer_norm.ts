@@ -1,7 +1,8 @@
 /**
- * The kernel of `layerNorm` as plain loops. The kernel normalizes the `C` channels
- * of each position of an example: z = gamma (x - mean) / deviation + beta. The
- * parameters gamma and beta are stored as `[2][C]`.
+ * The kernel of `layerNorm` as plain loops. The kernel normalizes the `C`
+ * channels of each position of an example: z = gamma (x - mean) /
+ * sqrt(variance + epsilon) + beta. The parameters gamma and beta are stored as
+ * an array of shape `[2][C]`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The positions in windows of an image, for convolution and pooling layers. Images
- * are `[rows][columns][channels]` in row-major order.
+ * The positions that belong to each window of an image, for convolution and
+ * pooling layers. Images are `[rows][columns][channels]` in row-major order.
  *
  * @module
  */

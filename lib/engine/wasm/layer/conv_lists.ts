@@ -92,7 +92,7 @@ export function put(to: Local, number: Code, bits: Code): Code {
 export interface PlaceLists {
   /**
    * The address of the pairs of the first example, and the distance in bytes
-   * between the pairs of one example and the pairs of the next.
+   * between the pairs of two neighboring examples.
    */
   readonly pairs: number;
   readonly stride: number;

@@ -70,9 +70,9 @@ function wide(all: number): number {
 }
 
 /**
- * The distance in bytes between the outputs of one example and the outputs of
- * the next. The distance includes the bytes that the backward pass of a
- * following dense layer writes after the outputs.
+ * The distance in bytes between the outputs of two neighboring examples. The
+ * distance includes the bytes that the backward pass of a following dense layer
+ * writes after the outputs.
  *
  * @param more The number of additional values after the outputs.
  */
@@ -142,8 +142,8 @@ export function isNarrow(
 }
 
 /**
- * Copies parameters between panels in memory and an array in the order of the
- * plan; see `LayerKernels`.
+ * Copies parameters between panels in memory and an array in the parameter
+ * order of the plan; see `LayerKernels`.
  */
 export function copyDense(
   view: Float32Array,

@@ -1,8 +1,8 @@
 /**
  * The examples in a program's memory. Inputs are stored as bytes or float32,
  * either as whole rows or, to save memory, as lists of the nonzero inputs. If
- * byte 0 stands for a number other than 0, lists store the difference of each
- * input from that number; see `background.ts`.
+ * byte 0 stands for a nonzero number, lists store the difference of each input
+ * from that number; see `background.ts`.
  *
  * @module
  */
@@ -69,7 +69,7 @@ export function nonZeros(
   return { all, longest };
 }
 
-/** Whether byte 0, the most frequent byte of most images, stands for a number other than 0. */
+/** Whether byte 0, the most frequent byte of most images, stands for a nonzero number. */
 export function hasBackground(inputs: Frame | ByteFrame): boolean {
   return "scale" in inputs && inputs.scale[0] !== 0;
 }

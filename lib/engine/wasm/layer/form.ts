@@ -50,7 +50,7 @@ export interface Choices {
   readonly storesGradient?: boolean | undefined;
   /** Whether most inputs are zero or equal to the background. */
   readonly sparse?: boolean;
-  /** Whether inputs have a background: byte 0 stands for a number other than 0. */
+  /** Whether inputs have a background: byte 0 stands for a nonzero number. */
   readonly background?: boolean;
 }
 
@@ -156,7 +156,7 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
   });
 }
 
-/** Whether the kernels of a layer can also compute the max pooling layer after it. */
+/** Whether the kernels of a layer can also compute the max pooling layer after this layer. */
 function canPool(layer: LayerPlan, above: LayerPlan): boolean {
   const code = activations[layer.activation];
   const isShort = code.fused === true && code.backward !== undefined;

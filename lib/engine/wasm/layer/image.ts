@@ -108,11 +108,11 @@ const WRITTEN_OUT = 16;
  * channels.
  *
  * @param x The address of the image.
- * @param out The address of the numbers of the first window.
+ * @param out The address of the first window's numbers in the output.
  * @param body Makes the code for a window. The parameters of `body` are the
- *   address of the vector in `out`, a mask of its lanes, and a function that
- *   makes code for each position of the window inside the image. The mask is
- *   undefined if all lanes belong to the window.
+ *   address of the vector in `out`, a mask of the lanes of this vector, and a
+ *   function that makes code for each position of the window inside the image.
+ *   The mask is undefined if all lanes belong to the window.
  */
 export function overWindows(
   local: Locals,

@@ -51,13 +51,13 @@ export interface LayerForm {
   readonly sparseBackward: boolean;
   /** Whether f'(z) is stored in addition to a = f(z). */
   readonly storesDerivatives: boolean;
-  /** Whether most inputs equal one number other than 0; see `background.ts`. */
+  /** Whether most inputs equal one nonzero number; see `background.ts`. */
   readonly hasBackground: boolean;
 }
 
 /** The memory layout of one layer. */
 export interface LayerLayout extends LayerForm {
-  /** The distance in bytes between the outputs of one example and the outputs of the next. */
+  /** The distance in bytes between the outputs of two neighboring examples. */
   readonly stride: number;
   /**
    * The size in bytes of additional values that the layer stores for each
@@ -98,7 +98,7 @@ export interface LayerLayout extends LayerForm {
   readonly derivatives: number;
 }
 
-/** The memory sizes of a layer, before its addresses are allocated. */
+/** The memory sizes of a layer, before the addresses are allocated. */
 export type Sizes<L extends LayerLayout> =
   & Omit<
     L,
@@ -115,7 +115,7 @@ export type Sizes<L extends LayerLayout> =
 export interface Inputs {
   /** The address of the inputs of the first example. */
   readonly a: number;
-  /** The distance in bytes between the inputs of one example and the inputs of the next. */
+  /** The distance in bytes between the inputs of two neighboring examples. */
   readonly stride: number;
 }
 
@@ -141,7 +141,7 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   readonly takesSingleExamples: boolean;
   /**
    * Whether the update uses each sum of the gradient while the sum is in a
-   * register. If not, the gradient is stored in memory.
+   * register. If false, the gradient is stored in memory.
    */
   readonly fusesUpdate: boolean;
   /**
@@ -220,8 +220,8 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   derive?(module: Module, layer: L): Call | undefined;
   /**
    * Adds a function `(worker, workers)` for max-norm: if the norm of a unit's
-   * weights is above `maxNorm`, the function scales these weights down to this
-   * norm.
+   * weights is above `maxNorm`, the function scales these weights so that their
+   * norm is `maxNorm`.
    */
   limitNorms?(module: Module, layer: L, maxNorm: number): Call;
   /**

@@ -33,7 +33,7 @@ import type { Stored } from "./examples.ts";
 export interface Lists {
   /** The address of the pairs of example 0. */
   readonly pairs: number;
-  /** The distance in bytes between the pairs of one example and the pairs of the next. */
+  /** The distance in bytes between the pairs of two neighboring examples. */
   readonly stride: number;
   /**
    * The address of an array with one 4-byte word for each example: the address
@@ -46,7 +46,7 @@ export interface Lists {
    * an additional input after the last input.
    */
   readonly inverse: number;
-  /** The distance in bytes between the pairs of one input and the pairs of the next. */
+  /** The distance in bytes between the pairs of two neighboring inputs. */
   readonly inverseStride: number;
   /**
    * The address of an array with one 4-byte word for each input: the address

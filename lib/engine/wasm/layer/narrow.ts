@@ -42,7 +42,7 @@ import type { DenseLayout } from "./dense_layout.ts";
 export interface Partial {
   /** The address of the sums of the first panel, one vector for each output. */
   readonly sums: number;
-  /** The distance in bytes between the sums of one panel and the sums of the next. */
+  /** The distance in bytes between the sums of two neighboring panels. */
   readonly bytes: number;
   /** The offset of the current set of sums: 0, or the distance to the second set. */
   readonly half: Local;

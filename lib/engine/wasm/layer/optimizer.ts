@@ -99,7 +99,7 @@ const of = v128.const, one = f64.const(1);
 
 const rateOnly = (rate: Code) => [rate];
 
-/** Code that computes a running mean, beta old + (1 - beta) x. */
+/** Code that computes a running mean, beta * old + (1 - beta) * x. */
 const mix = (beta: number, old: Local, x: Code) =>
   add(mul(of(beta), old.get), mul(of(1 - beta), x));
 
@@ -182,8 +182,8 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
  *   `form.ts`.
  * @param distance Returns the distance from the weights to the moments in bytes.
  *   The function is called when kernels are added.
- * @param norm Returns the code of the norm of the stored gradient, a float64. The
- *   function is called when kernels are added.
+ * @param norm Returns code that computes the norm of the stored gradient as a
+ *   float64. The function is called when kernels are added.
  */
 export function optimizerFor(
   module: Module,

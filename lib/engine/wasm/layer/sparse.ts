@@ -107,7 +107,7 @@ interface Panels {
   readonly panelBytes: number;
   /**
    * The address of the sums of the first example in the first panel, and the
-   * distance in bytes between the sums of one example and the sums of the next.
+   * distance in bytes between the sums of two neighboring examples.
    */
   readonly to: number;
   readonly stride: number;

@@ -61,7 +61,7 @@ export interface Tile {
   readonly bStep: number;
   /** The offset in bytes of row 0 of B from the address of B. */
   readonly bStart: number;
-  /** The number of terms of each sum, if it is constant. */
+  /** The number of terms of each sum, if this number is constant. */
   readonly k?: number;
   /**
    * The number of runs in each sum, with `k` terms per run, and the distance in

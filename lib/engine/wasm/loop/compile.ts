@@ -1,7 +1,8 @@
 /**
- * Compiles the plan of a network to a WebAssembly module that trains it. This
- * file chooses the kernels and allocates memory. Every size, stride and offset
- * is a constant in the code. `predictor.ts` compiles the module for prediction.
+ * Compiles the plan of a network to a WebAssembly module that trains this
+ * network. This file chooses the kernels and allocates memory. Every size,
+ * stride and offset is a constant in the code. `predictor.ts` compiles the
+ * module for prediction.
  *
  * @module
  */

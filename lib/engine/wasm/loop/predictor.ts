@@ -46,9 +46,9 @@ import { MOST } from "../thread/threads.ts";
 import type { WorkerFunction } from "../thread/workers.ts";
 
 /**
- * The largest number of examples in one call, and the largest size of their
- * inputs in bytes. A call may be larger if it has only one block of examples
- * for each thread.
+ * The largest number of examples in one call, and the largest size of the
+ * examples' inputs in bytes. A call may be larger if it has only one block of
+ * examples for each thread.
  */
 const ROWS = 1024;
 const BYTES = 2 ** 21;
@@ -71,9 +71,9 @@ function blockOf({ layers }: Plan): number {
 }
 
 /**
- * A WebAssembly module for prediction. The module skips zeros in inputs if it
- * is compiled for inputs with many zeros. Skipping zeros does not change the
- * results.
+ * A WebAssembly module for prediction. The module skips zeros in inputs if the
+ * module was compiled for inputs with many zeros. Skipping zeros does not
+ * change the results.
  */
 export class Predictor {
   readonly #plan: Plan;
@@ -196,8 +196,8 @@ interface CompiledPredictor {
   /** The memory layout of the network. */
   readonly layout: Layout;
   /**
-   * The address of a counter: the number of the next example that no worker
-   * processes yet. The number is 0 before each call.
+   * The address of a counter: the number of the first example that no worker
+   * has started to process. The number is 0 before each call.
    */
   readonly next: number;
   /** The address of the outputs, one row for each example. */
@@ -205,10 +205,10 @@ interface CompiledPredictor {
 }
 
 /**
- * Compiles the module that predicts. The module exports `predict(worker,
- * workers, rows)`, for the examples in `stored`. Each worker processes one
- * block of examples after another, and stores the values of these examples in
- * its own rows.
+ * Compiles the module that predicts. The module exports
+ * `predict(worker, workers, rows)`, for the examples in `stored`. Each worker
+ * processes one block of examples after another, and stores the values of these
+ * examples in separate rows of the memory.
  */
 function compilePredictor(
   memory: Allotment,

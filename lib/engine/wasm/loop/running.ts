@@ -50,8 +50,8 @@ export interface Running {
 }
 
 /**
- * Compiles and instantiates a module that trains, and copies the examples into its
- * memory.
+ * Compiles and instantiates a module that trains, and copies the examples into
+ * the memory of the module.
  *
  * @param spare The size of the memory for input values, as a multiple of the
  *   memory that the examples need.

@@ -38,7 +38,7 @@ export interface BatchAddresses extends ExampleNumbers {
   readonly rights: number;
   /** The address of the targets. */
   readonly targets: number;
-  /** The distance in bytes between the targets of one example and the targets of the next. */
+  /** The distance in bytes between the targets of two neighboring examples. */
   readonly targetStride: number;
   /** The address of an array with one 4-byte word for each example: the class of its target. */
   readonly classes: number;

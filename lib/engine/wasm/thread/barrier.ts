@@ -1,11 +1,12 @@
 /**
  * A barrier, at which workers wait for each other. Each worker has a counter on
- * a separate cache line, and increments it at the barrier. A worker continues
- * when the counters of all other workers have reached the value of its own
- * counter. A barrier between two workers on two cores takes about 50 ns.
+ * a separate cache line, and increments this counter at the barrier. A worker
+ * continues when the counters of all other workers have reached the value of
+ * its own counter. A barrier between two workers on two cores takes about 50
+ * ns.
  *
- * A worker that has waited for about the time of one work phase goes to sleep.
- * Workers that reach the barrier later wake the sleeping worker.
+ * A worker that has waited for about the time of one work phase starts to
+ * sleep. Workers that reach the barrier later wake the sleeping worker.
  *
  * @module
  */
@@ -30,8 +31,8 @@ import { address } from "../code/memory.ts";
 
 /**
  * The number of times that a worker checks the other counters before it sleeps.
- * The checks take about as long as one work phase, and at least as long as
- * waking a worker, about 50 us. With fewer checks, two workers would sleep
+ * The checks take about the time of one work phase, and at least about 50 us,
+ * the time to wake a worker. With fewer checks, two workers would sleep
  * alternately: each worker would sleep while the other worker wakes up.
  */
 function spinsFor(work: number): number {

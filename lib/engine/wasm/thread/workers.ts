@@ -196,10 +196,10 @@ export class Workers {
   /**
    * Makes a call with all workers that have started. Calls are timed. The
    * workers can be slower than the main thread alone, for example if another
-   * process uses a core. The next calls then run on the main thread alone. If
-   * the workers are slower again after this pause, the next pause has twice as
-   * many calls, up to `LONGEST`. From time to time, a call without workers is
-   * measured for comparison.
+   * process uses a core. If the workers are slower, the next calls run on the
+   * main thread alone. If the workers are slower again after this pause, the
+   * next pause has twice as many calls, up to `LONGEST`. From time to time, a
+   * call without workers is measured for comparison.
    *
    * @throws {WorkerError} If a worker fails.
    */
