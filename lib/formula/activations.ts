@@ -28,9 +28,9 @@ export interface Activation {
   /** The smallest and the largest possible output. */
   readonly range: readonly [number, number];
   /**
-   * Whether each output depends on all weighted sums of the layer. This
-   * property is true for softmax. An activation that needs the whole row is
-   * allowed only in the last layer.
+   * Whether each output depends on all weighted sums of the layer.
+   * `needsWholeRow` is true for softmax. An activation that needs the whole row
+   * is allowed only in the last layer.
    */
   readonly needsWholeRow: boolean;
   /**

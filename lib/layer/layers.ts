@@ -183,8 +183,8 @@ export function inputShape(
  * Computes the plans of all layers, from the shape of an example.
  *
  * @param refused Called with the position of the first layer that does not
- *   accept its input shape, and the reason. The layers after this layer get no
- *   plan. Default: an error is thrown.
+ *   accept its input shape, and the reason. Later layers then get no plan.
+ *   Default: `planLayers` throws an error.
  * @throws {TypeError} If a layer does not accept its input shape.
  */
 export function planLayers(

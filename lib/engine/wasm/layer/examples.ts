@@ -46,8 +46,8 @@ export interface Stored {
   readonly longest: number;
   /**
    * For lists with a background: the address of an array with one float32 for
-   * each example: the sum of the differences between its inputs and the
-   * background.
+   * each example: the sum of the differences between the example's inputs and
+   * the background.
    */
   readonly beyond?: number;
 }

@@ -169,8 +169,8 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    *
    * @param view A view of the whole memory.
    * @param block The parameters, rows x columns. If `write` is false, the
-   *   parameters are copied from memory to this array; otherwise they are
-   *   copied from this array to memory.
+   *   parameters are copied from memory to `block`; otherwise they are copied
+   *   from `block` to memory.
    * @param distance The distance in bytes from the weights to the values that
    *   are copied, such as moments or gradients.
    */

@@ -71,8 +71,8 @@ export function layOut(
  *
  * @param view A view of the whole memory.
  * @param parameters The array in the parameter order of the plan. If `write` is
- *   false, the parameters are copied from memory to this array; otherwise they
- *   are copied from this array to memory.
+ *   false, the values are copied from memory to `parameters`; otherwise they
+ *   are copied from `parameters` to memory.
  * @param distance The distance in bytes from the weights to the values that are
  *   copied, such as moments or gradients.
  */

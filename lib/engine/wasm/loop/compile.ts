@@ -47,8 +47,8 @@ export interface Trainer extends BatchAddresses {
   readonly callSize: number;
   /**
    * A number of examples, a multiple of the batch size. After a multiple of
-   * `grain` examples, training can resume from weights and moments alone, and
-   * computes the same bits as training without a pause.
+   * `grain` examples, training can resume from only the weights and moments,
+   * and computes the same bits as training without a pause.
    */
   readonly grain: number;
 }

@@ -11,8 +11,8 @@ import { loop } from "../code/control.ts";
 import type { LayerLayout } from "../layer/kernel.ts";
 
 /**
- * Adds a function `(a, target, class)` that returns 1 if the prediction, which
- * is the outputs at address `a`, is correct, else 0.
+ * Adds a function `(a, target, class)` that returns 1 if the outputs at address
+ * `a` are a correct prediction, else 0.
  */
 export function right(
   module: Module,

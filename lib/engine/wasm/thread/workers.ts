@@ -16,7 +16,8 @@ import { MOST } from "./threads.ts";
 /**
  * Calls run either on the main thread alone or on all workers. After at most
  * this number of calls on all workers, one call on the main thread alone is
- * timed, and vice versa.
+ * timed. After at most this number of calls on the main thread alone, one call
+ * on all workers is timed.
  */
 const LONGEST = 16;
 /**
