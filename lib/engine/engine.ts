@@ -1,7 +1,7 @@
 /**
- * The interface of engines, which do the arithmetic of a network. One call
- * trains on a chunk of many batches. Therefore one training loop serves all
- * engines, also engines that return promises.
+ * The interface of engines, which do the arithmetic of a network. One call of
+ * `train` trains the network on many batches. Therefore the same training loop
+ * works with every engine, including engines that return promises.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Numbers } from "../formula/mod.ts";
 import type { ByteFrame, Frame } from "../frame.ts";
 import type { Plan } from "../network/mod.ts";
 
-/** A value; an asynchronous engine returns a promise of the value. */
+/** A value or, from an asynchronous engine, a promise of the value. */
 export type Later<T> = T | Promise<T>;
 
 /** Whether a value is a promise. */
@@ -21,14 +21,14 @@ export function isLater<T>(answer: Later<T>): answer is Promise<T> {
 
 /**
  * An engine. An engine makes programs; a program trains one network and
- * computes its predictions.
+ * computes the predictions of this network.
  */
 export interface Engine {
-  /** The name of the engine, for `--engine` and the record of a run. */
+  /** The name of the engine, as in the option `--engine` and in the record of a run. */
   readonly name: string;
   /** Whether the engine computes the same bits on every machine. */
   readonly exact: boolean;
-  /** For an engine that is not exact: a warning to users about its results. */
+  /** A warning to users about the results of an engine that is not exact. */
   readonly caution?: string | undefined;
   /**
    * The reason why the engine cannot run a network, such as
@@ -41,12 +41,12 @@ export interface Engine {
   /**
    * Makes a program that trains and runs a network.
    *
-   * @param plan The plan of a network that the engine does not refuse.
+   * @param plan The plan of a network for which `refuses` returns undefined.
    * @param parameters The initial parameters, followed by values that are not
    *   trained, such as running means. The array has `plan.size` values and is
    *   copied.
-   * @param examples The training examples. Without examples, the program only
-   *   predicts.
+   * @param examples The training examples. Without examples, the program can
+   *   only predict.
    */
   program(
     plan: Plan,
@@ -75,10 +75,10 @@ export interface Form {
 /** Options of a program that do not change its results. */
 export interface EngineOptions {
   /**
-   * The threshold for the training accuracy: a prediction is right if each
-   * output is on the same side of the threshold as its target. Without a
-   * threshold, a prediction is right if the largest output is at the position
-   * of the largest target.
+   * The threshold for the training accuracy: a prediction is correct if each
+   * output and its target are on the same side of the threshold. Without a
+   * threshold, a prediction is correct if the largest output has the same
+   * position as the largest target.
    */
   readonly cut?: number | undefined;
   /** The largest number of threads (default: the number that is expected to be fastest). */
@@ -93,8 +93,8 @@ export interface Sums {
    */
   loss: number;
   /**
-   * The number of examples whose prediction was right before the optimizer step
-   * of their batch.
+   * The number of examples whose prediction was correct before the optimizer
+   * step of their batch.
    */
   correct: number;
   /**
@@ -121,8 +121,8 @@ export interface State {
  */
 export interface Snapshot {
   /**
-   * The parameters and the numbers that are not trained, such as running means, in
-   * the order of the plan.
+   * The parameters and the values that are not trained, such as running means,
+   * in the parameter order of the plan.
    */
   readonly parameters: Numbers;
   /** The state of the optimizer. */
@@ -130,42 +130,51 @@ export interface Snapshot {
 }
 
 /**
- * A network on an engine, with its training examples. Methods can return
- * promises. The caller must await the promise before it calls the next method.
+ * A network that runs on an engine, with its training examples. Methods can
+ * return promises. If a method returns a promise, the caller must await the
+ * promise before calling another method.
  */
 export interface Program {
   /**
-   * A number of examples. Training that resumes from a snapshot made after a
-   * multiple of this number of examples in an epoch, or at the end of an epoch,
-   * computes the same bits as training without a pause.
+   * A number of examples. To resume training without a change of the results,
+   * make the snapshot after a multiple of `grain` examples in an epoch, or at
+   * the end of an epoch. The resumed training then computes the same bits as
+   * training without a pause.
    */
   readonly grain: number;
   /**
    * Replaces the training examples. The new examples must have the same number
-   * of rows and columns and the same kind of inputs as the old examples. If the
-   * old examples had weights, the new examples must have weights, too.
+   * of rows and columns and the same kind of inputs (bytes or numbers) as the
+   * old examples. If the old examples had weights, the new examples must have
+   * weights, too.
    */
   learnFrom(examples: Examples): Later<void>;
-  /** A copy of the parameters and the numbers that are not trained, in the parameter order of the plan. */
+  /**
+   * A copy of the parameters and the values that are not trained, in the
+   * parameter order of the plan.
+   */
   parameters(): Later<Numbers>;
   /** Makes a snapshot of everything that training changes. */
   read(): Later<Snapshot>;
   /** Restores a snapshot, or some fields of a snapshot. */
   write(snapshot: Partial<Snapshot>): Later<void>;
-  /** Stores a snapshot for `rewind`, in place of the previous stored snapshot. */
+  /** Stores a snapshot for `rewind`, and discards the previous stored snapshot. */
   mark(): Later<void>;
   /** Restores the snapshot that `mark` stored. */
   rewind(): Later<void>;
   /**
-   * Trains on examples, batch by batch. The last batch may be smaller. If the loss
-   * of a batch is not finite, training stops without a step for this batch, and
-   * `sums.examples` includes the batch.
+   * Trains on examples, batch by batch. The last batch may be smaller than the
+   * other batches. If the loss of a batch is not finite, training stops without
+   * an optimizer step for this batch, but `sums.examples` includes the examples
+   * of the batch.
    *
    * @param order The indices of the examples, in the order of training.
    * @param rate The learning rate.
-   * @param sums The running totals of the epoch, which the method updates.
-   *   The results do not depend on how an epoch is divided into chunks.
-   * @param epoch The epoch, counted from 1, which decides the dropout masks.
+   * @param sums The running totals of the epoch, which the method updates. The
+   *   results do not depend on how the examples of an epoch are divided among
+   *   calls of `train`.
+   * @param epoch The number of the epoch, counted from 1; the dropout masks
+   *   depend on this number.
    */
   train(
     order: Uint32Array,
@@ -176,15 +185,16 @@ export interface Program {
   /** Computes the network's outputs, one row for each row of inputs. */
   predict(inputs: Frame | ByteFrame): Later<Frame>;
   /**
-   * Computes the mean weighted loss of one batch and its gradient, with the dropout
-   * masks of an epoch. The parameters do not change.
+   * Computes the mean weighted loss of one batch, and the gradient of this
+   * loss. The dropout masks are the masks of the given epoch. The parameters do
+   * not change.
    */
   gradient(order: Uint32Array, epoch?: number): Later<Gradient>;
   /** Releases memory and threads. The program cannot be used after this call. */
   close(): void;
 }
 
-/** The loss of a batch and its gradient. */
+/** The loss of a batch, and the gradient of this loss. */
 export interface Gradient {
   /** The mean of the weighted losses over the batch. */
   readonly loss: number;

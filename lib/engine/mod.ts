@@ -44,18 +44,21 @@ export function engineFor(plan: Plan): ExactEngine {
   return engines.filter(isExact).find((engine) => !engine.refuses(plan))!;
 }
 
-/** Whether an engine computes the same bits on every machine, and so returns no promises. */
+/**
+ * Whether an engine is exact: it computes the same bits on every machine, and
+ * returns no promises.
+ */
 export function isExact(engine: Engine): engine is ExactEngine {
   return engine.exact;
 }
 
-/** The engine with the given name, or undefined. */
+/** The engine with the given name, or undefined if no engine has this name. */
 export function engineNamed(name: string): Engine | undefined {
   return engines.find((engine) => engine.name === name);
 }
 
 /**
- * An engine with a limit on its number of threads.
+ * Makes a copy of an engine that uses at most `threads` threads.
  *
  * @throws {RangeError} If `threads` is not an integer of at least 1.
  */

@@ -28,13 +28,14 @@ export interface Activation {
   /** The smallest and the largest possible output. */
   readonly range: readonly [number, number];
   /**
-   * Whether each output depends on all weighted sums of the layer. This is true for
-   * softmax; such an activation is allowed only in the last layer.
+   * Whether each output depends on all weighted sums of the layer.
+   * `needsWholeRow` is true for softmax. An activation that needs the whole row
+   * is allowed only in the last layer.
    */
   readonly needsWholeRow: boolean;
   /**
    * Whether many outputs are exactly 0, as for relu. The next layer can skip
-   * these outputs.
+   * the outputs that are 0.
    */
   readonly leavesZeros: boolean;
   /** Whether f(z) = z. */
@@ -120,7 +121,10 @@ export const activations: Readonly<Record<ActivationName, Activation>> = {
     (z) => sigmoid(z),
     { range: [0, Infinity] },
   ),
-  /** exp(z) / sum of exp(z). The largest z is subtracted first, so that exp cannot overflow. */
+  /**
+   * The softmax function exp(z) / sum of exp(z). The largest z is subtracted
+   * first, so that exp cannot overflow.
+   */
   softmax: {
     ...usual,
     range: [0, 1],

@@ -1,10 +1,10 @@
 /**
  * Dropout: in training, a random fraction of a layer's outputs is set to 0 for
  * each example and epoch. The other outputs are scaled up, so that the expected
- * value of each output in training is its value in prediction. Whether an
- * output is dropped depends only on the seed, layer, epoch, example and unit.
- * Therefore the dropout masks do not depend on the number of threads, or on
- * whether training was stopped and resumed.
+ * value of each output in training is the value of this output in prediction.
+ * Whether an output is dropped depends only on the seed, layer, epoch, example
+ * and unit. Therefore the dropout masks do not depend on the number of threads,
+ * or on whether training was stopped and resumed.
  *
  * @see Srivastava and others, Dropout: A Simple Way to Prevent Overfitting (2014)
  * @module
@@ -13,8 +13,8 @@
 import { fmix32, random } from "../random.ts";
 
 /**
- * Odd multipliers in the hash of an example and a unit; the hashes of
- * neighboring examples or units are unrelated.
+ * Odd multipliers in the hash of an example and a unit; they make the hashes of
+ * neighboring examples or units unrelated.
  */
 export const EXAMPLE = 0x9e3779b1, UNIT = 0x85ebca77;
 
@@ -29,8 +29,8 @@ export function dropoutThreshold(rate: number): number {
 }
 
 /**
- * The dropout mask of a layer in one epoch: a function that returns the factor of a
- * unit's output for an example, 0 or 1 / (1 - rate).
+ * The dropout mask of a layer in one epoch: a function that returns the factor
+ * of a unit's output for an example, which is 0 or 1 / (1 - rate).
  *
  * @param key The key that `dropoutKey` returns.
  */

@@ -18,8 +18,9 @@ export type InitializerName =
 export type BiasInitializerName = "zeros" | "uniform";
 
 /**
- * A function that draws the initial value of one parameter. `fanIn` is the number
- * of inputs of each output, `fanOut` the number of outputs of each input.
+ * A function that draws the initial value of one parameter. `fanIn` is the
+ * number of inputs that each output depends on, and `fanOut` is the number of
+ * outputs that depend on each input.
  */
 export type Initializer = (
   random: Random,

@@ -21,8 +21,8 @@ export type LossName =
   | "binaryCrossEntropy";
 
 /**
- * How the losses of an example's outputs are combined: `mean` or `sum`.
- * `crossEntropy` always sums over classes.
+ * The loss of an example is computed from the losses of its outputs with the
+ * reduction `mean` or `sum`. `crossEntropy` always sums over classes.
  */
 export type Reduction = "mean" | "sum";
 
@@ -38,8 +38,8 @@ export interface LossSpec {
 export const DEFAULT_LOSS: LossName = "mse";
 
 /**
- * The smallest and the largest probability. Probabilities are clipped to this
- * range before the logarithm.
+ * The smallest and the largest probability for which a loss is computed.
+ * Probabilities are clipped to this range before the logarithm.
  */
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, and the largest float32 below 1
 
@@ -51,7 +51,10 @@ const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, a
 export interface OutputActivation {
   /** The name of the activation. */
   readonly name: ActivationName;
-  /** The inverse of the activation: fills `z` with weighted sums whose outputs are `a`. */
+  /**
+   * The inverse of the activation: fills `z` with weighted sums for which the
+   * activation returns `a`.
+   */
   weightedSums(a: Numbers, z: Numbers): void;
 }
 
@@ -68,20 +71,24 @@ export interface Loss {
   /** The default output activation for this loss. */
   readonly defaultOutput: ActivationName;
   /**
-   * The kind of labels that the loss is for. `classes`: each example has one
-   * class. `labels`: an example can have several labels. `any`: the values of
-   * the labels decide whether the task is classification or regression.
+   * The type of labels for which the loss function is used. `classes`: each
+   * example has one class. `labels`: an example can have several labels. `any`:
+   * the values of the labels decide whether the task is classification or
+   * regression.
    */
   readonly labels: "classes" | "labels" | "any";
-  /** The loss of the example, summed over its outputs. z is used only if `output` is given. */
+  /**
+   * The loss of the example, summed over its outputs. The parameter `z` is used
+   * only if `output` is given.
+   */
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**
-   * Fills `d` with the gradient of `value`. If the loss requires an output
-   * activation, the gradient is with respect to z; otherwise it is with respect
-   * to a.
+   * Fills `d` with the gradient of the loss that `value` computes. If the loss
+   * requires an output activation, the gradient is with respect to z; otherwise
+   * the gradient is with respect to a.
    */
   gradient(a: Numbers, target: ArrayLike<number>, d: Numbers): void;
-  /** Whether the reduction `mean` divides by the number of outputs. */
+  /** Whether the reduction `mean` divides the loss by the number of outputs. */
   readonly averagesOutputs: boolean;
 }
 
@@ -126,8 +133,8 @@ export const losses: Readonly<Record<LossName, Loss>> = {
     { defaultOutput: "identity", labels: "any" },
   ),
   /**
-   * The cross-entropy -sum of t log(softmax(z)). The cross-entropy is computed from
-   * z, so that no probability rounds to 0.
+   * The cross-entropy: minus the sum of t log(softmax(z)) over the classes. The
+   * cross-entropy is computed from z, so that no probability rounds to 0.
    *
    * @see Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3
    */
@@ -181,8 +188,8 @@ export const losses: Readonly<Record<LossName, Loss>> = {
 };
 
 /**
- * The factor for the loss and the gradient of an example: 1 / outputs for the
- * reduction `mean`, else 1.
+ * The factor for the loss and the gradient of an example: 1 / (number of
+ * outputs) for the reduction `mean`, else 1.
  */
 export function lossScale(
   { type, reduction }: LossSpec,

@@ -1,11 +1,11 @@
 /**
  * The formulas of a network: tables of activation functions, loss functions and
  * optimizers, by the names used in a spec. To add an activation function, a
- * loss function or an optimizer, add a row to its table in this module and a
- * row to the table in `engine/wasm/` with the same names. For an activation
+ * loss function or an optimizer, add a row to its table in this module, and a
+ * row with the same name to the table in `engine/wasm/`. For an activation
  * function, also add rows to the tables in `export/`. The type check fails if a
  * row is missing. Code outside the tables does not depend on the name of a row.
- * It reads the properties of the row, such as `isLinear`.
+ * This code reads the properties of the row, such as `isLinear`.
  *
  * @module
  */

@@ -13,7 +13,7 @@ export interface OptimizerConstants {
   readonly sgd: { readonly momentum: number; readonly nesterov: boolean };
   /**
    * Adam: each parameter's step is scaled by running means of its gradient and
-   * squared gradient.
+   * of its squared gradient.
    */
   readonly adam: {
     readonly beta1: number;
@@ -49,7 +49,7 @@ export type OptimizerInput =
       };
   }[OptimizerName];
 
-/** A constant of an optimizer: the kind of value, the default and the description. */
+/** A constant of an optimizer: the kind of its value, its default and its description. */
 export interface Constant<Value = number | boolean> {
   readonly kind: "fraction" | "positive" | "nonNegative" | "flag";
   readonly value: Value;
@@ -63,13 +63,13 @@ export interface Constant<Value = number | boolean> {
 export type Move = (
   w: number,
   dw: number,
-  /** The position of the parameter in the network. */
+  /** The index of the parameter in the array of the network's parameters. */
   p: number,
   /** The optimizer's state: arrays with one number per parameter. */
   moments: readonly Numbers[],
 ) => number;
 
-/** An optimizer with its constants set. */
+/** An optimizer with the values of its constants. */
 export interface Optimizer {
   /**
    * The number of values that the optimizer stores for each parameter. An
@@ -77,7 +77,7 @@ export interface Optimizer {
    * 0.
    */
   readonly moments: number;
-  /** Whether the step is plain gradient descent, W -= rate dW. */
+  /** Whether the step is plain gradient descent, W -= learning rate * dW. */
   readonly isPlain: boolean;
   /** Returns the update function of step `t`, counted from 1. */
   step(rate: number, t: number): Move;
@@ -128,8 +128,9 @@ export const optimizers: {
   readonly [T in OptimizerName]: Row<OptimizerConstants[T]>;
 } = {
   /**
-   * Gradient descent: W -= rate dW. With momentum: v = momentum v + dW, then W -=
-   * rate v. With Nesterov momentum: W -= rate (dW + momentum v).
+   * Gradient descent: W -= learning rate * dW. With momentum:
+   * v = momentum * v + dW, then W -= learning rate * v. With Nesterov momentum:
+   * W -= learning rate * (dW + momentum * v).
    *
    * @see Sutskever, Martens, Dahl and Hinton, On the importance of momentum (2013)
    */
@@ -155,8 +156,9 @@ export const optimizers: {
     },
   },
   /**
-   * Adam: W -= rate m / (sqrt(v) + epsilon). m is the running mean of the gradient
-   * and v the running mean of the squared gradient, both with bias correction.
+   * Adam: W -= learning rate * m / (sqrt(v) + epsilon). Here, m is the running
+   * mean of the gradient and v is the running mean of the squared gradient,
+   * both with bias correction.
    *
    * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)
    */
@@ -175,7 +177,7 @@ export const optimizers: {
     },
   },
   /**
-   * AdamW: W -= rate decay W, then the step of Adam.
+   * AdamW: W -= learning rate * decay * W, then the step of Adam.
    *
    * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019)
    */
@@ -197,8 +199,8 @@ export const optimizers: {
     },
   },
   /**
-   * RMSprop: W -= rate dW / (sqrt(v) + epsilon), where v is the running mean of
-   * dW^2. @see Hinton, Neural Networks (2012), lecture 6e
+   * RMSprop: W -= learning rate * dW / (sqrt(v) + epsilon), where v is the
+   * running mean of dW^2. @see Hinton, Neural Networks (2012), lecture 6e
    */
   rmsprop: {
     constants: { rho: decayRate(0.9, "squared gradients"), epsilon },

@@ -9,9 +9,9 @@
 /** The gradient clipping of an optimizer step, applied to the mean gradient of the batch. */
 export interface ClipSpec {
   /**
-   * The largest allowed norm of the whole gradient: the square root of the sum
-   * of the squares of all components. A gradient with a larger norm is scaled
-   * down to this norm.
+   * The largest allowed norm of the whole gradient; the norm is the square root
+   * of the sum of the squares of all components. A gradient with a larger norm
+   * is scaled down to this norm.
    */
   readonly norm?: number | undefined;
   /**

@@ -1,5 +1,5 @@
 /**
- * Functions that decide whether a prediction is right, and that compute the
+ * Functions that decide whether a prediction is correct, and that compute the
  * probabilities of a prediction.
  *
  * @module
@@ -11,10 +11,10 @@ import type { Frame } from "../frame.ts";
 export const HALF = 0.5;
 
 /**
- * Whether a prediction is right. Without a threshold, the largest output must have
- * the position of the largest target. With a threshold, each output must be on the
- * same side of the threshold as its target. A prediction that contains NaN is
- * wrong.
+ * Whether a prediction is correct. Without a threshold, the largest output must
+ * have the position of the largest target. With a threshold, each output and
+ * its target must be on the same side of the threshold. A prediction that
+ * contains NaN is wrong.
  *
  * @param cut The threshold for binary outputs (default: 1/2 for a single
  *   output, no threshold for several outputs).
@@ -37,7 +37,8 @@ export function isRight(
 /**
  * The position of the largest number of `row` from index `from` up to, but not
  * including, index `to`. The position is counted from `from`. If the largest
- * number occurs several times, the result is the position of the first.
+ * number occurs several times, the result is the position of its first
+ * occurrence.
  */
 export function argmax(
   row: ArrayLike<number>,
@@ -50,8 +51,8 @@ export function argmax(
 }
 
 /**
- * The predicted probability of class `c` for example `r`: its output divided by the
- * sum of the example's outputs.
+ * The predicted probability of class `c` for example `r`: output `c` of the
+ * example, divided by the sum of all outputs of the example.
  */
 export function probability(answers: Frame, r: number, c: number): number {
   return probabilities(answers, r, [c])[0];

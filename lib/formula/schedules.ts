@@ -8,7 +8,10 @@
 
 import { cos } from "../math.ts";
 
-/** A learning rate schedule. `rate` is the learning rate after `warmup` epochs. */
+/**
+ * A learning rate schedule. `rate` is the learning rate after the warm-up,
+ * which takes `warmup` epochs.
+ */
 export type ScheduleSpec =
   | {
     readonly type: "constant";
@@ -51,8 +54,9 @@ export type ScheduleInput = ScheduleSpec extends infer S
   : never;
 
 /**
- * The learning rate of an epoch. `epoch` is the number of epochs since the end of
- * the warm-up, from 0, and `epochs` is the number of all epochs after the warm-up.
+ * The learning rate of an epoch. `epoch` is the number of epochs since the end
+ * of the warm-up, counted from 0, and `epochs` is the number of all epochs
+ * after the warm-up.
  */
 const schedules: {
   readonly [T in ScheduleSpec["type"]]: (
@@ -80,10 +84,13 @@ const spansEpochs: Readonly<Record<ScheduleSpec["type"], boolean>> = {
 
 /** The position of an optimizer step in a run. */
 export interface StepPosition {
-  /** The epoch, counted from 1, and the number of epochs. */
+  /** The number of the epoch, counted from 1, and the total number of epochs. */
   readonly epoch: number;
   readonly epochs: number;
-  /** The batch in the epoch, counted from 1, and the number of batches. */
+  /**
+   * The number of the batch in the epoch, counted from 1, and the number of
+   * batches per epoch.
+   */
   readonly batch: number;
   readonly batches: number;
 }
@@ -112,7 +119,7 @@ export function isWarmup(
   return typeof learningRate !== "number" && epoch <= learningRate.warmup;
 }
 
-/** Whether a run with more epochs would have other learning rates. */
+/** Whether the learning rates of a run depend on its number of epochs. */
 export function dependsOnEpochs(learningRate: number | ScheduleSpec): boolean {
   return typeof learningRate !== "number" && spansEpochs[learningRate.type];
 }

@@ -10,13 +10,13 @@ import type { Frame } from "../frame.ts";
 import { losses, type LossName } from "./losses.ts";
 import { HALF } from "./right.ts";
 
-/** The task of a network, which says what its outputs mean. */
+/** The task of a network, which decides the meaning of the network's outputs. */
 export type Task =
   /** Classification: there is one output for each class, and an example has one class. */
   | { readonly type: "classes" }
   /**
-   * Binary classification: there is one output, and above the threshold `cut` it
-   * predicts the second of two classes.
+   * Binary classification: there is one output, and an output above the
+   * threshold `cut` predicts the second of two classes.
    */
   | {
     readonly type: "binary";
@@ -35,7 +35,7 @@ export type Task =
   /** Regression: each output is a number. */
   | { readonly type: "numbers" };
 
-/** The facts, besides the loss function, that decide the task. */
+/** The facts that, together with the loss function, decide the task. */
 export interface TaskFacts {
   /** The number of outputs. */
   readonly outputs: number;
@@ -50,12 +50,13 @@ export interface TaskFacts {
  *
  * - Labels that are given as classes, such as names in a table, mean
  *   classification.
- * - `crossEntropy` means one class of several. `binaryCrossEntropy` means two
- *   classes with one output, or independent labels with several outputs.
+ * With `crossEntropy`, each example has one of several classes. With
+ *   `binaryCrossEntropy`, one output means two classes, and several outputs
+ *   mean independent labels.
  * - For `mse` and `huber`, one-hot targets mean classification. A single column
  *   with exactly two values means binary classification with a threshold halfway
  *   between them.
- * - Everything else is regression.
+ * In all other cases, the task is regression.
  */
 export function taskOf(
   loss: LossName,
@@ -84,8 +85,8 @@ export function taskOf(
 }
 
 /**
- * The threshold of a task, for `isRight`. The threshold is undefined if the largest
- * output is the prediction.
+ * The threshold of a task, for `isRight`. The threshold is undefined if the
+ * largest output decides the prediction.
  */
 export function cutOf(task: Task): number | undefined {
   return "cut" in task ? task.cut : undefined;
@@ -122,7 +123,7 @@ export function classNames(
   );
 }
 
-/** Whether each row has a single 1 and zeros elsewhere. */
+/** Whether each row contains exactly one 1, and 0 in all other columns. */
 function isOneHot({ rows, columns, data }: Frame): boolean {
   for (let r = 0; r < rows; r++) {
     let ones = 0;
@@ -136,7 +137,10 @@ function isOneHot({ rows, columns, data }: Frame): boolean {
   return true;
 }
 
-/** The two values that occur in the targets, or undefined if there are not exactly two. */
+/**
+ * The two values that occur in the targets, or undefined if the targets do not
+ * have exactly two values.
+ */
 function twoValues(
   targets: readonly Frame[],
 ): readonly [number, number] | undefined {

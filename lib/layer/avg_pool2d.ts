@@ -27,7 +27,7 @@ export interface AvgPool2dSpec {
   readonly type: "avgPool2d";
   /** The size of a window: a number, or `[rows, columns]`. */
   readonly poolSize: Sides;
-  /** The distance between windows: a number, or `[rows, columns]` (default: `poolSize`). */
+  /** The distance between windows: a number, or `[rows, columns]`; by default `poolSize`. */
   readonly strides?: Sides | undefined;
   /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;

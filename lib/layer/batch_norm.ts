@@ -1,8 +1,8 @@
 /**
- * The layer type `batchNorm`: normalizes each channel of images, or each column
- * of rows of numbers, over the batch. The normalized values are multiplied by
- * gamma, and beta is added. Gamma and beta are learned. Predictions use running
- * means and variances, which training updates.
+ * The layer type `batchNorm`: normalizes each channel of images, or each input
+ * if examples are rows of numbers, over the batch. The normalized values are
+ * multiplied by gamma, and beta is added. Gamma and beta are learned.
+ * Predictions use running means and variances, which training updates.
  *
  * @see https://arxiv.org/abs/1502.03167
  * @module

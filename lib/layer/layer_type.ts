@@ -37,11 +37,15 @@ export type WithDefaults<Spec, Required extends keyof Spec> =
     readonly [N in Exclude<keyof Spec, Required>]?: Spec[N] | undefined;
   };
 
-/** A parameter tensor of a layer, without an offset in the network's array. */
+/**
+ * A parameter tensor of a layer, without its offset in the array of the
+ * network's parameters.
+ */
 export interface Tensor {
   /**
-   * The tensor's name. Files contain the tensor as `LAYER.name`. The initial
-   * values are drawn from a random stream with the tensor's name.
+   * The tensor's name. In files, the tensor has the name `LAYER.name`, such as
+   * `output.weights`. The initial values are drawn from a random stream with
+   * the tensor's name.
    */
   readonly name: string;
   /**
@@ -59,25 +63,28 @@ export interface Tensor {
   readonly hasMaxNorm: boolean;
 }
 
-/** The part of its input image that a layer reads. */
+/** The part of the input image that a layer reads. */
 export interface ReadPart {
   /** The layer reads this number of rows, starting with the first row. */
   readonly rows: number;
   /** The layer reads this number of columns, starting with the first column. */
   readonly columns: number;
-  /** The maximum number of positions per channel that have a gradient other than 0. */
+  /** The largest number of positions per channel that can have a nonzero gradient. */
   readonly gradients: number;
 }
 
-/** A layer type. The type parameter `Spec` is a layer of this type in a checked spec. */
+/**
+ * A layer type. The type parameter `Spec` is the type of a layer in a checked
+ * spec, such as `DenseSpec`.
+ */
 export interface LayerType<Spec> {
   /** The fields in a spec, besides `name` and `type`, in the order of the documentation. */
   readonly fields: Readonly<Record<string, LayerField>>;
   /** The description of the layer type in the documentation. */
   readonly doc: string;
   /**
-   * Whether the layer computes new values. `flatten` does not: it only changes
-   * the shape.
+   * Whether the layer computes new values. `flatten` computes no new values: it
+   * only changes the shape.
    */
   readonly computes: boolean;
   /**
@@ -103,8 +110,8 @@ export interface LayerType<Spec> {
   /** The output shape for an input shape. */
   output(layer: Spec, input: Shape): Shape;
   /**
-   * The parameter tensors, in the order in which they are stored. Together they
-   * form one block of rows x columns.
+   * The parameter tensors, in the order in which they are stored. Together, the
+   * tensors form one block of rows x columns.
    */
   tensors(layer: Spec, input: Shape): readonly Tensor[];
   /**
@@ -114,12 +121,18 @@ export interface LayerType<Spec> {
   statistics?(layer: Spec, input: Shape): readonly Tensor[];
   /** The number of multiply-adds in the forward pass of one example. */
   work(layer: Spec, input: Shape): number;
-  /** How many numbers are stored for each example between the forward pass and the update. */
+  /**
+   * The number of values that are stored for each example between the forward
+   * pass and the update.
+   */
   memory(layer: Spec, input: Shape): number;
   /** The part of the input image that the layer reads (default: the whole image). */
   reads?(layer: Spec, input: Shape): ReadPart;
   /** The smallest batch size that the layer can be trained with (default: 1). */
   leastBatch?(layer: Spec, input: Shape): number;
-  /** A remark that `explain` prints next to the layer's shapes, if there is one. */
+  /**
+   * A remark that `explain` prints next to the layer's shapes, or undefined if
+   * there is no remark.
+   */
   remark?(layer: Spec, input: Shape): string | undefined;
 }

@@ -116,13 +116,13 @@ export interface LayerPlan {
   readonly type: LayerTypeName;
   /** The layer's name, under which its parameters are saved. */
   readonly name: string;
-  /** The layer in the checked spec. */
+  /** The fields of the layer, from the checked spec. */
   readonly spec: LayerSpec;
   /** The shape of the layer's input. */
   readonly input: Shape;
   /** The shape of the layer's output. */
   readonly output: Shape;
-  /** The activation function; `identity` for layers without one. */
+  /** The activation function; `identity` if the layer has no activation function. */
   readonly activation: ActivationName;
   /** The custom activation function, if the layer has one. */
   readonly customActivation?: Activation | undefined;
@@ -149,7 +149,10 @@ export interface LayerPlan {
   readonly statistics: readonly PlacedTensor[];
   /** The number of multiply-adds in the forward pass of one example. */
   readonly work: number;
-  /** How many numbers are stored for each example between the forward pass and the update. */
+  /**
+   * The number of values that are stored for each example between the forward
+   * pass and the update.
+   */
   readonly memory: number;
 }
 
@@ -179,9 +182,9 @@ export function inputShape(
 /**
  * Computes the plans of all layers, from the shape of an example.
  *
- * @param refused Called with the position of the first layer that does not accept
- *   its input shape, and the reason. Later layers are not planned in this case
- *   (default: an error is thrown).
+ * @param refused Called with the position of the first layer that does not
+ *   accept its input shape, and the reason. Later layers then get no plan.
+ *   Default: `planLayers` throws an error.
  * @throws {TypeError} If a layer does not accept its input shape.
  */
 export function planLayers(

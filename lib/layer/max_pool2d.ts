@@ -27,7 +27,7 @@ export interface MaxPool2dSpec {
   readonly type: "maxPool2d";
   /** The size of a window: a number, or `[rows, columns]`. */
   readonly poolSize: Sides;
-  /** The distance between windows: a number, or `[rows, columns]` (default: `poolSize`). */
+  /** The distance between windows: a number, or `[rows, columns]`; by default `poolSize`. */
   readonly strides?: Sides | undefined;
   /** The padding around the image. Padding is never the maximum. */
   readonly padding: Padding;

@@ -1,5 +1,5 @@
 /**
- * The slice size: how many examples of a batch are in memory at once.
+ * The slice size: the number of examples of a batch that are in memory at once.
  *
  * @module
  */
@@ -11,15 +11,15 @@ const MOST = 1024;
 
 /**
  * `BYTES` is the usual limit of a slice in bytes. A slice may be larger than
- * `BYTES` if it has at most `FEW` examples. It may be larger than `MOST_BYTES`
- * only if it has one example.
+ * `BYTES` if it has at most `FEW` examples. A slice may be larger than
+ * `MOST_BYTES` only if the slice has one example.
  */
 const BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 
 /**
  * The largest number of examples that are in memory between the forward pass
  * and the update. A larger batch is processed in slices of this size. The slice
- * size determines the order of additions, and so the bits of a result.
+ * size determines the order of additions, and therefore the bits of a result.
  * Therefore the slice size depends only on the network and the batch size.
  */
 export function sliceOf(

@@ -105,8 +105,8 @@ export function refusesWindows(
 }
 
 /**
- * The last row and the last column of the image that a window covers, counted
- * from 1.
+ * The last row and the last column of the image that at least one window
+ * covers, counted from 1.
  */
 export function reachOf(
   { rows, columns }: Windows,

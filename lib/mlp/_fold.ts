@@ -1,6 +1,7 @@
 /**
  * One fold of a cross-validation: a network is trained on all other folds and
- * scored on this fold. The result does not depend on the thread.
+ * scored on this fold. The result does not depend on the thread that trains the
+ * network.
  *
  * @module
  */
@@ -59,7 +60,10 @@ export async function trainFold(
   };
 }
 
-/** RMSE and R squared of a regression. NaN and infinite scores are omitted, since JSON cannot store them. */
+/**
+ * The root mean squared error (RMSE) and R squared of a regression. NaN and
+ * infinite scores are omitted, since JSON cannot store them.
+ */
 function errorsOf(
   predictions: Frame,
   targets: Frame,

@@ -14,7 +14,8 @@ import { mustBeTrainable } from "./_shapes.ts";
 /**
  * Splits examples into training examples and validation examples.
  *
- * @throws {TypeError} If the spec needs validation examples that are not given.
+ * @throws {TypeError} If the spec requires validation examples, but there are
+ *   no validation examples.
  * @throws {ShapeError} If the number of rows or columns of the validation examples
  *   is wrong.
  */

@@ -88,7 +88,8 @@ function columnsText(columns: number): string {
 /**
  * Checks that the number of inputs is given, for a spec without a data set.
  *
- * @throws {ShapeError} If neither the spec nor the options of `compile` give the number.
+ * @throws {ShapeError} If neither the spec nor the options of `compile` give
+ *   the number of inputs.
  */
 export function mustHaveWidth(
   { dataset, inputs }: Pick<SpecInput, "dataset" | "inputs">,
@@ -105,8 +106,8 @@ export function mustHaveWidth(
 /**
  * The number of inputs of a network, from its data set or its spec.
  *
- * @throws {ShapeError} If the spec does not give the number, and the files of its data
- *   set are not loaded.
+ * @throws {ShapeError} If the spec does not give the number of inputs, and the
+ *   files of its data set are not loaded.
  */
 export function inputWidth({ dataset, inputs }: Spec): number {
   const width = examplesOf(dataset)?.width ?? inputs.units;

@@ -30,15 +30,15 @@ const FIGURES = "figures";
  */
 const COLUMNS = 5;
 
-/** The value in place of the validation accuracy in regression. */
+/** The value that is stored in place of the validation accuracy in regression. */
 const NO_ACCURACY = -1;
 
-/** Decodes an accuracy; the result has no accuracy in regression. */
+/** Decodes an accuracy; in regression, the result is an object without an accuracy. */
 function share(accuracy: number): { accuracy?: number } {
   return accuracy >= 0 ? { accuracy } : {};
 }
 
-/** The name of the tensor of the best weights. */
+/** The name of the tensor with the weights of the best epoch. */
 const BEST = "best";
 
 /**
@@ -93,7 +93,7 @@ export function checkpointCeiling(plan: Plan, spec: string): number {
 }
 
 /**
- * Decodes a checkpoint, and checks that it belongs to the run.
+ * Decodes a checkpoint, and checks that the checkpoint belongs to the run.
  *
  * @param plan The plan of the run's network.
  * @param spec The run's spec, as JSON.
@@ -171,7 +171,7 @@ export async function decodeCheckpoint(
   };
 }
 
-/** The name of a tensor of the optimizer's state. */
+/** The name of tensor `m` of the optimizer's state. */
 function momentName(m: number): string {
   return `optimizer.moment${m + 1}`;
 }

@@ -38,16 +38,16 @@ export interface CompileOptions {
   /** The engine (default: the fastest exact engine that can run the network). */
   readonly engine?: Engine | undefined;
   /**
-   * Custom activation functions. The keys are the names that the spec uses. A network
-   * with custom functions runs on the reference engine and cannot be saved.
+   * Custom activation functions. The keys are the names of the activation
+   * functions in the spec. A network with custom functions runs on the
+   * reference engine and cannot be saved.
    */
   readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
   /**
-   * A trained network. If a layer of the new network has the same name, type and
-   * shapes as a layer of the trained network, the new layer starts with the weights
-   * of the other layer; otherwise, the new layer starts with random weights. If the
-   * spec has the field `initialize`, this option is required; `loadModel` loads a
-   * trained network.
+   * A trained network. Each layer that has the same name, type and shapes as a
+   * layer of the trained network starts with the weights of that layer. All
+   * other layers start with random weights. If the spec has the field
+   * `initialize`, this option is required; `loadModel` loads a trained network.
    */
   readonly initialize?: Mlp | undefined;
   /** The largest number of threads (default: the number that is expected to be fastest). */

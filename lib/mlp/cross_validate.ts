@@ -95,11 +95,12 @@ export interface CrossValidation {
  * weights is trained on all other folds and scored on this fold.
  *
  * Folds run in parallel, one per core, if a worker can import the files of this
- * library: in Deno with permission to read these files, and in a web page that loads the
- * library as modules. In a bundle, in Node.js, without permission to read the
- * files, or on a custom engine, the folds run one after another on the calling
- * thread. In these cases, the engine can use several threads for each fold. The
- * results are the same in all cases.
+ * library. A worker can import these files in Deno with permission to read the
+ * files, and in a web page that loads the library as modules. In a bundle, in
+ * Node.js, without permission to read the files, or on a custom engine, the
+ * folds run one after another on the calling thread. If the folds run one after
+ * another, the engine can use several threads for each fold. The results are
+ * the same, whether the folds run in parallel or one after another.
  *
  * @param spec A spec from `parseSpec`, or a spec written as an object.
  * @param inputs The inputs, a frame of `[examples][inputs]`.

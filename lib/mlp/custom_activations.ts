@@ -35,7 +35,10 @@ export type CustomSpecInput = Omit<SpecInput, "layers"> & {
   )[];
 };
 
-/** Custom activation functions. The keys are the names that the spec uses. */
+/**
+ * Custom activation functions. The keys are the names of the activation
+ * functions in the spec.
+ */
 export type CustomActivations = Readonly<Record<string, CustomActivation>>;
 
 /**
@@ -93,5 +96,8 @@ export function activationIn(layer: object): string | undefined {
   return "activation" in layer ? `${layer.activation}` : undefined;
 }
 
-/** Returns additional properties of a layer with the given custom activation. */
+/**
+ * A function that returns additional properties of a layer with the given
+ * custom activation.
+ */
 type Added = (custom: CustomActivation) => object;

@@ -27,8 +27,10 @@ export interface Fitted {
     | { readonly width: number; readonly height: number }
     | undefined;
   /**
-   * The form of the training images, to which other images are converted. In models
-   * of earlier versions the form is absent, and images are only resized.
+   * Properties of the training images, such as the brightness of the
+   * background. Other images are converted so that they have the same
+   * properties. In models of earlier versions, the properties are absent, and
+   * images are only resized.
    */
   readonly form?: ImageForm | undefined;
   /** True if the inputs are bytes but not grayscale images. */

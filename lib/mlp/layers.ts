@@ -55,7 +55,7 @@ export function layerParameters(
       `every tensor must belong to a layer of the network: found a tensor named ${stray}`,
     );
   }
-  const parameters = allocate(plan, plan.size); // allocated after all tensors were found in the right shapes
+  const parameters = allocate(plan, plan.size); // allocated after the shapes of all tensors were checked
   for (const [name, , start] of places(plan)) {
     const { data } = tensors.get(name)!;
     mustBeFinite(name, data);

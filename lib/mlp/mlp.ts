@@ -78,7 +78,7 @@ export class Mlp {
   #training: ExactProgram | undefined; // has the current weights during training
   #isTraining = false;
 
-  /** Makes a network from its parts. Use `compile` instead. */
+  /** Makes a network from a spec, a plan, initial parameters and an engine. Use `compile` instead. */
   constructor(spec: Spec, plan: Plan, parameters: Numbers, engine: Engine) {
     this.spec = spec;
     this.plan = plan;
@@ -116,7 +116,7 @@ export class Mlp {
    * @param inputs The inputs, a frame of `[examples][inputs]`.
    * @param labels The targets, a frame of `[examples][outputs]`.
    * @param options Callbacks, validation examples, a signal to stop training, and a
-   *   clock. `TrainOptions` has an example.
+   *   clock. See the example of `TrainOptions`.
    * @returns The loss and accuracy of the last epoch, and the progress of each epoch.
    * @throws {ShapeError} If the number of rows or columns is wrong.
    * @throws {DivergenceError} If the loss becomes NaN or infinite.
@@ -150,7 +150,7 @@ export class Mlp {
     }
   }
 
-  /** Decides the task from the labels, if spec and data set do not decide the task. */
+  /** Decides the task from the labels, if the spec and the data set do not decide the task. */
   #decide(targets: readonly Frame[]): void {
     const { spec, plan, fitted } = this;
     const task = knownTask(spec, plan.outputs, fitted, targets);
@@ -158,7 +158,7 @@ export class Mlp {
     mustHaveMetric(spec, task);
   }
 
-  /** Standardizes the labels of a regression, if the spec says so. */
+  /** Standardizes the labels of a regression, if the spec requires standardized labels. */
   #standardizeLabels(parts: readonly Examples[]): readonly Examples[] {
     if (!this.spec.labels.standardize) return parts;
     const labels = labelScales(parts[0].targets);
@@ -244,13 +244,13 @@ export class Mlp {
   }
 
   /**
-   * Predicts one row of a table, such as `{ area: 44, district: "north" }`, with
-   * the same result as the command `predict`. `RowPrediction` has an example.
+   * Predicts one row of a table, such as `{ area: 44, district: "north" }`, with the
+   * same result as the command `predict`. See the example of `RowPrediction`.
    *
    * @param row The cells of the row by column name, each a number or text as in the
-   * file. Names that are not columns are ignored. The row can also be an array of
-   * all cells, or of the numbers of an example. If examples are images, these
-   * numbers are bytes from 0 to 255.
+   * file. Names that are not columns are ignored. The row can also be an array with all
+   * cells of the row, or with all inputs of an example. If examples are images, these
+   * inputs are bytes from 0 to 255.
    * @returns The class and the probabilities, or numbers in the unit of the labels:
    *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
    *   `{ values: { price: 123456 } }`.
@@ -263,8 +263,8 @@ export class Mlp {
 
   /**
    * Predicts one image, such as the result of `decodeImage` or the `ImageData` of a
-   * canvas. As in the command `predict`, the image is first converted to the form
-   * of the training images. `FitOptions` has an example.
+   * canvas. As in the command `predict`, the image is first converted to the size and
+   * background of the training images. See the example of `FitOptions`.
    *
    * @returns The prediction, as from `predictRow`.
    * @throws {DatasetError} If the image is blank, or the network does not read

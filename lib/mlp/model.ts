@@ -25,13 +25,13 @@ import { Mlp } from "./mlp.ts";
 const FORMAT = "percept 1";
 
 /**
- * Encodes a network as a safetensors file. The file contains the tensors of each
- * layer, such as `NAME.weights` and `NAME.biases`, with the shapes in `Mlp.plan`:
- * `[inputs][units]` for a dense layer,
- * `[kernel rows][kernel columns][channels][filters]` for a convolution. Tensors
- * that are not trained, such as `NAME.runningMean`, are included. The metadata
- * contain the spec, the facts about the training data, and a SHA-256 that detects
- * damage.
+ * Encodes a network as a safetensors file. The file contains the tensors of
+ * each layer, such as `NAME.weights` and `NAME.biases`, with the shapes in
+ * `Mlp.plan`. For example, the shape is `[inputs][units]` for a dense layer,
+ * and `[kernel rows][kernel columns][channels][filters]` for a convolution.
+ * Tensors that are not trained, such as `NAME.runningMean`, are included. The
+ * metadata contain the spec, the facts about the training data, and a SHA-256
+ * that detects damage.
  *
  * @returns The bytes of the file. The same network always gives the same bytes.
  * @throws {ModelError} If the network has a custom activation function, or a
@@ -244,8 +244,8 @@ function isTableRecord(value: unknown): boolean {
 /**
  * Checks that a value is an `Mlp`.
  *
- * @throws {TypeError} With a message such as `the model must be an Mlp, which compile()
- * and loadModel() return: found 5`.
+ * @throws {TypeError} If `value` is not an `Mlp`, with a message such as `the
+ * model must be an Mlp, which compile() and loadModel() return: found 5`.
  */
 export function mustBeMlp(value: Mlp): void {
   const must = "an Mlp, which compile() and loadModel() return";

@@ -82,7 +82,7 @@ export interface OutputFacts {
   readonly areProbabilities: boolean;
 }
 
-/** The properties of a network that give its outputs a meaning. */
+/** The properties of a network that decide the meaning of its outputs. */
 interface Known {
   readonly spec: Spec;
   readonly plan: Plan;

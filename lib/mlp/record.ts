@@ -53,12 +53,12 @@ export interface RunRecord {
     /** The seed for drawing the data, if it is not the seed of the spec. */
     readonly dataSeed?: number | undefined;
     /**
-     * The folder that the spec's paths are relative to, then other folders that
-     * files may be read from.
+     * The folder from which the spec's relative paths start, followed by other
+     * folders from which files may be read.
      */
     readonly folders?: readonly string[] | undefined;
   };
-  /** The training, test and validation examples. */
+  /** The sizes and hashes of the training, test and validation examples. */
   readonly data: {
     readonly name: string;
     readonly sources: readonly string[];
@@ -68,8 +68,9 @@ export interface RunRecord {
     /** The record of a table; absent if there is no table, and in runs of earlier versions. */
     readonly table?: TableRecord | undefined;
     /**
-     * The form of the training images; absent if there are no images, and in runs
-     * of earlier versions.
+     * Properties of the training images, such as the brightness of the
+     * background; absent if there are no images, and in runs of earlier
+     * versions.
      */
     readonly form?: ImageForm | undefined;
     /**
@@ -105,11 +106,14 @@ export interface RunRecord {
   readonly epochs: readonly EpochRecord[];
   /** With early stopping: the epoch whose weights are kept, counted from 1. */
   readonly best?: number | undefined;
-  /** The score and the examples it was computed on, in classification. */
+  /** In classification: the score, and the examples that the score was computed on. */
   readonly score?: Readonly<Record<string, unknown>> | undefined;
   /** The errors of the predictions, in regression. */
   readonly regression?: object | undefined;
-  /** The quality of predicted probabilities, if the outputs are probabilities. */
+  /**
+   * The log loss and the calibration error of predicted probabilities, if the
+   * outputs are probabilities.
+   */
   readonly logLoss?: number | undefined;
   readonly calibrationError?: number | undefined;
   /** The confusion matrix. Rows are labels, columns are predictions. */
@@ -139,8 +143,8 @@ export async function specSha256(spec: Spec): Promise<string> {
 }
 
 /**
- * Decodes the record of a run. Checks each part of the record, and that the parts agree
- * with its spec. Scores are not checked.
+ * Decodes the record of a run. The function checks each part of the record, and
+ * that the parts agree with the spec in the record. Scores are not checked.
  *
  * @param bytes The record as JSON in UTF-8.
  * @param path The path of the file, for messages.

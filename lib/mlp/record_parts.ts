@@ -14,7 +14,10 @@ export interface ExamplesRecord {
   readonly rows: number;
   /** The number of inputs of each example. */
   readonly columns: number;
-  /** The SHA-256 of shapes, scale and numbers; see `examplesSha256`. */
+  /**
+   * The SHA-256 of the shapes, the scale and the numbers of the examples; see
+   * `examplesSha256`.
+   */
   readonly sha256: string;
 }
 
@@ -22,7 +25,7 @@ export interface ExamplesRecord {
 export interface FoldFigures extends ValidationFigures {
   /** The number of the fold, counted from 1. */
   readonly fold: number;
-  /** The number of examples in the fold, which are held out. */
+  /** The number of held-out examples, which are the examples of the fold. */
   readonly held: number;
   /** The number of training examples. */
   readonly learned: number;
@@ -34,8 +37,9 @@ export interface FoldFigures extends ValidationFigures {
    */
   readonly rmse?: number | undefined;
   /**
-   * In regression: R squared; for several labels, the mean of their R squared. R
-   * squared is absent if no label has different values in the fold.
+   * In regression: R squared; for several labels, the mean of the R squared of
+   * all labels. R squared is absent if each label has the same value in all
+   * examples of the fold.
    */
   readonly rSquared?: number | undefined;
 }
@@ -54,11 +58,11 @@ export interface TrialRecord {
   readonly index: number;
   /** The values of the fields that differ between trials. The keys are the paths of the fields. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The SHA-256 of the trial's spec before data was read. */
+  /** The SHA-256 of the trial's spec, computed before the data is loaded. */
   readonly sha256: string;
 }
 
-/** The metrics of an epoch, as recorded. */
+/** The recorded metrics of an epoch. */
 export interface EpochRecord extends FiguresRecord {
   /** Milliseconds of training from the start of the run to the end of the epoch. */
   readonly elapsedMs: number;
@@ -86,7 +90,10 @@ const isExamples = (value: unknown) =>
   isMapping(value) && isWhole(value.rows) && isWhole(value.columns) &&
   isText(value.sha256);
 
-/** Whether a value is recorded metrics. In JSON, a loss of NaN is null. */
+/**
+ * Whether a value contains the metrics of a set of examples. In JSON, a loss of
+ * NaN is null.
+ */
 const isFigures = (value: unknown): boolean =>
   isMapping(value) && (value.loss === null || isNumber(value.loss)) &&
   isMaybe(isNumber, value.accuracy);
@@ -96,13 +103,16 @@ const isFold = (fold: FoldFigures) =>
   [fold.rmse, fold.rSquared].every((score) => isMaybe(isNumber, score)) &&
   [fold.fold, fold.epochs, fold.held, fold.learned].every((n) => isWhole(n));
 
-/** Whether a value is the metrics of an epoch, in the form of records and logs. */
+/** Whether a value has the type `EpochRecord`. */
 export function isEpochRecord(value: unknown): value is EpochRecord {
   return isMapping(value) && isFigures(value) && isNumber(value.elapsedMs) &&
     isMaybe(isFigures, value.validation);
 }
 
-/** The check of each field of a record. Scores have no check, since they are only printed. */
+/**
+ * For each field of a record, a function that checks the value of the field.
+ * Scores have no check, since they are only printed.
+ */
 export const recordKinds: Readonly<
   Record<string, (value: unknown) => boolean>
 > = {

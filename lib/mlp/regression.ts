@@ -13,9 +13,9 @@ export interface OutputRegression {
   /** The root of the mean squared error, in the unit of the label. */
   readonly rmse: number;
   /**
-   * The fraction of the label's variance that the predictions explain: 1 for perfect
-   * predictions, 0 if every prediction is the mean of the label. Absent if the label is
-   * the same in all rows.
+   * The fraction of the label's variance that the predictions explain: 1 for
+   * perfect predictions, 0 if every prediction is the mean of the label. R
+   * squared is absent if the label is the same in all rows.
    */
   readonly rSquared?: number | undefined;
 }

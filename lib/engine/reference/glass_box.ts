@@ -19,9 +19,9 @@ import { ReferenceProgram } from "./program.ts";
 export interface LayerStep {
   /** The layer's name. */
   readonly name: string;
-  /** The layer in the checked spec. */
+  /** The fields of the layer, from the checked spec. */
   readonly spec: LayerSpec;
-  /** The shapes of the layer's input and output, in row-major order. */
+  /** The shapes of the layer's input and output, such as `[rows, columns, channels]`. */
   readonly input: Shape;
   readonly output: Shape;
   /** The name of the activation function. */
@@ -41,8 +41,8 @@ export interface LayerStep {
   readonly dz: Numbers;
   /**
    * The layer's parameters before the step. For a dense layer: one row of
-   * weights for each input, and a row of biases. For other layers: the tensors
-   * of the layer type, one after another.
+   * weights for each input, and a row of biases. For other layers: all
+   * parameter tensors of the layer, one after another.
    */
   readonly before: Numbers;
   /**
@@ -56,7 +56,7 @@ export interface LayerStep {
 
 /** One training step, with the values of one example of its batch. */
 export interface Step {
-  /** The number of the step, counted from 1, and the number of steps. */
+  /** The number of the step, counted from 1, and the total number of steps of the run. */
   readonly step: number;
   readonly steps: number;
   /** The epoch of the step, counted from 1. */
@@ -65,7 +65,7 @@ export interface Step {
   readonly rate: number;
   /** The mean of the weighted losses of the batch, before the step. */
   readonly loss: number;
-  /** The indices of the batch's examples, in order. */
+  /** The indices of the batch's examples in the training set, in the order of the batch. */
   readonly batch: readonly number[];
   /** The position of the shown example in the batch, counted from 0. */
   readonly example: number;
@@ -92,7 +92,7 @@ export class StepError extends RangeError {
  * @param which.epochs The number of epochs of the run.
  * @param onStep Called after the step, with the values of the step.
  * @returns The engine. The programs of this engine throw a `StepError` if the
- *   run does not have this step or this example.
+ *   run does not have the requested step or example.
  */
 export function glassBox(
   which: {
@@ -172,7 +172,7 @@ export function glassBox(
   };
 }
 
-/** The derivatives f'(z), if the activation is elementwise. */
+/** The derivatives f'(z), or undefined if the activation is not elementwise. */
 function slopeOf(
   activation: Activation,
   { z, a }: { z: Numbers; a: Numbers },

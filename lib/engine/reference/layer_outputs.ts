@@ -1,6 +1,6 @@
 /**
- * The outputs of every layer of a trained network for one example, computed in the
- * same way as in prediction.
+ * The outputs of every layer of a trained network for one example, computed as
+ * in prediction.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { ByteFrame, Frame } from "../../frame.ts";
 import type { Plan } from "../../network/mod.ts";
 import { ReferenceProgram } from "./program.ts";
 
-/** One example and the outputs of every layer for it. */
+/** One example, and the outputs of every layer for this example. */
 export interface SeenExample {
   /** The scaled inputs. */
   readonly x: Numbers;
@@ -22,7 +22,8 @@ export interface SeenExample {
  * Computes the outputs of every layer for one example, as in prediction:
  * without dropout, and with the running means and variances of batchNorm.
  *
- * @param parameters All `plan.size` numbers of the network.
+ * @param parameters The parameters of the network and its values that are not
+ *   trained, `plan.size` numbers in total.
  * @param example A frame with one row of `plan.inputs` numbers.
  */
 export function layerOutputs(

@@ -9,8 +9,8 @@ import type { Numbers } from "../../formula/mod.ts";
 import { type PlacedTensor, sizeOf } from "../../layer/mod.ts";
 
 /**
- * If the norm of a column of a tensor is above `maxNorm`, scales the column
- * down to this norm.
+ * If a column of a tensor has a norm above `maxNorm`, scales the column so that
+ * its norm is `maxNorm`.
  */
 export function limitNorms(
   parameters: Numbers,

@@ -1,6 +1,6 @@
 /**
- * The reference engine: plain loops in float32 or float64. The results of other
- * engines are compared with its results.
+ * The reference engine: plain loops in float32 or float64. Tests compare the
+ * results of the other engines with the results of the reference engine.
  *
  * @module
  */
@@ -11,7 +11,10 @@ import { ReferenceProgram } from "./program.ts";
 export { glassBox, type LayerStep, type Step, StepError } from "./glass_box.ts";
 export { layerOutputs, type SeenExample } from "./layer_outputs.ts";
 
-/** The reference engine: slow, short plain loops, against which other engines are tested. */
+/**
+ * The reference engine: slow but simple loops, which compute the expected
+ * results for tests of the other engines.
+ */
 export const reference: ExactEngine = {
   name: "reference",
   exact: true,

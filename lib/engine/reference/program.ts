@@ -1,7 +1,7 @@
 /**
- * The reference engine's program: a network as plain loops. `train` shows one
- * epoch: forward, loss, backward, update. The results of faster engines are
- * compared with the results of this engine.
+ * The reference engine's program: a network as plain loops. The method `train` shows
+ * the steps of an epoch: forward pass, loss, backward pass and update. Tests compare
+ * the results of faster engines with the results of this engine.
  *
  * @module
  */
@@ -37,7 +37,7 @@ import { limitNorms } from "./max_norm.ts";
 /** The largest number of examples that are predicted at a time. */
 const PREDICTED = 100;
 
-/** The intermediate values of a batch after a training step, for one example. */
+/** The intermediate values of one example in the last training step. */
 export interface Trace {
   /** The inputs of the example. */
   readonly x: Numbers;
@@ -47,7 +47,7 @@ export interface Trace {
   readonly gradient: Numbers;
 }
 
-/** A network as plain loops in the plan's precision. `engine.ts` describes the interface. */
+/** A network that is computed with plain loops, in the precision of its plan. `engine.ts` describes the interface. */
 export class ReferenceProgram implements ExactProgram {
   readonly grain: number;
   readonly #plan: Plan;
@@ -163,8 +163,7 @@ export class ReferenceProgram implements ExactProgram {
   }
 
   /**
-   * The intermediate values of example `b` of the last batch, which had `B`
-   * examples.
+   * The intermediate values of row `b` of the current batch, which has `B` rows.
    */
   trace(B: number, b: number): Trace {
     return {
@@ -185,7 +184,7 @@ export class ReferenceProgram implements ExactProgram {
     return this.#gradient.map((sum) => sum / B);
   }
 
-  /** The forward pass of a batch. In training, it uses the dropout masks of the epoch. */
+  /** The forward pass of a batch. In training, the forward pass uses the dropout masks of the epoch. */
   #forward(
     batch: Uint32Array,
     epoch?: number,
@@ -280,8 +279,8 @@ export class ReferenceProgram implements ExactProgram {
 }
 
 /**
- * The position of the first nonzero number at position `p` or after it. Most
- * gradients of MNIST's background are 0.
+ * The index of the first nonzero number, starting at index `p`. Skipping zeros is
+ * faster: with MNIST, most gradients of weights of background pixels are 0.
  */
 function nextNonzero(numbers: Numbers, p: number): number {
   while (p < numbers.length && numbers[p] === 0) p++;

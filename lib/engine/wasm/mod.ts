@@ -1,12 +1,12 @@
 /**
  * The WebAssembly engine. The engine compiles the plan of a network to one
- * WebAssembly module, in float32. Each folder imports only from the folders
- * before it in this list:
+ * WebAssembly module, which computes in float32. Each folder imports only from
+ * the folders before it in this list:
  *
  * - `code/`: the assembler, the memory, and elementary functions such as exp;
  * - `layer/`: the memory layout of layers, and the forward, backward and update
  *   kernels;
- * - `score/`: the loss, its gradient, and whether a prediction is right;
+ * - `score/`: the loss, its gradient, and whether a prediction is correct;
  * - `thread/`: workers, and the barrier that synchronizes them;
  * - `loop/`: the training loop and prediction, and their modules.
  *
@@ -40,8 +40,9 @@ export const wasm: ExactEngine = {
 
 /**
  * The WebAssembly engine with fused multiply-add instructions (relaxed SIMD).
- * These instructions are faster, and round once where the other engines round
- * twice. This engine runs a network only if the user selects the engine.
+ * These instructions are faster, and round the result of a multiply-add once;
+ * the other engines round twice. This engine runs a network only if the user
+ * selects the engine.
  */
 export const fused: Engine = {
   name: "fused",

@@ -255,8 +255,8 @@ export class WasmProgram implements ExactProgram {
   }
 
   /**
-   * A promise that settles when all workers have started. Before that, the
-   * program can run with fewer workers.
+   * A promise that settles when all workers have started. Before this promise
+   * settles, the program can run with fewer workers.
    */
   get ready(): Promise<void> {
     return this.#trainer?.workers?.ready ?? Promise.resolve();

@@ -1,6 +1,6 @@
 /**
  * The kernel of `avgPool2d` as plain loops: the mean of each window for each
- * channel. Images are `[rows][columns][C]`.
+ * channel. Images have the shape `[rows][columns][C]`, with `C` channels.
  *
  * @module
  */
@@ -16,7 +16,10 @@ export function avgPool2d({ spec, input }: LayerPlan): Kernel {
   const places = placesOf(windows), C = windows.channels;
   const count = windows.rows.size * windows.columns.size;
   return {
-    /** z[window][c] = sum of x[place][c] / count */
+    /**
+     * Computes z[window][c], the sum of x[place][c] / count over the `count`
+     * positions `place` of the window.
+     */
     forward(x, z) {
       z.fill(0);
       for (const { window, place } of places) {
@@ -27,7 +30,10 @@ export function avgPool2d({ spec, input }: LayerPlan): Kernel {
 
     addGradient: () => {},
 
-    /** From z[window][c] = sum of x[place][c] / count: dx[place][c] += dz / count */
+    /**
+     * The gradient of z[window][c] = sum of x[place][c] / count: dx[place][c]
+     * += dz[window][c] / count, for each position `place` of the window.
+     */
     backward(dz, dx) {
       dx.fill(0);
       for (const { window, place } of places) {

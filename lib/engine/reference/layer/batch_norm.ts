@@ -1,8 +1,9 @@
 /**
  * The kernel of `batchNorm` as plain loops. The kernel normalizes each of `C`
- * channels over all positions and all examples of a batch: z = gamma (x - mean) /
- * deviation + beta. The parameters gamma and beta are stored as `[2][C]`.
- * Predictions use running means and variances instead of the means and variances of a batch.
+ * channels over all positions and all examples of a batch: z = gamma (x -
+ * mean) / sqrt(variance + epsilon) + beta. The parameters gamma and beta are
+ * stored as an array of shape `[2][C]`. Predictions use running means and
+ * variances instead of the means and variances of a batch.
  *
  * @module
  */
@@ -29,7 +30,10 @@ export function batchNorm(
   let count = 0; // the number of values of each channel in the batch
   let isOfBatch = true; // whether mean and variance are computed from the batch
 
-  /** The normalized value n = (x - mean) scale of input `i` of an example. */
+  /**
+   * The normalized value n = (x - mean) scale of input `i`, where scale = 1 /
+   * sqrt(variance + epsilon).
+   */
   const normalized = (x: Numbers, i: number) =>
     (x[i] - mean[i % C]) * scale[i % C];
 
@@ -55,14 +59,20 @@ export function batchNorm(
       }
     },
 
-    /** z = gamma (x - mean) scale + beta, scale = 1 / sqrt(variance + epsilon) */
+    /**
+     * Computes z = gamma (x - mean) scale + beta, where scale = 1 /
+     * sqrt(variance + epsilon).
+     */
     forward(x, z) {
       for (let i = 0; i < x.length; i++) {
         z[i] = gamma[i % C] * normalized(x, i) + beta[i % C];
       }
     },
 
-    /** From z = gamma n + beta: dGamma += dz n, dBeta += dz */
+    /**
+     * The gradient of z = gamma n + beta, where n is the normalized x: dGamma
+     * += dz n, dBeta += dz.
+     */
     addGradient(x, dz) {
       for (let i = 0; i < x.length; i++) {
         dGamma[i % C] += dz[i] * normalized(x, i);
@@ -83,8 +93,8 @@ export function batchNorm(
     },
 
     /**
-     * From z = gamma n + beta, n = (x - mean) scale:
-     * dx = gamma scale (dz - mean of dz - n mean of (dz n))
+     * The gradient of z = gamma n + beta, where n = (x - mean) scale is the
+     * normalized x: dx = gamma scale (dz - mean of dz - n mean of (dz n)).
      */
     backward(dz, dx, x) {
       for (let i = 0; i < x.length; i++) {
@@ -94,7 +104,10 @@ export function batchNorm(
       }
     },
 
-    /** running = 0.9 running + 0.1 batch, with the unbiased variance of the batch */
+    /**
+     * Updates the running means and variances: running = 0.9 running + 0.1
+     * batch, where the variance of the batch is the unbiased variance.
+     */
     learn() {
       const unbiased = count > 1 ? count / (count - 1) : 1;
       for (let c = 0; c < C; c++) {

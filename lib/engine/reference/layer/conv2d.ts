@@ -1,7 +1,8 @@
 /**
  * The kernel of `conv2d` as plain loops: a dense layer with `F` units, applied
- * to each window of the image. The weights are `[taps][C][F]`, where a tap is a
- * position in the window. A row of biases follows the weights. Images are
+ * to each window of the image. The weights have the shape `[taps][C][F]`: a tap
+ * is a position in the window, and `C` is the number of channels. A row of
+ * biases is stored after the weights. Images have the shape
  * `[rows][columns][C]`.
  *
  * @module
@@ -25,7 +26,10 @@ export function conv2d(
   const W = rowsOf(parameters, F), biases = W[rows - 1];
   const dW = rowsOf(gradient, F), dBiases = dW[rows - 1];
   return {
-    /** z[window] = biases + sum over taps and c of x[place][c] W[tap][c] */
+    /**
+     * Computes z[window] = biases + sum over taps and channels c of x[place][c]
+     * W[tap][c], where `place` is the position of the tap in the image.
+     */
     forward(x, z) {
       mustHold("x", x, I);
       mustHold("z", z, O);
@@ -39,7 +43,11 @@ export function conv2d(
       }
     },
 
-    /** From z[window] = ...: dW[tap][c] += x[place][c] dz[window], dBiases += dz[window] */
+    /**
+     * The gradient of `forward` with respect to the parameters: dW[tap][c] +=
+     * x[place][c] dz[window], dBiases += dz[window], where `place` is the
+     * position of the tap in the image.
+     */
     addGradient(x, dz) {
       mustHold("dz", dz, O);
       for (const { window, tap, place } of places) {
@@ -52,7 +60,10 @@ export function conv2d(
       for (let o = 0; o < O; o++) dBiases[o % F] += dz[o];
     },
 
-    /** From z[window] = ...: dx[place][c] = sum over windows of dz[window] W[tap][c]^T */
+    /**
+     * The gradient of `forward` with respect to x: dx[place][c] = sum over
+     * windows of dz[window] W[tap][c]^T.
+     */
     backward(dz, dx) {
       mustHold("dx", dx, I);
       dx.fill(0);

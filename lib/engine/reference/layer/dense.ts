@@ -1,6 +1,7 @@
 /**
- * The kernel of `dense` as plain loops, with `I` inputs and `O` outputs: z = x W +
- * biases. The parameters are `[I + 1][O]`, and row `I` contains the biases.
+ * The kernel of `dense` as plain loops, with `I` inputs and `O` outputs: z = x
+ * W + biases. The parameters have the shape `[I + 1][O]`, and the last row, row
+ * `I`, contains the biases.
  *
  * @module
  */
@@ -32,7 +33,10 @@ export function dense(
       }
     },
 
-    /** From z = x W + biases: dW += x^T dz, dBiases += dz */
+    /**
+     * The gradient of z = x W + biases with respect to the parameters: dW +=
+     * x^T dz, dBiases += dz.
+     */
     addGradient(x, dz) {
       mustHold("x", x, I);
       mustHold("dz", dz, O);
@@ -44,7 +48,7 @@ export function dense(
       for (let o = 0; o < O; o++) dBiases[o] += dz[o];
     },
 
-    /** From z = x W + biases: dx = dz W^T */
+    /** The gradient of z = x W + biases with respect to x: dx = dz W^T. */
     backward(dz, dx) {
       mustHold("dz", dz, O);
       mustHold("dx", dx, I);

@@ -1,5 +1,5 @@
 /**
- * The kernel of `flatten`: it copies the inputs to the outputs.
+ * The kernel of `flatten`, which copies the inputs to the outputs.
  *
  * @module
  */

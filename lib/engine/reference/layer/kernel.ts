@@ -10,11 +10,17 @@ import type { Numbers } from "../../../formula/mod.ts";
 import { ShapeError } from "../../../frame.ts";
 import type { LayerPlan } from "../../../layer/mod.ts";
 
-/** The arithmetic of one layer. A name such as `dz` is the gradient of the loss, dL/dz. */
+/**
+ * The arithmetic of one layer. A name such as `dz` means the gradient of the
+ * loss with respect to z, dL/dz.
+ */
 export interface Kernel {
-  /** Fills `z`, the weighted sums, from the inputs `x`. */
+  /** Computes the weighted sums `z` from the inputs `x`. */
   forward(x: Numbers, z: Numbers): void;
-  /** Adds an example's gradient to the gradient of the parameters, from `x` and `dz`. */
+  /**
+   * Computes the parameter gradient of one example from `x` and `dz`, and adds
+   * this gradient to the parameter gradient of the batch.
+   */
   addGradient(x: Numbers, dz: Numbers): void;
   /** Computes `dx` from `dz`. Some layer types also use the inputs `x`. */
   backward(dz: Numbers, dx: Numbers, x: Numbers): void;
@@ -35,9 +41,10 @@ export interface Kernel {
 /**
  * Makes the kernel of a layer.
  *
- * @param parameters The parameters of the layer, `plan.rows` x `plan.columns`.
- * @param gradient The gradient of the loss with respect to the parameters, with the
- *   same shape.
+ * @param parameters The parameters of the layer, a matrix of `plan.rows` x
+ *   `plan.columns`.
+ * @param gradient The gradient of the loss with respect to the parameters, with
+ *   the same shape as `parameters`.
  * @param statistics The numbers of the layer that are updated but not trained, such as
  *   running means, in the order of `plan.statistics`.
  */
@@ -48,7 +55,7 @@ export type MakeKernel = (
   statistics: Numbers,
 ) => Kernel;
 
-/** A view of each row of a row-major matrix. */
+/** Returns a view of each row of a row-major matrix. */
 export function rowsOf(matrix: Numbers, columns: number): Numbers[] {
   return Array.from(
     { length: matrix.length / columns },

@@ -16,23 +16,27 @@ import { allocate, type Plan } from "../../../network/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 import { kernels } from "./kernels.ts";
 
-/** A layer, with the values of the last batch: one row for each example. */
+/** A layer, with its values for the current batch: one row for each example. */
 export class Layer {
   /** The weighted sums, `[B][O]`. */
   readonly z: readonly Numbers[];
-  /** The outputs, `[B][O]`: f(z), multiplied by the dropout mask in training. */
+  /** The outputs, `[examples][outputs]`: f(z), multiplied by the dropout mask in training. */
   readonly a: readonly Numbers[];
-  /** The gradient dL/dz, `[B][O]`. */
+  /** The gradient dL/dz, `[examples][outputs]`. */
   readonly dz: readonly Numbers[];
   readonly #kernel: Kernel;
   readonly #activation: Activation;
-  /** The values f(z) before dropout, `[B][O]`. Without dropout, `#f` has the same rows as `a`. */
+  /**
+   * The values f(z) before dropout, `[examples][outputs]`. Without dropout,
+   * `#f` contains the same arrays as `a`.
+   */
   readonly #f: readonly Numbers[];
   /** The dropout masks, `[B][O]`. */
   readonly #masks: readonly Numbers[] | undefined;
 
   /**
-   * Makes a layer that uses its part of the network's parameters.
+   * Makes a layer; the parameters of the layer are a view of the network's
+   * parameters.
    *
    * @param parameters The parameters of the whole network.
    * @param gradient The gradient with respect to all parameters of the network.
@@ -62,12 +66,13 @@ export class Layer {
   }
 
   /**
-   * The forward pass for the first `B` rows of `x`, `[B][I]`: z from x, then a =
+   * The forward pass for the first `B` rows of `x`: computes z from x, then a =
    * f(z).
    *
-   * @param maskOf The dropout mask in training: the factor of output `o` in row
-   *   `b`.
-   * @param isTraining Whether batchNorm uses the statistics of the batch.
+   * @param maskOf Returns the dropout factor of output `o` in row `b`; absent
+   *   in prediction.
+   * @param isTraining Whether batchNorm uses the means and variances of the
+   *   batch instead of the running means and variances.
    */
   forward(
     x: readonly Numbers[],
@@ -88,8 +93,8 @@ export class Layer {
   }
 
   /**
-   * The backward pass: adds to the gradient of the parameters, from `x` and `dz`,
-   * and fills `dz` of the previous layer, `below`.
+   * The backward pass: adds the gradient of the layer's parameters to the
+   * network's gradient, and computes `dz` of the previous layer, `below`.
    */
   backward(x: readonly Numbers[], B: number, below?: Layer): void {
     this.#kernel.beginBackward?.(x.slice(0, B), this.dz);
@@ -106,7 +111,7 @@ export class Layer {
     this.#kernel.learn?.();
   }
 
-  /** Computes dL/dz = dL/da * mask * f'(z), in place. */
+  /** Computes dL/dz = dL/da * dropout mask * f'(z), in place. */
   #backwardActivation(b: number): void {
     const dz = this.dz[b], mask = this.#masks?.[b];
     if (mask) { for (let o = 0; o < dz.length; o++) dz[o] *= mask[o]; }
@@ -114,7 +119,7 @@ export class Layer {
   }
 }
 
-/** The numbers of a layer that are not trained, as a view of the network's numbers. */
+/** Returns a view of a layer's values that are not trained, such as running means. */
 function statisticsOf({ statistics }: LayerPlan, all: Numbers): Numbers {
   const start = statistics[0]?.offset ?? 0;
   return all.subarray(start, start + countOf(statistics));

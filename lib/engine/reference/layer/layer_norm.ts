@@ -1,7 +1,8 @@
 /**
- * The kernel of `layerNorm` as plain loops. The kernel normalizes the `C` channels
- * of each position of an example: z = gamma (x - mean) / deviation + beta. The
- * parameters gamma and beta are stored as `[2][C]`.
+ * The kernel of `layerNorm` as plain loops. The kernel normalizes the `C`
+ * channels of each position of an example: z = gamma (x - mean) /
+ * sqrt(variance + epsilon) + beta. The parameters gamma and beta are stored as
+ * an array of shape `[2][C]`.
  *
  * @module
  */
@@ -21,7 +22,10 @@ export function layerNorm(
   const [gamma, beta] = rowsOf(parameters, C);
   const [dGamma, dBeta] = rowsOf(gradient, C);
 
-  /** The mean of the `C` channels from index `i`, and the inverse of their deviation. */
+  /**
+   * The mean of the `C` channels that start at index `i`, and the scale 1 /
+   * sqrt(variance + epsilon) of these channels.
+   */
   const momentsOf = (x: Numbers, i: number) => {
     let sum = 0, squares = 0;
     for (let c = 0; c < C; c++) sum += x[i + c];
@@ -31,7 +35,10 @@ export function layerNorm(
   };
 
   return {
-    /** z = gamma (x - mean) scale + beta, scale = 1 / sqrt(variance + epsilon) */
+    /**
+     * Computes z = gamma (x - mean) scale + beta, where scale = 1 /
+     * sqrt(variance + epsilon).
+     */
     forward(x, z) {
       for (let i = 0; i < x.length; i += C) {
         const { mean, scale } = momentsOf(x, i);
@@ -41,7 +48,10 @@ export function layerNorm(
       }
     },
 
-    /** From z = gamma (x - mean) scale + beta: dGamma += dz (x - mean) scale, dBeta += dz */
+    /**
+     * The gradient of z = gamma (x - mean) scale + beta with respect to the
+     * parameters: dGamma += dz (x - mean) scale, dBeta += dz.
+     */
     addGradient(x, dz) {
       for (let i = 0; i < x.length; i += C) {
         const { mean, scale } = momentsOf(x, i);
@@ -53,8 +63,9 @@ export function layerNorm(
     },
 
     /**
-     * From z = gamma n + beta, n = (x - mean) scale, with dn = gamma dz:
-     * dx = scale (dn - mean of dn - n mean of (dn n))
+     * The gradient of z = gamma n + beta, where n = (x - mean) scale is the
+     * normalized x and dn = gamma dz: dx = scale (dn - mean of dn - n mean of
+     * (dn n)).
      */
     backward(dz, dx, x) {
       for (let i = 0; i < x.length; i += C) {

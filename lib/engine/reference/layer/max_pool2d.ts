@@ -1,7 +1,8 @@
 /**
  * The kernel of `maxPool2d` as plain loops: the maximum of each window for each
- * channel. The gradient goes to the first maximum in row-major order. Images are
- * `[rows][columns][C]`.
+ * channel. If several positions of a window have the maximum, the gradient goes
+ * to the first of these positions in row-major order. Images have the shape
+ * `[rows][columns][C]`, with `C` channels.
  *
  * @module
  */
@@ -16,7 +17,10 @@ export function maxPool2d({ spec, input }: LayerPlan): Kernel {
   const places = placesOf(maxPoolWindows(spec as MaxPool2dSpec, input));
   const C = input[2];
   return {
-    /** z[window][c] = max of x[place][c] */
+    /**
+     * Computes z[window][c], the maximum of x[place][c] over the positions
+     * `place` of the window.
+     */
     forward(x, z) {
       z.fill(-Infinity);
       for (const { window, place } of places) {
@@ -29,8 +33,8 @@ export function maxPool2d({ spec, input }: LayerPlan): Kernel {
     addGradient: () => {},
 
     /**
-     * From z[window][c] = max of x[place][c]: dx[place][c] += dz[window][c] at the
-     * first maximum
+     * The gradient of z[window][c] = max of x[place][c]: dx[place][c] +=
+     * dz[window][c], where `place` is the first position with the maximum.
      */
     backward(dz, dx, x) {
       const z = dz.slice(), isGiven = new Uint8Array(dz.length);

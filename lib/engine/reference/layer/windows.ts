@@ -1,13 +1,13 @@
 /**
- * The positions in windows of an image, for convolution and pooling layers. Images
- * are `[rows][columns][channels]` in row-major order.
+ * The positions that belong to each window of an image, for convolution and
+ * pooling layers. Images are `[rows][columns][channels]` in row-major order.
  *
  * @module
  */
 
 import type { Windows } from "../../../layer/mod.ts";
 
-/** A position in a window. The position lies inside the image. */
+/** A position in a window. Positions in the padding around the image are left out. */
 export interface Place {
   /** The index of the window, in row-major order. */
   readonly window: number;

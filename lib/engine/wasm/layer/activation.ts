@@ -1,6 +1,6 @@
 /**
- * The activation of a layer in the forward and the backward pass, with the code of
- * `code/activations.ts`.
+ * The code that computes a layer's activation in the forward and the backward
+ * pass, from the code in `code/activations.ts`.
  *
  * @module
  */
@@ -20,7 +20,10 @@ import {
 import { loop, plus } from "../code/control.ts";
 import type { LayerLayout } from "./kernel.ts";
 
-/** Code that computes da * f'(z) from a and da, for a layer that does not store derivatives. */
+/**
+ * Code that computes da * f'(z) from a and da = dL/da, for a layer that does
+ * not store derivatives.
+ */
 export function timesDerivative(
   { activation }: LayerLayout,
   a: Code,
@@ -34,7 +37,10 @@ export function timesDerivative(
   return activation.backward!(a, da);
 }
 
-/** Code that computes dL/dz = da * f'(z) of the four outputs whose dL/dz is `offset` bytes after address `c`. */
+/**
+ * Code that computes dL/dz = da * f'(z) for four outputs, where da = dL/da. The
+ * dL/dz of these outputs has the address `c` + `offset`, in bytes.
+ */
 export function dzOf(
   layer: LayerLayout,
   c: Local,
@@ -48,8 +54,8 @@ export function dzOf(
 }
 
 /**
- * Code that computes dL/dz = da * f'(z) of four outputs, and stores it `offset`
- * bytes after address `c`.
+ * Code that computes dL/dz = da * f'(z) of four outputs, where da = dL/da, and
+ * stores dL/dz `offset` bytes after address `c`.
  */
 export function storeDz(
   layer: LayerLayout,
@@ -61,8 +67,9 @@ export function storeDz(
 }
 
 /**
- * The activation, if its code is short enough for a product kernel to apply it to z
- * before z is stored; otherwise the identity.
+ * The activation that a product kernel applies to z before the kernel stores z.
+ * If the code of the layer's activation is too long, the result is the
+ * identity.
  */
 export function fusedActivation(
   { activation }: LayerLayout,
@@ -71,11 +78,12 @@ export function fusedActivation(
 }
 
 /**
- * Adds a function `(row, rows)` that computes a = f(z) in place for `rows` rows
- * of the batch, from `row`, and f'(z) if it is stored. Registers: 6.
+ * Adds a function `(row, rows)` that computes a = f(z), in place, for `rows`
+ * rows of the batch, starting at `row`. If the layer stores f'(z), the function
+ * also computes f'(z). Registers: 6.
  *
- * @returns The function. The result is undefined for softmax, and if the tile
- *   kernel applies the activation.
+ * @returns The function. The result is undefined for softmax, and if the
+ *   product kernel applies the activation.
  */
 export function activateRows(
   module: Module,

@@ -1,8 +1,9 @@
 /**
- * The first layer for inputs that mostly equal one number bg, the background, which
- * is not 0. An example is x = bg + s, where s is mostly 0. The list of the example
- * contains the nonzero s. With total = sum of x, beyond = sum of s and e = -step
- * dz, the kernels compute
+ * The kernels of a first layer with a background: most of its inputs equal one
+ * number bg, which is not 0. Each input of an example is x = bg + s, where most
+ * s are 0. The list of an example contains a pair (i, s) for each input i with
+ * a nonzero s. With total = sum of x, beyond = sum of s and e = -step dz, where
+ * step is the learning rate divided by the batch size, the kernels compute
  *
  * ```
  * forward: z = biases;  for (i, s) of the list: z += s V[i];  z += total u + bg C
@@ -10,17 +11,18 @@
  * fold:    for i: V[i] += u;  u = 0;  C = sum of V[i]
  * ```
  *
- * The weights are W[i] = V[i] + u. u is the sum of the updates that are equal for
- * all inputs, and C is the sum of all V[i]. A panel is a block of neighboring outputs,
- * with a row of weights for each input. u and C are two more rows of a panel, after
- * the rows of the inputs. Each list of pairs (i, s) ends with two
- * pairs for the rows u and C, so that the kernels that skip zeros also compute the
- * terms with u and C. In the update, these pairs have other
- * values than in the forward pass.
+ * The weights of input i are W[i] = V[i] + u. The row u is the sum of the
+ * updates that are equal for all inputs, and the row C is the sum of all V[i].
+ * A panel is a block of neighboring outputs, with a row of weights for each
+ * input. After these rows, a panel has two more rows, u and C. Each list ends
+ * with two additional pairs for the rows u and C, so that the kernels that skip
+ * zeros also compute the terms with u and C. These two pairs have other values
+ * in the update than in the forward pass.
  *
- * With rounding errors, C would drift from the sum of V[i], and u would grow.
- * Therefore u is regularly added to all V[i], which is called a fold. The
- * positions of the folds in an epoch do not depend on the chunk size.
+ * Rounding errors would make C differ from the sum of all V[i], and u would
+ * grow. Therefore the kernels regularly do a fold: they add u to all V[i] and
+ * set u to 0. The positions of the folds in an epoch do not depend on the
+ * number of examples per call of `train`.
  *
  * @module
  */
@@ -39,17 +41,26 @@ import type { Stored } from "./examples.ts";
 import type { DenseLayout } from "./dense_layout.ts";
 import type { Lists } from "./lists.ts";
 
-/** The number of examples between two folds, rounded up to whole batches. */
+/**
+ * The number of examples after which the kernels add u to all V[i] (a fold);
+ * the number is rounded up to whole batches.
+ */
 export const FOLD = 256;
 
 const background = f32.load(i32.const(0), address.background);
 
-/** Code that loads `beyond`, the sum of s of an example. */
+/**
+ * Code that loads `beyond`, the sum of the differences between an example's
+ * inputs and the background.
+ */
 function beyondOf({ beyond = 0 }: Stored, example: Code): Code {
   return f32.load(i32.mul(example, i32.const(4)), beyond);
 }
 
-/** Code that writes the last two pairs of an example's list, for the forward pass. */
+/**
+ * Code that writes the last two pairs of an example's list, for the rows u and
+ * C in the forward pass.
+ */
 export function endPairs(stored: Stored, example: Code, pair: Code): Code {
   const { columns } = stored;
   const everywhere = f32.mul(background, f32.const(columns));
@@ -63,7 +74,7 @@ export function endPairs(stored: Stored, example: Code, pair: Code): Code {
 
 /**
  * Adds a function `(example, row)` that sets the last two pairs of an example's
- * list to their values for the update.
+ * list, for the rows u and C, to their values for the update.
  */
 export function pairsForUpdate(
   module: Module,
@@ -71,7 +82,7 @@ export function pairsForUpdate(
   lists: Lists,
 ): Call {
   return module.fn(["i32", "i32"], [], (local, example, row) => {
-    const pair = local("i32"); // the second-last pair
+    const pair = local("i32"); // the pair before the last pair
     return [
       pair.set(
         plus(i32.load(i32.mul(row.get, i32.const(4)), lists.ends), -16),
@@ -83,9 +94,9 @@ export function pairsForUpdate(
 }
 
 /**
- * Adds a function `(from, to)` that folds the panels from `from` to `to`. u
- * becomes -0, because adding -0 changes no number. Registers: 13 sums, 1
- * weight.
+ * Adds a function `(from, to)` that adds u to all V[i], for panels `from` to
+ * `to - 1`. The row u is then set to -0, because adding -0 does not change any
+ * number. Registers: 13 sums, 1 weight.
  */
 export function fold(
   module: Module,

@@ -1,6 +1,7 @@
 /**
- * The kernels of `batchNorm`. With `n = (x - mean) scale`, and means over all
- * positions of a batch, they compute
+ * The kernels of `batchNorm`. The kernels compute the following, where
+ * `n = (x - mean) scale` is the normalized x, and means are over all positions
+ * of a batch:
  *
  * ```
  * forward:  z = gamma n + beta, scale = 1 / sqrt(variance + epsilon)
@@ -49,9 +50,9 @@ import {
 const { add, div, mul, sub } = v128, of = v128.const;
 
 /**
- * Adds a function `(row, rows)` that normalizes `rows` rows of the batch, from
- * `row`, in training with the statistics of the batch, and in prediction with
- * the running statistics.
+ * Adds a function `(row, rows)` that normalizes `rows` rows of the batch,
+ * starting at `row`. Training uses the means and variances of the batch, and
+ * prediction uses the running means and variances.
  */
 function normalize(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places, weights, rowBytes, learns } = layer;
@@ -79,7 +80,10 @@ function normalize(module: Module, layer: NormLayout, x: Inputs): Call {
   });
 }
 
-/** Adds the functions that compute dL/dz of the previous layer, in order. */
+/**
+ * Adds the functions that compute dL/dz of the previous layer, in the order in
+ * which they are called.
+ */
 function backward(
   module: Module,
   layer: NormLayout,

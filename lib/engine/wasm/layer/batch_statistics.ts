@@ -1,10 +1,10 @@
 /**
  * The means and variances of `batchNorm` over a batch, and its running means
- * and variances. Each worker sums over its examples. After that, every worker
- * adds the sums of all examples in the order of the batch, so that the results
- * of all workers are equal. A variance is the mean variance within examples
- * plus the variance of the examples' means. This formula does not subtract
- * large numbers from each other.
+ * and variances. Each worker computes the sums of some of the examples. After
+ * that, every worker adds the sums of all examples in the order of the batch,
+ * so that the results of all workers are equal. The variance of a batch is the
+ * mean of the examples' variances plus the variance of the examples' means.
+ * This formula does not subtract large numbers from each other.
  *
  * @module
  */
@@ -29,7 +29,11 @@ import { eachVector, type NormLayout } from "./norm.ts";
 
 const { add, div, mul, sub } = v128, of = v128.const;
 
-/** The numbers of the rows of statistics: `ROW` for each example, `FIGURE` for the batch. */
+/**
+ * The indices of the rows of statistics in memory. `ROW` has the rows that are
+ * stored for each example, and `FIGURE` has the rows that are stored for the
+ * batch.
+ */
 export const ROW = { mean: 0, squares: 1, dz: 2, along: 3 } as const;
 export const FIGURE = {
   mean: 0,
@@ -39,7 +43,7 @@ export const FIGURE = {
   along: 4,
 } as const;
 
-/** Code that computes the address of a statistic of the batch, for four channels at byte `v`. */
+/** The address of a row of batch statistics, which has one number for each channel. */
 export const statisticAt = (
   { derived, rowBytes }: NormLayout,
   figure: keyof typeof FIGURE,
@@ -51,12 +55,15 @@ export const rowOf = ({ rowBytes }: NormLayout, row: keyof typeof ROW) =>
 const epsilonOf = ({ plan }: NormLayout) =>
   (plan.spec as BatchNormSpec).epsilon;
 
-/** Code that computes a vector with an integer, as float32, in each lane. */
+/**
+ * Code that converts an integer to float32, and copies the float32 to each lane
+ * of a vector.
+ */
 export const splatted = (n: Code) => v128.splat(f32.fromF64(f64.fromI32(n)));
 
 /**
- * Adds a function `(row, rows)` that computes the mean of each channel and the sum
- * of squared deviations, for each example.
+ * Adds a function `(row, rows)` that computes, for each example and each
+ * channel, the mean and the sum of squared deviations from the mean.
  */
 export function sumRows(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places } = layer;
@@ -88,8 +95,9 @@ export function sumRows(module: Module, layer: NormLayout, x: Inputs): Call {
 }
 
 /**
- * Adds a function `(0, examples)` that computes the mean, the scale and the
- * unbiased variance of the batch.
+ * Adds a function `(0, examples)` that computes the mean, the scale 1 /
+ * sqrt(variance + epsilon) and the unbiased variance of each channel over the
+ * batch.
  */
 export function batchStatistics(module: Module, layer: NormLayout): Call {
   const { channels: C, places, keptStride } = layer;
@@ -141,8 +149,8 @@ export function batchStatistics(module: Module, layer: NormLayout): Call {
 }
 
 /**
- * Adds a function `(row, rows)` that computes the factor and the offset of inputs
- * in prediction.
+ * Adds a function `(row, rows)` that computes the factor s and the offset t of
+ * each channel in prediction, where z = x s + t.
  */
 export function predictionFactors(module: Module, layer: NormLayout): Call {
   const { channels: C, weights, rowBytes, statistics } = layer;
@@ -168,8 +176,8 @@ export function predictionFactors(module: Module, layer: NormLayout): Call {
 }
 
 /**
- * Adds a function `(worker, workers)` that updates the running statistics: running
- * += 0.1 (batch - running).
+ * Adds a function `(worker, workers)` that updates the running means and
+ * variances: running += 0.1 (batch - running).
  */
 export function updateRunning(module: Module, layer: NormLayout): Call {
   const { channels: C, statistics } = layer;

@@ -1,13 +1,15 @@
 /**
  * The kernels of `conv2d`: a dense layer applied to each window of an image.
- * The matrix products are in `conv_products.ts` and `conv_update.ts`. Before a
- * max pooling layer, most of the gradient is zero. In this case, kernels that
- * read lists of the nonzero gradients are used. Weights are stored in panels,
- * which are blocks of 8 filters, like the weights of a dense layer whose inputs
- * are a window. With `padding: same`, the image is first copied into a larger
- * image with zeros at its edges. The backward products read transposed weights,
- * `[kernel position][C / 8][F][8]`. The list kernels read the weights filter by
- * filter.
+ * The matrix products are in `conv_products.ts` and `conv_update.ts`. If a max
+ * pooling layer follows, most values of the gradient are zero. Convolutions
+ * before a max pooling layer therefore use kernels that read lists of the
+ * nonzero gradients. Weights are stored in panels, which are blocks of 8
+ * filters. The layout is the same as for a dense layer with one window as its
+ * input. With `padding: same`, the image is first copied into a larger image
+ * with zeros at its edges. The matrix products of the backward pass read
+ * transposed weights of shape `[kernel positions][C / 8][F][8]`, for `C`
+ * channels and `F` filters. The kernels that read lists use a copy of the
+ * weights that is stored filter by filter.
  *
  * @module
  */
@@ -30,7 +32,7 @@ import { limitNorms } from "./max_norm.ts";
 
 /**
  * Lists of nonzero gradients are used if, for each filter, at most this
- * fraction of the positions can have a nonzero gradient.
+ * fraction of the output positions can have a nonzero gradient.
  */
 const MOST_SHARE = 0.4;
 
@@ -50,7 +52,10 @@ function imageOf(layer: ConvLayout, below: Inputs): Inputs {
   return layer.pads ? { a: layer.kept, stride: layer.keptStride } : below;
 }
 
-/** Adds a function `(row, rows)` that copies images into padded images. */
+/**
+ * Adds a function `(row, rows)` that copies images into larger images with
+ * zeros at the edges.
+ */
 function pad(module: Module, layer: ConvLayout, below: Inputs): Call {
   const { windows: { rows, columns, channels } } = layer;
   const line = 4 * channels * columns.input;

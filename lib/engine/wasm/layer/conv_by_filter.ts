@@ -1,8 +1,9 @@
 /**
- * The weights or the gradient of a convolution, stored filter by filter, as the
- * list kernels read them: `[F][kernel rows][numbers of a row]`, where rows are
- * padded with zeros to a multiple of 4. Windows are divided into pieces that fit
- * into registers.
+ * The weights or the gradient of a convolution, stored filter by filter for the
+ * kernels that read lists. The shape is `[F][kernel rows][numbers of a row]`,
+ * where `F` is the number of filters, and rows are padded with zeros to a
+ * multiple of 4 numbers. Each window is divided into pieces, so that the sums
+ * of a piece fit into registers.
  *
  * @module
  */
@@ -12,12 +13,12 @@ import { loop, plus, times, workerPart } from "../code/control.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 
-/** The largest number of vectors of sums in registers. */
+/** The largest number of sum vectors that a kernel keeps in registers. */
 const SUMS = 12;
 
 type Sized = Pick<ConvLayout, "windows" | "filters">;
 
-/** The number of vectors in a kernel row. */
+/** The number of vectors (of 4 numbers each) in a kernel row. */
 function rowVectors({ windows: { columns, channels } }: Sized): number {
   return Math.ceil(columns.size * channels / 4);
 }
@@ -32,15 +33,15 @@ export function byFilterBytes(layer: Sized): number {
   return 4 * Math.ceil(layer.filters / 4) * filterBytesOf(layer);
 }
 
-/** A piece of a window: some whole kernel rows, or a part of one. */
+/** A piece of a window: some whole kernel rows, or a part of one kernel row. */
 export interface Piece {
-  /** The start of the piece in a filter, in bytes. */
+  /** The offset of the piece from the start of a filter, in bytes. */
   readonly at: number;
-  /** The start of the piece in an image, in bytes from the first number of the window. */
+  /** The offset of the piece in an image, in bytes from the first number of the window. */
   readonly inImage: number;
   /**
-   * For each vector of the piece: its distance in an image from the first
-   * vector, in bytes.
+   * The offset of each vector of the piece in an image, in bytes from the first
+   * vector.
    */
   readonly offsets: readonly number[];
 }
@@ -67,7 +68,7 @@ export function piecesOf(layer: Sized): Piece[] {
   return pieces;
 }
 
-/** Makes one function for all pieces that have the same offsets. */
+/** Returns the function for a piece; all pieces with the same offsets share one function. */
 export function perForm(
   pieces: readonly Piece[],
   make: (offsets: readonly number[]) => Call,
@@ -142,7 +143,10 @@ export function copyFour(
   });
 }
 
-/** Adds a function `(worker, workers)` that copies the weights to `derived`, filter by filter. */
+/**
+ * Adds a function `(worker, workers)` that copies the weights to the address
+ * `derived`, filter by filter.
+ */
 export function deriveByFilter(module: Module, layer: ConvLayout): Call {
   const copy = copyFour(module, layer, layer.derived, {
     take: (w, offset) => v128.load(w.get, offset),

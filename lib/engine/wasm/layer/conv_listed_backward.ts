@@ -1,7 +1,7 @@
 /**
- * The backward pass of a convolution. Each position has a list of its nonzero
- * gradients. The lists are stored one after another, without gaps. The kernels
- * compute
+ * The backward pass of a convolution. Each output position has a list of its
+ * nonzero gradients. The lists are stored one after another, without gaps. The
+ * kernels compute
  *
  * ```
  * for each place, from the last to the first, f of its list, d = dz[place][f]:
@@ -35,7 +35,10 @@ import { addRows } from "./sparse.ts";
 
 const four = ["i32", "i32", "i32", "i32"] as const;
 
-/** Adds the functions that compute dL/dz of the previous layer, in order. */
+/**
+ * Adds the functions that compute dL/dz of the previous layer, in the order in
+ * which they are called.
+ */
 export function listedBackward(
   module: Module,
   memoryLeft: Allotment,

@@ -36,7 +36,10 @@ import type { Inputs } from "./kernel.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 import { addRows } from "./sparse.ts";
 
-/** The number of examples in a block, chosen so that a block stays in the cache for all filters. */
+/**
+ * The number of examples in a block, chosen so that the data of a block stays
+ * in the cache while all filters are processed.
+ */
 const BLOCK = 16;
 
 const three = ["i32", "i32", "i32"] as const;
@@ -53,14 +56,15 @@ export function listedUpdateBytes(
   return byFilterBytes(layer) + filters * (BLOCK * listBytesOf(longest) + 4);
 }
 
-/** The size of a list in bytes: a word for its end, and its pairs. */
+/** The size of a list in bytes: one word for the address of its end, and its pairs. */
 function listBytesOf(longest: number): number {
   return PAIR * (longest + 1);
 }
 
 /**
- * Adds a function `(worker, workers, examples)` that adds to the gradient. Each
- * worker has some of the filters.
+ * Adds a function `(worker, workers, examples)` that adds the gradients of
+ * `examples` examples to the stored gradient of the weights. Each worker
+ * processes some of the filters.
  */
 export function listedUpdate(
   module: Module,
@@ -80,7 +84,11 @@ export function listedUpdate(
     layer,
     made,
   );
-  /** `(list, image, images, to)`: adds the sums of one filter, for the lists of a block. */
+  /**
+   * A function `(list, image, images, to)` that computes the gradient sums of
+   * one filter from the lists of a block of examples, and adds these sums to
+   * the values at address `to`.
+   */
   const add = perForm(
     pieces,
     (offsets) =>

@@ -1,15 +1,16 @@
 /**
- * Lists of the nonzero values of dL/dz of a convolution that is followed by a
- * max pooling layer, which passes the gradient to one position of each window.
- * An entry of a list is a pair: a value d of dL/dz, and the position of the
- * numbers that d is multiplied with. `conv_listed_backward.ts` reads the lists of
- * each position, and `conv_listed_update.ts` the lists of each filter.
+ * Lists of the nonzero values of dL/dz of a convolution before a max pooling
+ * layer. The max pooling layer passes the gradient to one position of each
+ * window. An entry of a list is a pair: a value d of dL/dz, and the position of
+ * the numbers that d is multiplied with. `conv_listed_backward.ts` reads the
+ * lists of each position, and `conv_listed_update.ts` reads the lists of each
+ * filter.
  *
- * The lists are made from marks, which the pooling layer writes: a mark is a
+ * The lists are made from marks, which the pooling layer writes. A mark is a
  * byte for four channels of a position. The four lowest bits of a mark say
- * which of the four dL/dz are not zero. `conv_pooled_lists.ts` makes the lists
- * if there are no marks, because the convolution also computes the pooling
- * layer.
+ * which of the four dL/dz are not zero. If the kernels of the convolution also
+ * compute the pooling layer, there are no marks, and `conv_pooled_lists.ts`
+ * makes the lists.
  *
  * @module
  */
@@ -31,17 +32,17 @@ import { filterBytesOf } from "./conv_by_filter.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import { eachRow, rowAt } from "./image.ts";
 
-/** The number of filters whose gradients are tested at a time. */
+/** The number of filters for which a loop checks at once whether the gradients are zero. */
 export const FILTERS = 32;
 
-/** The number of positions whose gradients are tested at a time. */
+/** The number of positions for which a loop checks at once whether the gradients are zero. */
 export const PLACES = 8;
 
 /** The size of a pair in bytes. */
 export const PAIR = 8;
 
 /**
- * Code that runs a body for each bit of `bits` that is set, with the number of
+ * Code that runs `body` for each bit of `bits` that is 1, with the index of
  * this bit in `n`. After the loop, `bits` is 0.
  */
 export function eachBit(bits: Local, n: Local, body: Code): Code {
@@ -56,16 +57,16 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
 }
 
 /**
- * The size in bytes of the dL/dz that belong to one mark: the size of a vector,
- * or of one number if vectors are not aligned to positions.
+ * The number of bytes of dL/dz for each mark: 16 (one vector), or 4 (one
+ * number) if the number of channels is not a multiple of 4.
  */
 export function markedBytes(channels: number): number {
   return channels % 4 === 0 ? 16 : 4;
 }
 
 /**
- * Code that loads the marks at some offsets from an address, and joins them
- * into one bit mask with four bits for each mark.
+ * Code that loads the marks at the given offsets from an address, and combines
+ * them into one bit mask with four bits for each mark.
  */
 function marksAt(at: Local, offsets: readonly number[]): Code {
   return offsets
@@ -75,7 +76,7 @@ function marksAt(at: Local, offsets: readonly number[]): Code {
     .reduce((some, more) => i32.or(some, more));
 }
 
-/** Code that writes a pair at `to`, and advances `to`. */
+/** Code that writes a pair at address `to`, and moves `to` to the next pair. */
 export function put(to: Local, number: Code, bits: Code): Code {
   return [
     i32.store(to.get, number),
@@ -84,37 +85,43 @@ export function put(to: Local, number: Code, bits: Code): Code {
   ];
 }
 
-/** Lists for each position, stored one after another for each example. */
+/**
+ * The memory for the lists of each position; the lists of an example are stored
+ * one after another.
+ */
 export interface PlaceLists {
   /**
    * The address of the pairs of the first example, and the distance in bytes
-   * between the pairs of one example and the pairs of the next.
+   * between the pairs of two neighboring examples.
    */
   readonly pairs: number;
   readonly stride: number;
   /**
-   * Each example has an array. It contains, in 4-byte words, the address of the
-   * first pair of each position's list and, at the end, the address after the
-   * last pair. These are the address of the first example's array, and the
-   * distance in bytes to the array of the next example.
+   * The address of the first example's array of 4-byte words, and the distance
+   * in bytes between the arrays of two examples. The array of an example
+   * contains the address of the first pair of each position's list and, at the
+   * end, the address after the last pair.
    */
   readonly starts: number;
   readonly startStride: number;
 }
 
-/** Lists for each filter and each example of a block. */
+/** The memory for the lists of each filter and each example of a block. */
 export interface FilterLists {
-  /** The address of the lists. The first word of a list is the address after its last pair. */
+  /**
+   * The address of the lists. The first word of a list is the address after the
+   * last pair of the list.
+   */
   readonly lists: number;
   /** The size of a list in bytes. */
   readonly listBytes: number;
-  /** The size of the lists of a filter in bytes. */
+  /** The size in bytes of all lists of one filter. */
   readonly blockBytes: number;
   /** The address of the gradients of the biases, to which all values of the lists are added. */
   readonly biases: number;
 }
 
-/** Makes the code that begins and extends the lists of four filters. */
+/** Makes the code that creates the lists of four filters and adds pairs to these lists. */
 export function filterLists(
   local: Locals,
   four: Local,
@@ -122,12 +129,15 @@ export function filterLists(
 ) {
   const [base, bias, to, end] = local.many("i32", 4);
   return {
-    /** Code before the first example. */
+    /** Code that must run before the first example. */
     start: [
       base.set(plus(times(four.get, 4 * blockBytes), lists)),
       bias.set(plus(times(four.get, 16), biases)),
     ],
-    /** Code before the lists of an example, which makes the lists empty. */
+    /**
+     * Code that must run at the start of each example, and makes the lists of
+     * the example empty.
+     */
     begin: [0, 1, 2, 3].map((f) =>
       i32.store(
         base.get,
@@ -135,9 +145,12 @@ export function filterLists(
         f * blockBytes,
       )
     ),
-    /** Code after the lists of an example. */
+    /** Code that must run at the end of each example. */
     next: base.set(plus(base.get, listBytes)),
-    /** Code that adds the value at an address to the list of filter `f` of the four. */
+    /**
+     * Code that adds the value at an address to the list of filter `f`, one of
+     * the four filters.
+     */
     add: (f: Code, number: Code, value: Local): Code => [
       to.set(i32.add(base.get, times(f, blockBytes))),
       end.set(i32.load(to.get)),
@@ -149,7 +162,10 @@ export function filterLists(
   };
 }
 
-/** Adds a function `(row, rows)` that makes the lists of each position from marks. */
+/**
+ * Adds a function `(row, rows)` that makes the lists of each position from the
+ * marks of the pooling layer.
+ */
 export function markedByPlace(
   module: Module,
   layer: ConvLayout,
@@ -199,7 +215,7 @@ export function markedByPlace(
 
 /**
  * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
- * the examples from `b` to `bEnd`, from marks.
+ * the examples `b` to `bEnd - 1`, from the marks of the pooling layer.
  */
 export function markedByFilter(
   module: Module,

@@ -1,7 +1,7 @@
 /**
  * The forward and backward products of a convolution, with the tile kernel of
- * `tile.ts`. The rows of a product are output positions, and a window is
- * several runs of `k` consecutive numbers. The products compute
+ * `tile.ts`. Each row of a product is an output position, and the inputs of a
+ * window are several runs of `k` consecutive numbers. The products compute
  *
  * ```
  * forward:  z[place][f] = bias[f] + sum over runs, k of x[window of place] W[k][f]
@@ -44,11 +44,14 @@ export interface ConvLayout extends LayerLayout {
   readonly pads: boolean;
   /** The number of rows and columns of the output that the next layer reads. */
   readonly written: { readonly rows: number; readonly columns: number };
-  /** The byte offset in `kept` of the positions of the maxima; see `conv_pooled.ts`. */
+  /**
+   * The byte offset, from the address `kept`, of the positions of the maxima;
+   * see `conv_pooled.ts`.
+   */
   readonly winners: number;
   /**
-   * The largest number of positions of an example at which a filter can have a
-   * nonzero gradient, if lists of these positions are used; see
+   * The largest number of nonzero gradients that a filter can have in an
+   * example, or undefined if the layer uses no lists of nonzero gradients; see
    * `conv_lists.ts`. Otherwise undefined.
    */
   readonly longest: number | undefined;
@@ -56,7 +59,10 @@ export interface ConvLayout extends LayerLayout {
 
 const two = ["i32", "i32"] as const;
 
-/** Adds two products: one over whole panels, and one over a last panel with fewer columns. */
+/**
+ * Adds two functions that compute matrix products: one for whole panels, and
+ * one for a last panel with fewer columns.
+ */
 export function products(
   module: Module,
   columns: number,
@@ -75,7 +81,7 @@ export function products(
 
 /**
  * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
- * the batch, from `row`.
+ * the batch, starting at `row`.
  */
 export function convForward(
   module: Module,
@@ -147,8 +153,8 @@ export function convBackward(
     last: () => (c, offset, sum) => v128.store(c.get, sum, offset),
   });
   /**
-   * The range of windows whose position `k` is inside the image: the first such
-   * window, and the window after the last one.
+   * The range of windows whose position `k` is inside the image: the index of
+   * the first window, and the index after the last window.
    */
   const reach = (k: Local, { before, stride, input, output }: typeof rows) => {
     const short = choose( // the distance of position k of the first window from the image
@@ -169,7 +175,7 @@ export function convBackward(
     const [i, j, panel, r, rEnd, c, count] = local.many("i32", 7);
     const [from, to, w] = local.many("i32", 3);
     const inRows = reach(i, rows), inColumns = reach(j, columns);
-    /** The row or column of the image at position k of a window. */
+    /** The row or column of the image at position `k` of window `n`. */
     const at = (n: Local, k: Local, { stride, before }: typeof rows) =>
       plus(i32.add(times(n.get, stride), k.get), -before);
     return [

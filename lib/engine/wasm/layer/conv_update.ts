@@ -1,7 +1,7 @@
 /**
  * The gradient of a convolution's weights, computed with the tile kernel of
- * `tile.ts`. The rows of a product are the numbers of a kernel row, its columns
- * are filters, and sums are over output positions. The kernels compute
+ * `tile.ts`. Each row of a product is one number of a kernel row, each column
+ * is a filter, and the sums are over output positions. The kernels compute
  *
  * ```
  * for each example, kernel row: dW[kernel row] += x[rows, columns] dz[rows, columns]
@@ -29,8 +29,8 @@ import type { WeightUpdate } from "./optimizer.ts";
 const three = ["i32", "i32", "i32"] as const;
 
 /**
- * Adds a function `(half, to, examples)` that adds to the gradient of four biases,
- * at address `to`.
+ * Adds a function `(half, to, examples)` that adds the gradients of `examples`
+ * examples to the gradient of four biases, at address `to`.
  */
 export function biasUpdate(
   module: Module,
@@ -71,9 +71,10 @@ export function biasUpdate(
 }
 
 /**
- * Adds a function `(worker, workers, examples)` that adds to the gradient. Each
- * worker computes the gradient of some kernel rows of some panels. The biases count
- * as one more kernel row.
+ * Adds a function `(worker, workers, examples)` that adds the gradients of
+ * `examples` examples to the stored gradient of the weights. Each worker
+ * computes the gradient of some kernel rows of some panels. The biases count as
+ * one more kernel row.
  */
 export function convUpdate(
   module: Module,

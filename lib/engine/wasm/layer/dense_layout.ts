@@ -1,10 +1,10 @@
 /**
  * The memory layout of a dense layer.
  *
- * The weights are divided into panels of neighboring outputs. A panel has a row of
- * biases, and then one row of a few vectors for each input. A panel of a dense
- * product has 8 outputs. A panel of a layer that skips zeros has as many outputs as
- * fit into registers.
+ * The weights are divided into panels of neighboring outputs. A panel has a row
+ * of biases, and then one row of a few vectors (of 4 weights each) for each
+ * input. A panel of a dense product has 8 outputs. A panel of a layer that
+ * skips zeros has as many outputs as fit into registers.
  *
  * @module
  */
@@ -15,11 +15,12 @@ import type { LayerForm, LayerLayout, Sizes } from "./kernel.ts";
 /** The memory layout of one dense layer. */
 export interface DenseLayout extends LayerLayout {
   /**
-   * Whether a row contains the weights of one output instead of one input. This
-   * layout is faster for few outputs and batches of one example. A narrow layer
-   * is divided into the same panels as the previous layer. Each panel has one
-   * row for each output. The row begins with a vector, which contains the bias
-   * in the first panel. The weights of the panel's inputs follow.
+   * Whether each row of a panel contains the weights of one output instead of
+   * one input. This layout is faster for few outputs and batches of one
+   * example. A narrow layer is divided into the same panels as the previous
+   * layer. Each panel has one row for each output. The row begins with a
+   * vector; in the first panel, this vector contains the bias. After this
+   * vector, the row contains the weights of the panel's inputs.
    */
   readonly narrow: boolean;
   /** The width of a panel, in vectors of 4 outputs. */
@@ -27,8 +28,8 @@ export interface DenseLayout extends LayerLayout {
   /** The number of panels. */
   readonly panels: number;
   /**
-   * The size of a row of a panel in bytes. With a background, two rows follow those
-   * of the inputs: u and C of `background.ts`.
+   * The size of a row of a panel in bytes. With a background, a panel has two
+   * more rows after the rows of the inputs: u and C of `background.ts`.
    */
   readonly rowBytes: number;
   /** The size of a panel in bytes. */
@@ -47,12 +48,12 @@ export interface DenseLayout extends LayerLayout {
 export const SUMS = 13;
 
 /**
- * The largest number of outputs of a narrow layer, so that their dL/dz also fits
- * into registers.
+ * The largest number of outputs of a narrow layer; the dL/dz of all these
+ * outputs fits into registers.
  */
 export const NARROW = 10;
 
-/** A distance between rows in bytes, increased so that rows do not share cache sets. */
+/** Increases a distance between rows in bytes, so that the rows use different cache sets. */
 function strideOf(bytes: number): number {
   const lines = Math.ceil(bytes / 64);
   return bytes <= 64
@@ -69,9 +70,9 @@ function wide(all: number): number {
 }
 
 /**
- * The distance in bytes between the outputs of one example and the outputs of
- * the next. The distance includes the bytes that the backward pass of a
- * following dense layer writes after the outputs.
+ * The distance in bytes between the outputs of two neighboring examples. The
+ * distance includes the bytes that the backward pass of a following dense layer
+ * writes after the outputs.
  *
  * @param more The number of additional values after the outputs.
  */
@@ -141,8 +142,8 @@ export function isNarrow(
 }
 
 /**
- * Copies parameters between panels in memory and an array in the order of the
- * plan; see `LayerKernels`.
+ * Copies parameters between panels in memory and an array in the parameter
+ * order of the plan; see `LayerKernels`.
  */
 export function copyDense(
   view: Float32Array,

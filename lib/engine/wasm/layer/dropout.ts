@@ -34,7 +34,10 @@ export interface ExampleNumbers {
   readonly keys: number;
 }
 
-/** MurmurHash3's finalizer for four words; see `fmix32` of `lib/random.ts`. */
+/**
+ * Code that applies the finalizer of MurmurHash3 to four words; see `fmix32` of
+ * `lib/random.ts`.
+ */
 function mixed(x: Local): Code {
   const folded = (bits: number) =>
     v128.xorBits(x.get, v128.shiftRightUnsigned(x.get, i32.const(bits)));
@@ -47,7 +50,7 @@ function mixed(x: Local): Code {
 
 /**
  * Adds a function `(row, rows)` that applies dropout to `rows` rows of the
- * batch, from `row`. Registers: 6.
+ * batch, starting at `row`. Registers: 6.
  */
 export function dropout(
   module: Module,

@@ -1,8 +1,8 @@
 /**
  * The examples in a program's memory. Inputs are stored as bytes or float32,
  * either as whole rows or, to save memory, as lists of the nonzero inputs. If
- * byte 0 stands for a number other than 0, lists store the difference from that
- * number; see `background.ts`.
+ * byte 0 stands for a nonzero number, lists store the difference of each input
+ * from that number; see `background.ts`.
  *
  * @module
  */
@@ -30,24 +30,24 @@ export interface Stored {
   /** The address of the values: whole rows, or the nonzero values only. */
   readonly values: number;
   /**
-   * For lists: the address of an array with one index for each value, the index
+   * For lists: the address of an array with one index for each value: the index
    * of the input that has this value. An index has 2 or 4 bytes.
    */
   readonly numbers?: number;
   /** For lists: the size of the index of an input in bytes. */
   readonly numberBytes: number;
   /**
-   * For lists: the address of an array with one 4-byte word for each example,
-   * the index of its first value, and one more word, the number of values of
-   * all examples.
+   * For lists: the address of an array with one 4-byte word for each example:
+   * the index of the example's first value. One more word contains the number
+   * of values of all examples.
    */
   readonly starts: number;
   /** For lists: the length of the longest list. */
   readonly longest: number;
   /**
    * For lists with a background: the address of an array with one float32 for
-   * each example, the sum of the differences between its inputs and the
-   * background.
+   * each example: the sum of the differences between the example's inputs and
+   * the background.
    */
   readonly beyond?: number;
 }
@@ -61,7 +61,7 @@ export function nonZeros(
   for (let r = 0; r < rows; r++) {
     let some = 0;
     for (let i = r * columns; i < (r + 1) * columns; i++) {
-      some += Number(data[i] !== 0); // without a branch, which would often be mispredicted
+      some += Number(data[i] !== 0); // without a branch, which the processor would often predict wrongly
     }
     all += some;
     if (some > longest) longest = some;
@@ -69,14 +69,14 @@ export function nonZeros(
   return { all, longest };
 }
 
-/** Whether byte 0, the most frequent byte of most images, stands for a number other than 0. */
+/** Whether byte 0, the most frequent byte of most images, stands for a nonzero number. */
 export function hasBackground(inputs: Frame | ByteFrame): boolean {
   return "scale" in inputs && inputs.scale[0] !== 0;
 }
 
 /**
- * Whether zeros are skipped, or bytes that stand for a background. This depends
- * only on the data. `all` is the number of nonzero inputs.
+ * Whether the kernels skip inputs that are zero or equal to the background. The
+ * result depends only on the data. `all` is the number of nonzero inputs.
  */
 export function pays(inputs: Frame | ByteFrame, all: number): boolean {
   return inputs.columns >= FEW && all < SPARSE * inputs.rows * inputs.columns;
@@ -107,8 +107,9 @@ export function storeFor(
 }
 
 /**
- * Writes the numbers that bytes stand for, minus the background, if the inputs
- * have a background.
+ * Writes the number that each byte from 0 to 255 stands for. If
+ * `subtractsBackground` is true, the background is subtracted from these
+ * numbers.
  */
 export function storeLevels(
   buffer: ArrayBufferLike,
@@ -166,7 +167,7 @@ export function store(
   }
 }
 
-/** The class of each target: the position of its largest number. */
+/** The class of each row of targets: the position of the largest target. */
 export function classesOf(
   { targets: { rows, columns, data } }: Examples,
 ): Uint32Array {

@@ -1,6 +1,6 @@
 /**
- * The form of a network: the kernels of the network, and the values that these
- * kernels store in memory. The form is decided once, from the plan and the
+ * The form of a network: the choice of its kernels, and of the values that
+ * these kernels store in memory. The form is chosen once, from the plan and the
  * examples.
  *
  * @module
@@ -19,7 +19,7 @@ export interface Form {
   readonly learns: boolean;
   /** Whether the network is trained by the kernels of `loop/singly.ts`, for batches of 1. */
   readonly single: boolean;
-  /** The layers that compute something, in order. */
+  /** The layers that have kernels, in order. */
   readonly layers: readonly LayerForm[];
 }
 
@@ -34,14 +34,15 @@ export interface TrainingForm extends Form {
   readonly slice: number;
   /**
    * Whether the gradient is stored, and the optimizer step is a separate pass.
-   * Otherwise the optimizer step uses each sum while it is in a register.
+   * If false, the optimizer step uses each gradient sum while the sum is in a
+   * register.
    */
   readonly storesGradient: boolean;
-  /** Whether a step is W -= learning rate * mean of dW, apart from max-norm. */
+  /** Whether a step is W -= learning rate * mean of dW; max-norm may follow this step. */
   readonly hasPlainStep: boolean;
 }
 
-/** The facts, besides the plan, that decide the choice of kernels for training. */
+/** The facts that, together with the plan, decide the choice of kernels for training. */
 export interface Choices {
   /** The number of examples per optimizer step. */
   readonly batchSize: number;
@@ -49,7 +50,7 @@ export interface Choices {
   readonly storesGradient?: boolean | undefined;
   /** Whether most inputs are zero or equal to the background. */
   readonly sparse?: boolean;
-  /** Whether inputs have a background: byte 0 stands for a number other than 0. */
+  /** Whether inputs have a background: byte 0 stands for a nonzero number. */
   readonly background?: boolean;
 }
 
@@ -74,7 +75,7 @@ export function trainingForm(
   const single = batchSize === 1 && isPlain &&
     layers.every((layer) => kernelsOf(layer).takesSingleExamples) &&
     !layers.slice(0, -1).some(({ storesDerivatives }) => storesDerivatives);
-  // the formulas of a background hold only for plain gradient descent
+  // the formulas of a background are valid only for plain gradient descent
   const firstIsSparse = sparse && (!background || isPlain) &&
     kernelsOf(layers[0]).takesLists;
   // the norm of the gradient is a sum in the order of memory, and layers that
@@ -112,8 +113,9 @@ export function predictionForm(plan: Plan, sparse: boolean): Form {
 }
 
 /**
- * The layers that compute something, each with all the optimizations that it allows.
- * A convolution and the max pooling layer after it are one layer, if possible.
+ * The layers that have kernels, each with all optimizations that are possible
+ * for the layer. If possible, a convolution and the max pooling layer after it
+ * are combined into one layer.
  */
 function formsOf(plan: Plan, learns: boolean): LayerForm[] {
   const all = plan.layers
@@ -154,7 +156,7 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
   });
 }
 
-/** Whether the kernels of a layer can also compute the max pooling layer after it. */
+/** Whether the kernels of a layer can also compute the max pooling layer after this layer. */
 function canPool(layer: LayerPlan, above: LayerPlan): boolean {
   const code = activations[layer.activation];
   const isShort = code.fused === true && code.backward !== undefined;

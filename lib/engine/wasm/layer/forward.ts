@@ -16,7 +16,10 @@ import { kernelsOf } from "./kernels.ts";
 import type { Layout } from "./layout.ts";
 import { listRows, type Lists, listsOf } from "./lists.ts";
 
-/** The addresses of the inputs of the first layer: whole rows, or lists. */
+/**
+ * The addresses of the inputs of the first layer: whole rows of inputs, or
+ * lists of the nonzero inputs.
+ */
 export type Input = Inputs & { readonly lists?: Lists };
 
 /** Allocates memory for the inputs of a batch. */
@@ -43,7 +46,8 @@ export function inputOf(
  * Adds the kernels of the forward pass, from the inputs of a batch to the weighted
  * sums of the last layer.
  *
- * @param lists The lists for layers that skip zeros.
+ * @param lists The addresses of the lists of nonzero inputs, for layers that
+ *   skip zeros.
  * @param exampleNumbers The addresses that dropout needs in training.
  */
 export function forwardOf(

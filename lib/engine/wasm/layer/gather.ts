@@ -20,7 +20,7 @@ import { endPairs } from "./background.ts";
 import type { Stored } from "./examples.ts";
 import type { Lists } from "./lists.ts";
 
-/** Code that loads the stored value at an index, and converts it to a float32. */
+/** Code that loads the stored value at an index, and converts the value to float32. */
 function valueAt({ small, values }: Stored, index: Code): Code {
   return small
     ? f32.load(i32.mul(i32.load8(index, values), i32.const(4)), address.levels)
@@ -56,8 +56,8 @@ export function gatherRow(
 }
 
 /**
- * Adds a function `(example, row)` that makes the list of an example, for a row of
- * the batch, from a stored list.
+ * Adds a function `(example, row)` that makes the list for a row of the batch
+ * from the stored list of an example.
  */
 export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
   const { numbers = 0, numberBytes, starts } = stored;
@@ -85,8 +85,8 @@ export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
 }
 
 /**
- * Adds a function `(example, row)` that makes the list of an example, for a row of
- * the batch, from a stored whole row.
+ * Adds a function `(example, row)` that makes the list for a row of the batch
+ * from the stored inputs of an example.
  */
 export function gatherPairs(
   module: Module,

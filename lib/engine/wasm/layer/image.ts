@@ -1,8 +1,8 @@
 /**
- * Code that layers over images share. An image is stored as
- * `[rows][columns][channels]` without gaps, so that a dense layer can read it as a
- * row. If the number of channels is not a multiple of four, the last vector of a
- * position overlaps the next position.
+ * Code that all layers over images use. An image is stored as
+ * `[rows][columns][channels]` without gaps, so that a dense layer can read the
+ * image as a row of numbers. If the number of channels is not a multiple of
+ * four, the last vector of a position overlaps the next position.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { largest, least, loop, plus, times } from "../code/control.ts";
 import { storeDz } from "./activation.ts";
 import type { LayerLayout } from "./kernel.ts";
 
-/** The number of values after the end of an image that may be read or written. */
+/** The number of values after the end of an image that kernels may read or write. */
 export const BEYOND = 8;
 
 /**
@@ -57,7 +57,7 @@ export function rowAt(row: Local, stride: number, start: number): Code {
   return plus(times(row.get, stride), start);
 }
 
-/** Code that runs a body for each row of the batch from `row` to `row + rows`. */
+/** Code that runs a body for each row of the batch from `row` to `row + rows - 1`. */
 export function eachRow(
   local: Locals,
   row: Local,
@@ -73,7 +73,8 @@ export function eachRow(
 
 /**
  * Adds a function `(row, rows)` that computes dL/dz of the previous layer. The
- * function first sets all dL/da to 0. `add` makes the code that adds to dL/da.
+ * function first sets all dL/da to 0. `add` makes the code that adds the
+ * gradients of the layer to dL/da.
  */
 export function backwardInto(
   module: Module,
@@ -107,11 +108,11 @@ const WRITTEN_OUT = 16;
  * channels.
  *
  * @param x The address of the image.
- * @param out The address of the numbers of the first window.
+ * @param out The address of the first window's numbers in the output.
  * @param body Makes the code for a window. The parameters of `body` are the
- *   address of the vector in `out`, a mask of its lanes, and a function that
- *   makes code for each position of the window inside the image. The mask is
- *   undefined if all lanes belong to the window.
+ *   address of the vector in `out`, a mask of the lanes of this vector, and a
+ *   function that makes code for each position of the window inside the image.
+ *   The mask is undefined if all lanes belong to the window.
  */
 export function overWindows(
   local: Locals,

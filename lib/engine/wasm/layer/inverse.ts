@@ -1,8 +1,9 @@
 /**
- * The update of a layer that skips zeros. Each input has a list of the examples in
- * which it is nonzero: pairs (example, value) in the order of the batch. These
- * lists are made by transposing the lists of the examples. b is the number of an
- * example, and a panel is a block of neighboring outputs. The kernels compute
+ * The update of a layer that skips zeros. Each input has a list of the examples
+ * in which the input is nonzero: pairs (example, value) in the order of the
+ * batch. The kernels make these lists by transposing the lists of the examples.
+ * The number of an example is b, and a panel is a block of neighboring outputs.
+ * The kernels compute
  *
  * ```
  * lists:   for b, (i, x) of b's list: add (b, x) to i's list
@@ -40,9 +41,9 @@ export function biasOf({ inputs, hasBackground }: DenseLayout): number {
 }
 
 /**
- * Adds a function `(from, to, examples)` that makes the lists of the inputs
- * from `from` to `to` from the lists of the examples. The bias counts as the
- * last input, and is 1 in every example.
+ * Adds a function `(from, to, examples)` that makes the lists of inputs `from`
+ * to `to - 1` from the lists of the examples. The bias counts as an additional
+ * input after the last input, with the value 1 in every example.
  */
 export function transposeLists(
   module: Module,
@@ -95,8 +96,8 @@ export function transposeLists(
 }
 
 /**
- * Adds a function `(from, to)` that updates the weights of the inputs from
- * `from` to `to`. The bias counts as the last input.
+ * Adds a function `(from, to)` that updates the weights of inputs `from` to
+ * `to - 1`. The bias counts as an additional input after the last input.
  *
  * @param movesAlways Whether weights with a gradient of 0 can change.
  */

@@ -1,9 +1,9 @@
 /**
  * The interface of a layer type in WebAssembly: the memory layout of a layer,
- * and the kernels that it adds to a module. A kernel is a WebAssembly function.
- * A kernel with the parameters `(row, rows)` processes `rows` rows of the
- * batch, from `row`. A kernel with `(worker, workers)` processes a worker's
- * part of the weights.
+ * and the kernels that the layer type adds to a module. A kernel is a
+ * WebAssembly function. A kernel with the parameters `(row, rows)` processes
+ * `rows` rows of the batch, starting at `row`. A kernel with the parameters
+ * `(worker, workers)` processes the weights that belong to one worker.
  *
  * @module
  */
@@ -21,15 +21,16 @@ export interface LayerForm {
   /** The layer in the plan. */
   readonly plan: LayerPlan;
   /**
-   * The max pooling layer after the layer, if the kernels of the layer compute
-   * both; see `conv_pooled.ts`. The outputs are then those of the pooling layer.
+   * The max pooling layer after this layer, if the kernels of this layer also
+   * compute the pooling; see `conv_pooled.ts`. The outputs of this layer are
+   * then the outputs of the pooling layer.
    */
   readonly pooling: LayerPlan | undefined;
   /** The index of the layer in the plan, from which the dropout masks are computed. */
   readonly index: number;
   /** Whether the network is trained, or only used for prediction. */
   readonly learns: boolean;
-  /** Whether the layer is the first one, whose inputs are the examples. */
+  /** Whether the layer is the first layer, which reads the examples. */
   readonly isFirst: boolean;
   /** The number of inputs. */
   readonly inputs: number;
@@ -39,7 +40,10 @@ export interface LayerForm {
   readonly activation: Activation;
   /** The dropout rate of the outputs. */
   readonly dropout: number;
-  /** Whether zeros among the inputs are skipped. The inputs are then lists. */
+  /**
+   * Whether zeros among the inputs are skipped. If true, the inputs are stored
+   * as lists of nonzero values.
+   */
   readonly sparse: boolean;
   /** Whether most inputs are zero, so that convolutions skip windows of zeros. */
   readonly skipsBlanks: boolean;
@@ -47,27 +51,28 @@ export interface LayerForm {
   readonly sparseBackward: boolean;
   /** Whether f'(z) is stored in addition to a = f(z). */
   readonly storesDerivatives: boolean;
-  /** Whether most inputs equal one number other than 0; see `background.ts`. */
+  /** Whether most inputs equal one nonzero number; see `background.ts`. */
   readonly hasBackground: boolean;
 }
 
 /** The memory layout of one layer. */
 export interface LayerLayout extends LayerForm {
-  /** The distance in bytes between the outputs of one example and the outputs of the next. */
+  /** The distance in bytes between the outputs of two neighboring examples. */
   readonly stride: number;
   /**
    * The size in bytes of additional values that the layer stores for each
-   * example, such as sums of a normalization; 0 without such values.
+   * example, such as sums of a normalization; 0 if there are no additional
+   * values.
    */
   readonly keptStride: number;
   /**
-   * The address of the additional values of all examples, `[batch]`. The values
-   * are 0 at the start.
+   * The address of the additional values, one block for each example of the
+   * batch. All additional values are 0 at the start.
    */
   readonly kept: number;
   /**
-   * The byte offset in `kept` of the marks of nonzero dL/dz, if the layer needs
-   * marks; see `conv_lists.ts`.
+   * The byte offset, from the address `kept`, of the marks of nonzero dL/dz, if
+   * the layer needs marks; see `conv_lists.ts`.
    */
   readonly marks?: number | undefined;
   /** The address of numbers that are not trained, such as running means. */
@@ -76,21 +81,24 @@ export interface LayerLayout extends LayerForm {
   readonly weights: number;
   /**
    * The address of arrays derived from the weights, such as transposed weights;
-   * 0 without such arrays.
+   * 0 if there are no such arrays.
    */
   readonly derived: number;
-  /** The address of dL/dz, `[batch][units]`. */
+  /** The address of dL/dz, `[examples][outputs]`. */
   readonly dz: number;
-  /** The address of the outputs, `[batch][units]`. It is higher than `dz`. */
+  /**
+   * The address of the outputs, `[examples][outputs]`. The address `a` is
+   * higher than the address `dz`.
+   */
   readonly a: number;
   /**
-   * The address of the derivatives f'(z), `[batch][units]`, after `a`; 0 if they
-   * are not stored.
+   * The address of the derivatives f'(z), `[examples][outputs]`, after `a`; 0
+   * if they are not stored.
    */
   readonly derivatives: number;
 }
 
-/** The memory sizes of a layer, before its addresses are allocated. */
+/** The memory sizes of a layer, before the addresses are allocated. */
 export type Sizes<L extends LayerLayout> =
   & Omit<
     L,
@@ -107,21 +115,24 @@ export type Sizes<L extends LayerLayout> =
 export interface Inputs {
   /** The address of the inputs of the first example. */
   readonly a: number;
-  /** The distance in bytes between the inputs of one example and the inputs of the next. */
+  /** The distance in bytes between the inputs of two neighboring examples. */
   readonly stride: number;
 }
 
 /** A kernel of the forward or the backward pass. */
 export interface Part {
-  /** The function `(row, rows)`, which processes `rows` rows of the batch, from `row`. */
+  /**
+   * The function `(row, rows)`, which processes `rows` rows of the batch,
+   * starting at `row`.
+   */
   readonly run: Call;
   /** Whether each worker runs the kernel for all rows, after a barrier. */
   readonly joins?: true;
 }
 
 /**
- * A layer type in WebAssembly. Members for weights are absent if the layer type
- * has no weights.
+ * A layer type in WebAssembly. Functions for weights, such as `update`, are
+ * absent if the layer type has no weights.
  */
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type can read inputs as lists of nonzero values. */
@@ -129,13 +140,13 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type has the kernels that `loop/singly.ts` calls. */
   readonly takesSingleExamples: boolean;
   /**
-   * Whether the update uses each sum of the gradient while it is in a register.
-   * If not, the gradient is stored in memory.
+   * Whether the update uses each sum of the gradient while the sum is in a
+   * register. If false, the gradient is stored in memory.
    */
   readonly fusesUpdate: boolean;
   /**
-   * Whether the kernels can also compute the next layer, if the next layer
-   * halves images.
+   * Whether the kernels can also compute the next layer, if that layer halves
+   * the rows and columns of images.
    */
   readonly halves?: true;
   /**
@@ -157,10 +168,11 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    * order of the plan.
    *
    * @param view A view of the whole memory.
-   * @param block The parameters, rows x columns. If `write` is false, this array is
-   *   filled from memory.
-   * @param distance The distance from the weights in bytes, for moments and
-   *   gradients.
+   * @param block The parameters, rows x columns. If `write` is false, the
+   *   parameters are copied from memory to `block`; otherwise they are copied
+   *   from `block` to memory.
+   * @param distance The distance in bytes from the weights to the values that
+   *   are copied, such as moments or gradients.
    */
   copyParameters?(
     view: Float32Array,
@@ -170,8 +182,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     distance: number,
   ): void;
   /**
-   * Adds the kernels of the forward pass, in order. The kernels compute the
-   * weighted sums, and apply the activation if its code is short.
+   * Adds the kernels of the forward pass, in the order in which they run. The
+   * kernels compute the weighted sums, and apply the activation if the code of
+   * the activation is short.
    */
   forward(
     module: Module,
@@ -179,7 +192,10 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     inputs: Inputs,
     lists: Lists | undefined,
   ): Part[];
-  /** Adds the kernels of the backward pass, in order. The kernels compute dL/dz of the previous layer. */
+  /**
+   * Adds the kernels of the backward pass, in the order in which they run. The
+   * kernels compute dL/dz of the previous layer.
+   */
   backward(
     module: Module,
     memory: Allotment,
@@ -204,8 +220,8 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   derive?(module: Module, layer: L): Call | undefined;
   /**
    * Adds a function `(worker, workers)` for max-norm: if the norm of a unit's
-   * weights is above `maxNorm`, the function scales these weights down to this
-   * norm.
+   * weights is above `maxNorm`, the function scales these weights so that their
+   * norm is `maxNorm`.
    */
   limitNorms?(module: Module, layer: L, maxNorm: number): Call;
   /**
@@ -214,8 +230,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    */
   learn?(module: Module, layer: L): Call;
   /**
-   * Adds a function `(worker, workers)` that folds the weights of a layer with a
-   * background; see `background.ts`.
+   * Adds a function `(worker, workers)` for the fold of a layer with a
+   * background; the fold adds stored updates to the weights; see
+   * `background.ts`.
    */
   fold?(module: Module, layer: L): Call;
 }

@@ -15,7 +15,7 @@ import { maxPool2d } from "./max_pool2d.ts";
 
 /**
  * The kernels of each layer type. `flatten` has no kernels: the layer after
- * `flatten` reads the outputs of the layer before it.
+ * `flatten` reads the outputs of the layer before `flatten`.
  */
 export const kernels = {
   dense,
@@ -26,7 +26,7 @@ export const kernels = {
   batchNorm,
   layerNorm,
 } as const satisfies Readonly<
-  // deno-lint-ignore no-explicit-any -- each row has a layout of its own
+  // deno-lint-ignore no-explicit-any -- each row has a different layout type
   Record<LayerTypeName, LayerKernels<any> | undefined>
 >;
 

@@ -1,6 +1,7 @@
 /**
- * The kernels of `layerNorm`, which normalizes the channels of each position. With
- * `n = (x - mean) scale` and `dn = gamma dz`, they compute
+ * The kernels of `layerNorm`, which normalizes the channels of each position.
+ * The kernels compute the following, where `n = (x - mean) scale` is the
+ * normalized x, and `dn = gamma dz`:
  *
  * ```
  * forward:  z = gamma n + beta, scale = 1 / sqrt(variance + epsilon)
@@ -8,7 +9,7 @@
  * ```
  *
  * In the forward pass, a sum over channels adds one channel after another.
- * Exported modules use this order, too.
+ * Exported modules add the channels in the same order.
  *
  * @module
  */
@@ -30,12 +31,12 @@ import {
 
 const { add, div, mul, sub } = v128, of = v128.const;
 
-/** The size of the mean and scale of a position in bytes. */
+/** The size in bytes of the mean and the scale of one position. */
 const FIGURES = 8;
 
 /**
  * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
- * the batch, from `row`.
+ * the batch, starting at `row`.
  */
 function forward(module: Module, layer: NormLayout, x: Inputs): Call {
   const { channels: C, places, weights, rowBytes, learns, plan } = layer;

@@ -1,7 +1,7 @@
 /**
- * The memory layout of a network, as byte addresses that become constants in the
- * code. Moments and gradients have the same layout as the weights, at a constant
- * distance.
+ * The memory layout of a network, as byte addresses that become constants in
+ * the code. Moments and gradients have the same layout as the weights, at a
+ * constant distance from the weights.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import { kernelsOf } from "./kernels.ts";
 
 /** The memory layout of a network. */
 export interface Layout {
-  /** The layers that compute something, in order. */
+  /** The layers that have kernels, in order. */
   readonly layers: readonly LayerLayout[];
   /** The address of the weights. */
   readonly weights: number;
   /**
-   * The size of the weights in bytes, which is also the distance between weights,
-   * moments and gradients.
+   * The size of the weights in bytes, which is also the distance between the
+   * weights, the moments and the gradient.
    */
   readonly weightBytes: number;
   /** The number of examples that kernels process at a time. */
@@ -32,8 +32,8 @@ export interface Layout {
  * Allocates the memory of a network.
  *
  * @param batch The number of examples that kernels process at a time.
- * @param copies The number of arrays with the layout of the weights that follow the
- *   weights: moments and gradients.
+ * @param copies The number of arrays after the weights that have the layout of
+ *   the weights: moments and gradients.
  */
 export function layOut(
   memory: Allotment,
@@ -70,10 +70,11 @@ export function layOut(
  * plan.
  *
  * @param view A view of the whole memory.
- * @param parameters The array in the parameter order of the plan. If `write`
- *   is false, the array is filled from memory.
- * @param distance The distance from the weights in bytes, for moments and
- *   gradients.
+ * @param parameters The array in the parameter order of the plan. If `write` is
+ *   false, the values are copied from memory to `parameters`; otherwise they
+ *   are copied from `parameters` to memory.
+ * @param distance The distance in bytes from the weights to the values that are
+ *   copied, such as moments or gradients.
  */
 export function copyParameters(
   view: Float32Array,

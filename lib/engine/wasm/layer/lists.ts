@@ -2,7 +2,7 @@
  * Lists of nonzero numbers, which are made during the forward and the backward
  * pass. The lists are made from inputs that are stored as whole rows, and from
  * the outputs and dL/dz of hidden layers with relu. The next kernel then skips
- * the zeros. b is the number of an example, and i is the number of an input. A
+ * the zeros. The number of an example is b, and the number of an input is i. A
  * pair consists of i and the value x[b][i]. The kernels compute
  *
  * ```
@@ -10,8 +10,8 @@
  * ```
  *
  * A pair is written even if the number is zero, and is then overwritten by the
- * next pair. Code without a branch is faster in this loop, because the branch
- * would often be mispredicted. Registers: 1.
+ * next pair. Code without a branch is faster in this loop, because processors
+ * would often predict the branch wrongly. Registers: 1.
  *
  * @module
  */
@@ -33,7 +33,7 @@ import type { Stored } from "./examples.ts";
 export interface Lists {
   /** The address of the pairs of example 0. */
   readonly pairs: number;
-  /** The distance in bytes between the pairs of one example and the pairs of the next. */
+  /** The distance in bytes between the pairs of two neighboring examples. */
   readonly stride: number;
   /**
    * The address of an array with one 4-byte word for each example: the address
@@ -41,11 +41,12 @@ export interface Lists {
    */
   readonly ends: number;
   /**
-   * The address of the pairs of input 0, for the update of the weights. In the
-   * update, each input has a list of pairs. The bias counts as the last input.
+   * The address of the pairs of the list of input 0, for the update of the
+   * weights. In the update, each input has a list of pairs. The bias counts as
+   * an additional input after the last input.
    */
   readonly inverse: number;
-  /** The distance in bytes between the pairs of one input and the pairs of the next. */
+  /** The distance in bytes between the pairs of two neighboring inputs. */
   readonly inverseStride: number;
   /**
    * The address of an array with one 4-byte word for each input: the address
@@ -57,7 +58,8 @@ export interface Lists {
 /**
  * Allocates memory for the lists of a batch.
  *
- * @param longest The largest length of a list, if known.
+ * @param longest The largest number of pairs in a list, if this number is
+ *   known.
  * @param learns Whether the update of the weights also needs a list for each
  *   input, besides the list for each example.
  */
@@ -83,7 +85,7 @@ export function listsOf(
   };
 }
 
-/** Code that advances to the next pair, unless the value of the current pair is 0 or -0. */
+/** Code that advances to the next pair if the value of the current pair is neither 0 nor -0. */
 const advance = (pair: Local, bits: Local) =>
   pair.set(i32.add(
     pair.get,
@@ -93,7 +95,11 @@ const advance = (pair: Local, bits: Local) =>
     ),
   ));
 
-/** Adds a function `(from, pair) -> end` that makes the list of `count` float32 numbers. */
+/**
+ * Adds a function `(from, pair) -> end` that makes the list of `count` float32
+ * numbers at address `from`. `pair` is the address of the first pair, and the
+ * result is the address after the last pair.
+ */
 function listFloats(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
     const [i, x] = local.many("i32", 2);
@@ -112,7 +118,8 @@ function listFloats(module: Module, count: number): Call {
 
 /**
  * Adds a function `(from, pair) -> end` that makes the list of the numbers that
- * `count` bytes stand for. Byte 0 stands for 0.
+ * `count` bytes at address `from` stand for. `pair` is the address of the first
+ * pair, and the result is the address after the last pair. Byte 0 stands for 0.
  */
 function listBytes(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
@@ -144,8 +151,8 @@ function listBytes(module: Module, count: number): Call {
 }
 
 /**
- * The code for the list of a row: the address of its first pair, and the store
- * of the address after its last pair.
+ * The code for the list of a row: `pair` computes the address of the first
+ * pair, and `keepEnd` stores the address after the last pair.
  */
 const placeOf = ({ stride, pairs, ends }: Lists, row: Local) => ({
   pair: plus(i32.mul(row.get, i32.const(stride)), pairs),
@@ -153,7 +160,10 @@ const placeOf = ({ stride, pairs, ends }: Lists, row: Local) => ({
     i32.store(i32.mul(row.get, i32.const(4)), end, ends),
 });
 
-/** Adds a function `(example, row)` that makes the list of an example, for a row of the batch. */
+/**
+ * Adds a function `(example, row)` that makes the list for a row of the batch
+ * from the inputs of an example.
+ */
 export function listExample(
   module: Module,
   { columns, small, values }: Stored,
@@ -168,8 +178,8 @@ export function listExample(
 }
 
 /**
- * Adds a function `(row, rows)` that makes the lists of `rows` rows, from
- * `row`. Row 0 is at address `from`.
+ * Adds a function `(row, rows)` that makes the lists of `rows` rows of the
+ * batch, starting at `row`. The numbers of row 0 are at address `from`.
  */
 export function listRows(
   module: Module,

@@ -23,8 +23,8 @@ const { add, mul } = v128, of = v128.const;
 
 /**
  * Adds a function `(worker, workers)` for max-norm: if the norm of a unit's
- * weights is above `maxNorm`, the function scales these weights down to this
- * norm.
+ * weights is above `maxNorm`, the function scales these weights so that their
+ * norm is `maxNorm`.
  */
 export function limitNorms(
   module: Module,

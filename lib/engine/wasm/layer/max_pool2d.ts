@@ -1,6 +1,7 @@
 /**
- * The kernels of `maxPool2d`: the maximum of each window, four channels at a time.
- * In the backward pass, the gradient goes to the first maximum. The kernels compute
+ * The kernels of `maxPool2d`: the maximum of each window, four channels at a
+ * time. In the backward pass, the gradient goes to the first maximum of each
+ * window. The kernels compute
  *
  * ```
  * forward:  z[window] = max of x[place]

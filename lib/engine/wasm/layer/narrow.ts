@@ -1,8 +1,8 @@
 /**
- * The kernels of layers with few outputs, for batches of one example. e is
- * defined in `single.ts`. i is the number of an input, and o is the number of
- * an output. A panel is a block of neighboring outputs of the previous layer.
- * The kernels compute
+ * The kernels of layers with few outputs, for batches of one example. As in
+ * `single.ts`, e = -rate dz, where rate is the learning rate. The number of an
+ * input is i, and the number of an output is o. A panel is a block of
+ * neighboring outputs of the previous layer. The kernels compute
  *
  * ```
  * sums:     for each panel of inputs: s[panel][o] = sum over its i of x[i] W[o][i]
@@ -11,9 +11,9 @@
  *           W[o][i] += x[i] e[o]
  * ```
  *
- * The panels are divided among the workers.
- * Each worker then adds the sums of all panels in order, so that the number of
- * workers does not change the results. Each worker has its own outputs, in its
+ * The panels are divided among the workers. Each worker then adds the sums of
+ * all panels in order, so that the number of workers does not change the
+ * results. Each worker stores its outputs in a separate row of the batch,
  * `row`.
  *
  * @module
@@ -37,20 +37,21 @@ import type { DenseLayout } from "./dense_layout.ts";
 
 /**
  * The addresses of the sums of each panel. Each panel has two sets of sums, for
- * this example and the next one.
+ * the current example and for the next example.
  */
 export interface Partial {
   /** The address of the sums of the first panel, one vector for each output. */
   readonly sums: number;
-  /** The distance in bytes between the sums of one panel and the sums of the next. */
+  /** The distance in bytes between the sums of two neighboring panels. */
   readonly bytes: number;
   /** The offset of the current set of sums: 0, or the distance to the second set. */
   readonly half: Local;
 }
 
 /**
- * Adds a function `(from, to)` that computes the sums of the panels from `from`
- * to `to`. Registers: 10 sums, 1 input, 1 product.
+ * Adds a function `(from, to)` that computes the sums of panels `from` to
+ * `to - 1`. The function uses 12 vector registers: 10 for sums, 1 for an input,
+ * and 1 for a product.
  */
 export function narrowSums(
   module: Module,
@@ -134,9 +135,10 @@ export function narrowForward(
 }
 
 /**
- * Adds a function `(from, to)` that updates a narrow layer and computes e of
- * the previous layer, in one pass over the panels of weights from `from` to
- * `to`. Registers: 10 errors, 1 input, 1 sum, 1 weight, 1 product.
+ * Adds a function `(from, to)` for panels `from` to `to - 1`. In one pass over
+ * the weights, the function updates the weights of a narrow layer and computes
+ * e of the previous layer. The function uses 14 vector registers: 10 for
+ * errors, 1 for an input, 1 for a sum, 1 for a weight, and 1 for a product.
  */
 export function narrowBackward(
   module: Module,

@@ -1,7 +1,7 @@
 /**
  * The memory layout and the update of gamma and beta, for layers that
- * normalize. Gamma and beta are each stored as a row of whole vectors. The
- * update computes
+ * normalize. Gamma and beta are each stored as one row, which is padded to
+ * whole vectors of 4 numbers. The update computes
  *
  * ```
  * z = gamma n + beta, n = (x - mean) scale
@@ -110,11 +110,11 @@ export function inLanes(lanes: Code | undefined, value: Code): Code {
 }
 
 /**
- * Adds a function `(worker, workers, examples)` that adds to the gradient of gamma
- * and beta.
+ * Adds a function `(worker, workers, examples)` that adds the gradients of
+ * `examples` examples to the gradient of gamma and beta.
  *
- * @param statistics Makes the code of the mean and the scale of four channels at byte
- *   `v`, for position `p` of example `b`.
+ * @param statistics Makes the code that loads the mean and the scale of four
+ *   channels at byte `v`, for position `p` of example `b`.
  */
 export function normUpdate(
   module: Module,

@@ -3,8 +3,8 @@
  * gradient, which is a sum over a batch. Product kernels run the update while
  * the sum is in a register, so that the gradient is not stored. Clipping by
  * norm, batches that are larger than a slice, and layer types such as `conv2d`
- * need a stored gradient. The optimizer step is then a separate pass over the
- * weights. `form.ts` makes this choice.
+ * need a stored gradient. In these cases, the optimizer step is a separate pass
+ * over the weights. `form.ts` decides whether the gradient is stored.
  *
  * @module
  */
@@ -31,13 +31,16 @@ import {
 import { address } from "../code/memory.ts";
 import { clipAndRegularize, clipFactor } from "./regularization.ts";
 
-/** The code before and after a sum of the gradient, for four weights at an address. */
+/**
+ * The code that runs before and after the computation of a gradient sum, for
+ * four weights at an address.
+ */
 export interface WeightUpdate {
   /** Code that computes the initial value of the sum. */
   first(weights: Local, offset: number): Code;
   /**
-   * The code that uses the sum. `prepare` is code that a function must run
-   * once, before it uses a sum.
+   * Makes the code that uses the sum. `prepare` is code that a function must
+   * run once, before it uses a sum.
    */
   last(local: Locals): {
     readonly prepare: Code;
@@ -72,11 +75,11 @@ function withPrepare(
 
 /** The code of an optimizer, for four weights at a time. */
 interface Row {
-  /** Numbers such as Adam's betas, whose t-th powers are needed in step t. */
+  /** Numbers such as Adam's betas: step t needs the t-th power of each number. */
   readonly powers?: readonly number[];
   /**
-   * The constants of a step, from the learning rate and these powers (default: the
-   * learning rate).
+   * The constants of a step, computed from the learning rate and the powers
+   * (default: the learning rate).
    */
   constants?(rate: Code, powers: readonly Code[]): readonly Code[];
   /**
@@ -96,20 +99,20 @@ const of = v128.const, one = f64.const(1);
 
 const rateOnly = (rate: Code) => [rate];
 
-/** Code that computes a running mean, beta old + (1 - beta) x. */
+/** Code that computes a running mean, beta * old + (1 - beta) * x. */
 const mix = (beta: number, old: Local, x: Code) =>
   add(mul(of(beta), old.get), mul(of(1 - beta), x));
 
 /**
  * The code that sets numbers with an absolute value up to TINY to 0, because
- * denormals are slow. NaN stays NaN.
+ * processors are slow with denormal numbers. NaN stays NaN.
  */
 const flushToZero = (x: Local) =>
   v128.andNotBits(x.get, v128.le(v128.abs(x.get), of(TINY)));
 
 /**
  * All optimizers; the keys are the names used in a spec.
- * `lib/formula/optimizers.ts` defines them.
+ * `lib/formula/optimizers.ts` defines the optimizers.
  */
 const rows: {
   readonly [T in OptimizerName]: (constants: OptimizerConstants[T]) => Row;
@@ -167,7 +170,7 @@ function rowOf({ type, ...constants }: OptimizerSpec): Row {
   return (rows[type] as (constants: unknown) => Row)(constants);
 }
 
-/** The numbers, such as Adam's betas, whose t-th powers an optimizer needs in step t. */
+/** The numbers, such as Adam's betas, of which an optimizer needs the t-th powers in step t. */
 export function powersOf(optimizer: OptimizerSpec): readonly number[] {
   return rowOf(optimizer).powers ?? [];
 }
@@ -179,8 +182,8 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
  *   `form.ts`.
  * @param distance Returns the distance from the weights to the moments in bytes.
  *   The function is called when kernels are added.
- * @param norm Returns the code of the norm of the stored gradient, a float64. The
- *   function is called when kernels are added.
+ * @param norm Returns code that computes the norm of the stored gradient as a
+ *   float64. The function is called when kernels are added.
  */
 export function optimizerFor(
   module: Module,
@@ -251,7 +254,10 @@ export function optimizerFor(
   };
 }
 
-/** A weight update that adds to the stored gradient, `distance` bytes after the weights. */
+/**
+ * A weight update that adds the sum to the gradient that is stored `distance`
+ * bytes after the weights.
+ */
 export function storeGradient(distance: number): WeightUpdate {
   return {
     first: (w, offset) => v128.load(w.get, offset + distance),

@@ -17,8 +17,8 @@ import type { Product } from "./tile.ts";
 
 /**
  * Adds a function `(a, b, c, panels, rows, k)` that calls `product` for each
- * panel. `strides` are the distances in bytes between neighboring panels of B,
- * and between neighboring panels of C.
+ * panel. `strides` are the distances in bytes between neighboring panels of B
+ * and of C, for the product C = A B.
  */
 export function panels(
   module: Module,
@@ -43,8 +43,8 @@ const LINE = 6;
  * Adds a function `(a, b, c)` that computes the product of a single row with
  * `count` panels. The function processes several panels together, because the
  * additions of a single sum would wait for each other. The terms of a sum are
- * added in the same order as in the kernel of `tile.ts`. Registers: 12 sums, 1
- * of A, 1 product.
+ * added in the same order as in the kernel of `tile.ts`. The function uses 14
+ * vector registers: 12 for sums, 1 for A, and 1 for a product.
  */
 export function line(
   module: Module,

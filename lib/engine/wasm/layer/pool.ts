@@ -1,6 +1,6 @@
 /**
- * The kernels that pooling layers share, and their forward pass. `pool_backward.ts`
- * has the backward pass.
+ * The kernels of all pooling layers, and the code of their forward pass.
+ * `pool_backward.ts` has the backward pass.
  *
  * @module
  */

@@ -93,7 +93,7 @@ export function poolBackward(
 
 /**
  * Adds a function `(row, rows)` that runs code for each of `rows` rows of the
- * batch, from `row`.
+ * batch, starting at `row`.
  */
 function eachRowOf(
   module: Module,

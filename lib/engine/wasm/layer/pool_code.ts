@@ -14,7 +14,7 @@ export interface PoolLayout extends LayerLayout {
   readonly windows: Windows;
 }
 
-/** A position of a window: an address, and an offset from it in bytes. */
+/** A position of a window: an address, and a byte offset from this address. */
 export type Place = readonly [at: Local, offset: number];
 
 /**
@@ -27,8 +27,8 @@ type Each = (body: (x: Code, place: Place) => Code) => Code;
 export interface Gradient {
   /**
    * Code that computes the gradient that is passed to `give`, from dL/dx of a
-   * position and its value x. If two positions get the same gradient, it can be
-   * computed from the value of either position.
+   * position and its value x. If two positions get the same gradient, the
+   * gradient can be computed from the value x of either position.
    */
   of(x: Code, dx: Code): Code;
   /** Code that stores the gradient of a position. */

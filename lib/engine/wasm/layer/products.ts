@@ -1,7 +1,7 @@
 /**
  * The kernels of a dense layer for a batch, as three matrix products of
- * `tile.ts`. b is the number of an example, i the number of an input, and o the
- * number of an output. The kernels compute
+ * `tile.ts`. The number of an example is b, the number of an input is i, and
+ * the number of an output is o. The kernels compute
  *
  * ```
  * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)
@@ -9,10 +9,12 @@
  * update:   W[i][o] -= step * sum over b of x[b][i] dz[b][o]
  * ```
  *
- * The outer loop is over panels, which are blocks of 8 columns, and the inner loop
- * over tiles of 5 rows, so that a panel stays in the L1 cache. The backward product reads
- * transposed weights, `[I / 8][O][8]`, which each update renews. If the backward
- * pass skips zeros, it uses `sparse.ts` and wider panels.
+ * The outer loop is over panels, which are blocks of 8 columns. The inner loop
+ * is over tiles of 5 rows, so that a panel stays in the L1 cache. The backward
+ * product reads transposed weights of shape `[I / 8][O][8]`, for `I` inputs and
+ * `O` outputs. Each update of the weights also updates the transposed weights.
+ * If the backward pass skips zeros, the backward pass uses `sparse.ts` and
+ * wider panels.
  *
  * @module
  */
@@ -35,7 +37,7 @@ import { type Product, product } from "./tile.ts";
 
 /**
  * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
- * the batch, from `row`.
+ * the batch, starting at `row`.
  */
 export function denseForward(
   module: Module,
@@ -107,7 +109,7 @@ export function denseBackward(
 
 /**
  * Adds a function `(panel, panels, examples)` that updates the weights of
- * `panels` panels, from `panel`.
+ * `panels` panels, starting at `panel`.
  */
 export function denseUpdate(
   module: Module,
@@ -180,8 +182,8 @@ export function denseUpdate(
 
 /**
  * Adds a function `(panel, panels)` that copies `panels` panels of any width,
- * from `panel`, to the transposed weights, 4 rows at a time. Registers: two
- * blocks of 4 vectors.
+ * starting at `panel`, to the transposed weights, 4 rows at a time. The
+ * function uses two blocks of 4 vector registers.
  */
 export function transpose(
   module: Module,

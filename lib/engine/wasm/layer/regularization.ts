@@ -41,7 +41,7 @@ export function clipAndRegularize(
   ];
 }
 
-/** Code that computes the factor of clipping by norm, a float64. */
+/** Code that computes the factor for gradient clipping by norm, as a float64. */
 export function clipFactor(most: number, norm: Code): Code {
   const whole = f64.add(norm, f64.const(NORM_EPSILON));
   return f64.min(f64.const(1), f64.div(f64.const(most), whole));

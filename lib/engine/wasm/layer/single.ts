@@ -1,8 +1,8 @@
 /**
  * The kernels of dense layers for batches of one example. The backward pass
- * computes e = -rate dz instead of dz, so that the update is W[i][o] += x[i]
- * e[o]. i is the number of an input, and o is the number of an output. The
- * kernels compute
+ * computes e = -rate dz instead of dz, where rate is the learning rate, so that
+ * the update is W[i][o] += x[i] e[o]. The number of an input is i, and the
+ * number of an output is o. The kernels compute
  *
  * ```
  * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
@@ -10,9 +10,10 @@
  * backward: eBelow[i] = f'(zBelow[i]) sum over o of e[o] W[i][o]
  * ```
  *
- * Forward and update process the panels from `from` to `to`, which are blocks of
- * neighboring outputs, so that a layer can be divided among workers. Each worker has
- * its own list, in its `row`. `narrow.ts` has the kernels of layers with few outputs.
+ * A panel is a block of neighboring outputs. The forward pass and the update
+ * process panels `from` to `to - 1`, so that the panels of a layer can be
+ * divided among workers. Each worker reads a separate list of inputs, the list
+ * of its `row`. `narrow.ts` has the kernels of layers with few outputs.
  *
  * @module
  */
@@ -38,8 +39,8 @@ import type { Lists } from "./lists.ts";
 import { sparsePanel } from "./sparse.ts";
 
 /**
- * Code for a worker's list: the word with the address after its last pair, and
- * the address of its first pair.
+ * Code for a worker's list: `pair` computes the address of the first pair, and
+ * `end` loads the address after the last pair.
  */
 function ownList({ pairs, stride, ends }: Lists, row: Code) {
   return {
@@ -49,8 +50,8 @@ function ownList({ pairs, stride, ends }: Lists, row: Code) {
 }
 
 /**
- * Adds a function `(step, row)` that computes e of the last layer from dz, in
- * place. Registers: 2.
+ * Adds a function `(step, row)` that computes e = step * dz of the last layer,
+ * in place. Registers: 2.
  */
 export function scaleErrors(
   module: Module,
@@ -73,10 +74,11 @@ export function scaleErrors(
 }
 
 /**
- * Adds a function `(from, to)` that computes the outputs of the panels from
- * `from` to `to` from a worker's list. If the code of the activation is long,
- * it is applied after the product, and the numbers after the row are set to 0
- * again for narrow layers.
+ * Adds a function `(from, to)` that computes the outputs of panels `from` to
+ * `to - 1` from a worker's list of inputs. If the code of the activation is
+ * long, the activation is applied in a separate loop after the product. After
+ * this loop, the numbers after the outputs are set to 0 again, because narrow
+ * layers read these numbers.
  */
 export function singleForward(
   module: Module,
@@ -137,9 +139,10 @@ export function singleForward(
 }
 
 /**
- * Adds a function `(from, to)` that computes the rank-one update of the panels
- * from `from` to `to` from a worker's list. Registers: up to 13 for e, 1 value,
- * 1 product. The row of biases is before the row of the first input.
+ * Adds a function `(from, to)` that computes the rank-one update of panels
+ * `from` to `to - 1` from a worker's list of inputs. The function uses up to 15
+ * vector registers: 13 for e, 1 for a value, and 1 for a product. The row of
+ * biases is before the row of the first input.
  */
 export function singleUpdate(
   module: Module,
@@ -198,8 +201,8 @@ export function singleUpdate(
 }
 
 /**
- * Adds a function that computes `eBelow = f'(zBelow) * e W^T`, row by row, for a
- * layer with many outputs.
+ * Adds a function that computes e of the previous layer,
+ * `eBelow = f'(zBelow) * e W^T`, row by row, for a layer with many outputs.
  */
 export function singleBackward(
   module: Module,

@@ -1,10 +1,11 @@
 /**
- * The kernels of a dense layer with many zeros in its inputs, such as images or
- * the outputs of relu. Each example of the batch is a list of pairs (input,
- * value), 8 bytes each, in the order of the inputs. b is the number of an
- * example, i the number of an input, and o the number of an output. W[i] is the
- * row of weights of input i. A panel is a block of neighboring outputs; in the
- * backward pass, of neighboring inputs. The kernels compute
+ * The kernels of a dense layer whose inputs contain many zeros, for example
+ * images or the outputs of relu. Each example of the batch is a list of pairs
+ * (input, value), 8 bytes each, in the order of the inputs. The number of an
+ * example is b, the number of an input is i, and the number of an output is o.
+ * W[i] is the row of weights of input i. A panel is a block of neighboring
+ * outputs; in the backward pass, a panel is a block of neighboring inputs. The
+ * kernels compute
  *
  * ```
  * forward: for each panel, b:  z = biases; for (i, x) of b's list: z += x W[i]
@@ -13,11 +14,12 @@
  * ```
  *
  * A panel is up to 13 vectors wide, so that its sums stay in registers for a
- * whole list: 13 sums, 1 value, 1 product. The outer loop is over panels, so
- * that one panel of the weights, or of the transposed weights in the backward
- * pass, stays in the cache. The terms are added in the same order as in the
- * dense products, but without the zeros. The results have the same bits as
- * those of the dense products. `inverse.ts` has the update.
+ * whole list. The kernels use up to 15 vector registers: 13 for sums, 1 for a
+ * value, and 1 for a product. The outer loop is over panels, so that one panel
+ * of the weights, or of the transposed weights in the backward pass, stays in
+ * the cache. The terms are added in the same order as in the dense products,
+ * but without the zeros. Therefore the results have the same bits as the
+ * results of the dense products. `inverse.ts` has the update.
  *
  * @module
  */
@@ -40,9 +42,10 @@ import type { LayerLayout } from "./kernel.ts";
 import type { Lists } from "./lists.ts";
 
 /**
- * The inner loop of the kernels. A pair is the number of an input and its value. For
- * each pair, the loop adds value * W[input], a row of the weights, to the sums. `pair`
- * is the address of the first pair and `end` the address after the last pair.
+ * The inner loop of the kernels. A pair is the number of an input and its
+ * value. For each pair, the loop adds value * W[input], a row of the weights,
+ * to the sums. `pair` is the address of the first pair, and `end` is the
+ * address after the last pair.
  */
 export function addRows(
   sums: readonly Local[],
@@ -92,7 +95,10 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
   });
 }
 
-/** The addresses of the panels, which lists are multiplied by, and of the sums. */
+/**
+ * The addresses of the panels of weights that lists are multiplied by, and the
+ * addresses of the sums.
+ */
 interface Panels {
   /** The number of panels. */
   readonly panels: number;
@@ -101,11 +107,11 @@ interface Panels {
   readonly panelBytes: number;
   /**
    * The address of the sums of the first example in the first panel, and the
-   * distance in bytes between the sums of one example and the sums of the next.
+   * distance in bytes between the sums of two neighboring examples.
    */
   readonly to: number;
   readonly stride: number;
-  /** The size of the sums of a panel in bytes. */
+  /** The size in bytes of one example's sums in a panel. */
   readonly rowBytes: number;
 }
 
@@ -146,7 +152,7 @@ function overPanels(
 
 /**
  * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
- * the batch, from `row`.
+ * the batch, starting at `row`.
  */
 export function sparseForward(
   module: Module,

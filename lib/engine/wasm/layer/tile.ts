@@ -1,6 +1,7 @@
 /**
- * The kernel of all matrix products: it computes a tile of C = A B with at most 5
- * rows and 8 columns, whose sums stay in registers:
+ * The kernel of all matrix products C = A B. The kernel computes a tile of C
+ * with at most 5 rows and 8 columns, and keeps the sums of the tile in
+ * registers:
  *
  * ```
  * for r < rows, c < 8:
@@ -11,11 +12,11 @@
  *
  * A has constant strides, and B has 8 consecutive numbers for each k. In a
  * convolution, a row of A can consist of several runs: blocks of consecutive
- * numbers at a constant distance. Registers: 2 * rows sums, 2 of B, 1 of A, 1
- * product: 14 of 15 for 5 rows. Every sum adds its terms in the order of k, so
- * that the division of rows into tiles does not change the results. Each size
- * of tile is a separate function, because the compiler would move registers to
- * memory if the tiles were inlined in a loop.
+ * numbers at a constant distance. For 5 rows, the kernel uses 14 of 15 vector
+ * registers: 10 for sums, 2 for B, 1 for A, and 1 for a product. Every sum adds
+ * its terms in the order of k, so that the division of rows into tiles does not
+ * change the results. Each size of tile is a separate function, because the
+ * compiler would move registers to memory if the tiles were inlined in a loop.
  *
  * @module
  */
@@ -38,29 +39,38 @@ import { plus } from "../code/control.ts";
 /** The largest number of rows of a tile. */
 export const ROWS = 5;
 
-/** The number of k values, which is the number of terms of a sum, in one iteration of the loop over k. */
+/** The number of terms that one iteration of the loop over k adds to each sum. */
 const UNROLLED = 4;
 
 /** If a sum has at most this number of terms, its code is generated without a loop. */
 const SHORT = 8;
 
-/** The strides of a tile, in bytes, and the code before its sums. */
+/**
+ * The strides of a tile, in bytes, and the code that computes the initial
+ * values of its sums.
+ */
 export interface Tile {
-  /** The distance between two rows of A, or the offset of each row from row 0. */
+  /**
+   * The distance in bytes between two rows of A, or the offset in bytes of each
+   * row from row 0.
+   */
   readonly aRow: number | readonly number[];
-  /** The distance between two steps of k in A. */
+  /** The distance in bytes between two neighboring columns of A. */
   readonly aStep: number;
-  /** The distance between two steps of k in B. */
+  /** The distance in bytes between two neighboring rows of B. */
   readonly bStep: number;
-  /** The offset of row 0 of B from its address. */
+  /** The offset in bytes of row 0 of B from the address of B. */
   readonly bStart: number;
-  /** The number of terms of each sum, if it is constant. */
+  /** The number of terms of each sum, if this number is constant. */
   readonly k?: number;
-  /** The number of runs of `k` steps in each sum, and the jump in A between two runs. */
+  /**
+   * The number of runs in each sum, with `k` terms per run, and the distance in
+   * A from the end of a run to the start of the next run, in bytes.
+   */
   readonly runs?: { readonly count: number; readonly jump: number };
   /**
-   * Whether a tile is skipped if all its numbers of A are zero. Each sum is
-   * then its initial value.
+   * Whether a tile is skipped if all its numbers of A are zero. The sums of a
+   * skipped tile keep their initial values.
    */
   readonly skipsZeros?: boolean;
   /**
@@ -70,19 +80,25 @@ export interface Tile {
   first(b: Local, c: Local, row: number, column: number): Code;
 }
 
-/** The strides of a matrix product, in bytes, and the code around its sums. */
+/**
+ * The strides of a matrix product, in bytes, and the code that runs before and
+ * after the computation of its sums.
+ */
 export interface Product extends Tile {
   readonly aRow: number;
-  /** The distance between two rows of C. */
+  /** The distance in bytes between two rows of C. */
   readonly cRow: number;
-  /** The code that uses a sum, from the address of C, the byte offset in it, and the sum. */
+  /**
+   * Makes the code that uses a sum, from the address of C, the byte offset of
+   * the sum in C, and the sum.
+   */
   last(local: Locals): {
     readonly prepare?: Code;
     (c: Local, offset: number, sum: Code, half: number): Code;
   };
 }
 
-/** A tile whose sums are used together. */
+/** A tile with code that uses all sums of the tile together. */
 export interface WholeTile extends Tile {
   readonly k: number;
   /**
@@ -116,7 +132,7 @@ export function product(module: Module, shape: Product): Call {
       return block([
         brIf(0, i32.eqz(rows.get)),
         again([
-          // divides the rows into tiles whose heights differ by at most one
+          // divides the rows into tiles; their numbers of rows differ by at most one
           tile.set(i32.div(plus(rows.get, ROWS - 1), i32.const(ROWS))),
           tile.set(i32.div(plus(i32.add(rows.get, tile.get), -1), tile.get)),
           arm(ROWS),
@@ -205,12 +221,12 @@ export function tile(
   });
 }
 
-/** The offset of a row of A from row 0. */
+/** The offset in bytes of a row of A from row 0. */
 function rowOffset({ aRow }: Tile, row: number): number {
   return typeof aRow === "number" ? row * aRow : aRow[row];
 }
 
-/** The code that uses the sums of a tile. */
+/** Makes the code that uses the sums of a tile. */
 function useOf(
   local: Locals,
   shape: Product | WholeTile,

@@ -1,8 +1,9 @@
 /**
- * The training loop as WebAssembly code: for each batch forward, loss, backward
- * and update. The work of each pass is divided among the workers. A worker
- * waits at a barrier before it uses results of other workers. The loop computes
- * the same results as `train` of the reference engine:
+ * The training loop as WebAssembly code: for each batch, the loop runs the
+ * forward pass, the loss, the backward pass and the update. The work of each
+ * pass is divided among the workers. A worker waits at a barrier before it uses
+ * results of other workers. The loop computes the same results as `train` of
+ * the reference engine:
  *
  * ```
  * for each batch:
@@ -45,20 +46,27 @@ import type { BatchAddresses } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
 /**
- * The functions that a training step calls. The comment of a function shows its
- * parameters: `row` is a row of the batch, `worker` the number of a worker,
- * `workers` the number of workers, and `examples` the number of examples.
+ * The functions that a training step calls. The comment of each function shows
+ * the parameters of the function: `row` is a row of the batch, `worker` the
+ * number of a worker, `workers` the number of workers, and `examples` the
+ * number of examples.
  */
 export interface Parts {
   /** `(example, row)`: writes an example to a row of the batch. */
   readonly gather: Call;
   /** The kernels of the forward pass, in order. */
   readonly forward: readonly Part[];
-  /** `(row, example)`: stores the loss, whether the prediction is right, and dL/dz. */
+  /**
+   * `(row, example)`: stores the loss of a row, whether its prediction is
+   * correct, and dL/dz.
+   */
   readonly score: Call;
   /** The kernels of the backward pass, in order. */
   readonly backward: readonly Part[];
-  /** `(worker, workers, examples)`: updates weights, or adds to the gradient. */
+  /**
+   * `(worker, workers, examples)`: updates the weights, or adds the gradients
+   * of the examples to the stored gradient.
+   */
   readonly update: readonly Call[];
   /** `(worker, workers)`: updates running means and variances. */
   readonly learn: readonly Call[];
@@ -66,19 +74,22 @@ export interface Parts {
   readonly limit: readonly Call[];
   /** `(worker, workers)`: updates arrays derived from the weights, such as transposed weights. */
   readonly derive: readonly Call[];
-  /** Whether `limit` or `derive` read weights that another worker has updated. */
+  /** Whether `limit` or `derive` reads weights that another worker has updated. */
   readonly needsBarrier: boolean;
-  /** `(worker, workers)`: the fold of `background.ts`, after each `grain` examples of an epoch. */
+  /**
+   * `(worker, workers)`: the fold of a layer with a background, after every
+   * `grain` examples of an epoch; see `background.ts`.
+   */
   readonly fold: Call | undefined;
 }
 
 /**
  * Adds the exported function `train(worker, workers, count)`, the training loop.
  *
- * @param grain The number of examples between two folds.
- * @param work The multiply-adds in the forward pass of one example.
- * @param gradientDistance The distance from the weights to the stored gradient in
- *   bytes, if it is stored.
+ * @param grain The number of examples between two folds; see `background.ts`.
+ * @param work The number of multiply-adds in the forward pass of one example.
+ * @param gradientDistance The distance in bytes from the weights to the stored
+ *   gradient, if the gradient is stored.
  */
 export function train(
   module: Module,
@@ -127,7 +138,10 @@ export function train(
     },
   );
 
-  /** The code that adds the losses and right predictions of a batch or slice to the totals. */
+  /**
+   * The code that adds the losses and the number of correct predictions of a
+   * batch or slice to the totals.
+   */
   const tally = (
     n: Local,
     row: Local,
@@ -230,8 +244,8 @@ export function train(
 }
 
 /**
- * Adds the functions `(worker, workers)` that clear a stored gradient and apply it
- * to the weights.
+ * Adds two functions `(worker, workers)`: one sets the stored gradient to 0,
+ * and one updates the weights from the stored gradient.
  */
 function passes(
   module: Module,

@@ -1,7 +1,8 @@
 /**
- * Compiles the plan of a network to a WebAssembly module that trains it. This
- * file chooses the kernels and allocates memory. Every size, stride and offset
- * is a constant in the code. `predictor.ts` compiles the module for prediction.
+ * Compiles the plan of a network to a WebAssembly module that trains this
+ * network. This file chooses the kernels and allocates memory. Every size,
+ * stride and offset is a constant in the code. `predictor.ts` compiles the
+ * module for prediction.
  *
  * @module
  */
@@ -24,7 +25,7 @@ import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
 
-/** The smallest value of `callSize`, which is the largest number of examples of a call. */
+/** The smallest value of `callSize`, the largest number of examples in one call of `train`. */
 const ORDER = 1024;
 
 /** A compiled WebAssembly module for training, with its memory addresses. */
@@ -35,16 +36,19 @@ export interface Trainer extends BatchAddresses {
   readonly pages: number;
   /** The memory layout of the network. */
   readonly layout: Layout;
-  /** The distance from the weights to the stored gradient in bytes, if it is stored. */
+  /**
+   * The distance in bytes from the weights to the stored gradient, if the
+   * gradient is stored.
+   */
   readonly gradientDistance?: number | undefined;
   /** The number of examples per optimizer step. */
   readonly batchSize: number;
-  /** The largest number of examples of a call, a multiple of `grain`. */
+  /** The largest number of examples in one call of `train`, a multiple of `grain`. */
   readonly callSize: number;
   /**
-   * A number of examples, in whole batches. Training that resumes from weights
-   * and moments alone, after a multiple of this number, computes the same bits
-   * as training without a pause.
+   * A number of examples, a multiple of the batch size. After a multiple of
+   * `grain` examples, training can resume from only the weights and moments,
+   * and computes the same bits as training without a pause.
    */
   readonly grain: number;
 }

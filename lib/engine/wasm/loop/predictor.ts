@@ -46,8 +46,9 @@ import { MOST } from "../thread/threads.ts";
 import type { WorkerFunction } from "../thread/workers.ts";
 
 /**
- * The largest number of examples in one call, and the largest size of their
- * inputs in bytes. A call with one block for each thread may be larger.
+ * The largest number of examples in one call, and the largest size of the
+ * examples' inputs in bytes. A call may be larger if it has only one block of
+ * examples for each thread.
  */
 const ROWS = 1024;
 const BYTES = 2 ** 21;
@@ -70,9 +71,9 @@ function blockOf({ layers }: Plan): number {
 }
 
 /**
- * A WebAssembly module for prediction. The module skips zeros in inputs if it
- * is compiled for inputs with many zeros. Skipping zeros does not change the
- * results.
+ * A WebAssembly module for prediction. The module skips zeros in inputs if the
+ * module was compiled for inputs with many zeros. Skipping zeros does not
+ * change the results.
  */
 export class Predictor {
   readonly #plan: Plan;
@@ -83,7 +84,10 @@ export class Predictor {
   readonly #team: Team;
   #scale: readonly number[] = []; // the scale of bytes that is in memory
 
-  /** Compiles the module for inputs of the same form as `inputs`, and at most `most` threads. */
+  /**
+   * Compiles the module for at most `most` threads and for inputs of the same
+   * kind as `inputs`: bytes or float32, with many zeros or few zeros.
+   */
   constructor(plan: Plan, inputs: Frame | ByteFrame, most: number) {
     this.#plan = plan;
     const threads = Math.min(most, MOST - 1);
@@ -115,8 +119,8 @@ export class Predictor {
   }
 
   /**
-   * Whether the module can read inputs of the given form. A module that skips
-   * zeros can read bytes only if byte 0 stands for 0.
+   * Whether the module can read the given inputs. A module that skips zeros can
+   * read bytes only if byte 0 stands for 0.
    */
   takes(inputs: Frame | ByteFrame): boolean {
     return "scale" in inputs === this.#stored.small &&
@@ -192,8 +196,8 @@ interface CompiledPredictor {
   /** The memory layout of the network. */
   readonly layout: Layout;
   /**
-   * The address of a counter: the number of the next example that no worker
-   * processes yet. The number is 0 before each call.
+   * The address of a counter: the number of the first example that no worker
+   * has started to process. The number is 0 before each call.
    */
   readonly next: number;
   /** The address of the outputs, one row for each example. */
@@ -201,10 +205,10 @@ interface CompiledPredictor {
 }
 
 /**
- * Compiles the module that predicts. The module exports `predict(worker,
- * workers, rows)`, for the examples in `stored`. Each worker processes one
- * block of examples after another, and stores the values of these examples in
- * its own rows.
+ * Compiles the module that predicts. The module exports
+ * `predict(worker, workers, rows)`, for the examples in `stored`. Each worker
+ * processes one block of examples after another, and stores the values of these
+ * examples in separate rows of the memory.
  */
 function compilePredictor(
   memory: Allotment,

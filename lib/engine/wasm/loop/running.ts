@@ -1,6 +1,6 @@
 /**
- * A running module that trains: it is instantiated with its memory, filled with
- * examples, and called for batches.
+ * A running module for training: this file creates an instance of the module
+ * with its memory, copies the examples into the memory, and runs batches.
  *
  * @module
  */
@@ -50,10 +50,10 @@ export interface Running {
 }
 
 /**
- * Compiles and instantiates a module that trains, and copies the examples into its
- * memory.
+ * Compiles and instantiates a module that trains, and copies the examples into
+ * the memory of the module.
  *
- * @param spare The memory to allocate for input values, as a multiple of the
+ * @param spare The size of the memory for input values, as a multiple of the
  *   memory that the examples need.
  */
 export function running(
@@ -162,7 +162,10 @@ export function drop(
   }
 }
 
-/** Runs whole batches in several short calls, between which V8 can switch to optimized code. */
+/**
+ * Runs whole batches in several short calls; V8 can switch to optimized code
+ * between two calls.
+ */
 export function step(
   { optimizer }: Plan,
   { compiled: { callSize, batchSize }, order: place, scalars, ...code }:

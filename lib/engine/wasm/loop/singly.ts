@@ -11,9 +11,9 @@
  * ```
  *
  * A network with one hidden layer and few outputs is divided among workers.
- * Each worker has some hidden units, with all weights to and from them. For
- * each example, the workers wait once, at a barrier. After the barrier, each
- * worker adds the sums of all workers to the outputs.
+ * Each worker processes some of the hidden units, with all weights to and from
+ * these units. The workers wait for each other once per example, at a barrier.
+ * After the barrier, each worker adds the sums of all workers to the outputs.
  *
  * @module
  */
@@ -47,7 +47,10 @@ import {
 import type { Score } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
-/** The distance between the rows of two workers, so that they write to different cache lines. */
+/**
+ * The distance between the rows of two workers, so that the two workers write
+ * to different cache lines.
+ */
 export const ROW = 16;
 
 /** Allocates one list for each row, with at most `longest` pairs per list. */
@@ -66,20 +69,23 @@ export function listsFor(
 }
 
 /**
- * Makes the code of one part of a training step, for a worker's panels. `sync` is
- * the code of a barrier.
+ * A function that makes the code of one part of a training step, for a worker's
+ * panels of weights. `sync` is the code of a barrier.
  */
 type Part = (from: Code, to: Code, sync: Code) => Code;
 
-/** The functions and addresses that read and score an example. */
+/** The functions and addresses for reading and scoring an example. */
 export interface Example extends Score {
   /** The lists of the first layer. */
   readonly list: Lists;
-  /** The address of the order of the examples. */
+  /** The address of the array with the order of the examples. */
   readonly order: number;
   /** `(example, row)`: makes the list of an example. */
   readonly gather: Call;
-  /** `(example, row)`: sets the last pairs of the list for the update, if there is a background. */
+  /**
+   * `(example, row)`: sets the last two pairs of the list to their values for
+   * the update, if there is a background.
+   */
   readonly pairsToUpdate: Call | undefined;
 }
 

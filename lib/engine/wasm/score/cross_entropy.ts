@@ -29,7 +29,10 @@ export interface Row {
   readonly j: Local;
 }
 
-/** Code that computes a row's outputs, dL/dz and loss. Each lane contains the whole loss. */
+/**
+ * Code that computes a row's outputs, dL/dz and loss. Each lane of the loss
+ * vector contains the loss of the whole row.
+ */
 export function crossEntropyRow(
   local: Locals,
   { a, j, dz, target }: Row,

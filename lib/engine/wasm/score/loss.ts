@@ -1,5 +1,6 @@
 /**
- * The loss functions as WebAssembly code. `lib/formula/losses.ts` defines them.
+ * The loss functions as WebAssembly code. `lib/formula/losses.ts` defines the
+ * loss functions.
  *
  * @module
  */
@@ -9,7 +10,10 @@ import { type Code, type Local, type Locals, v128 } from "../code/assemble.ts";
 import { exp, log1p } from "../code/elementary.ts";
 import { crossEntropyRow, type Row } from "./cross_entropy.ts";
 
-/** A loss that is a sum over outputs. The operands are local variables. */
+/**
+ * A loss that is a sum with one term for each output. The operands `d`, `z` and
+ * `t` are local variables.
+ */
 export interface ElementwiseLoss {
   /**
    * Code that computes the loss of an output, from its error d = a - t, its weighted sum z
@@ -24,13 +28,14 @@ export interface ElementwiseLoss {
 }
 
 /**
- * A loss of a whole row. The loss is computed together with the activation that
- * it requires.
+ * A loss that is computed from a whole row of outputs. The loss is computed
+ * together with the activation that the loss requires.
  */
 export interface RowLoss {
   /**
-   * Code that computes outputs, dL/dz and loss from weighted sums. Each lane
-   * contains the whole loss.
+   * Code that computes the outputs, dL/dz and the loss of a row from its
+   * weighted sums. Each lane of the loss vector contains the loss of the whole
+   * row.
    */
   ofRow(
     local: Locals,
@@ -48,15 +53,19 @@ const clipped = (d: Code) => max(of(-1), min(d, of(1)));
 export const losses: Readonly<Record<LossName, ElementwiseLoss | RowLoss>> = {
   mse: { value: () => (d) => mul(d, d), gradient: (d) => mul(d, of(2)) },
   /**
-   * The Huber loss c (d - c / 2), where c is d clipped to 1: d^2 / 2 for small
-   * errors, |d| - 1 / 2 for large errors.
+   * The Huber loss c (d - c / 2), where d = a - t is the error, and c is d
+   * clipped to -1 and 1: d^2 / 2 for small errors, |d| - 1 / 2 for large
+   * errors.
    */
   huber: {
     value: () => (d) => mul(clipped(d), sub(d, mul(clipped(d), of(0.5)))),
     gradient: clipped,
   },
   crossEntropy: { ofRow: crossEntropyRow },
-  /** The binary cross-entropy max(z, 0) - z t + log(1 + e^-|z|). */
+  /**
+   * The binary cross-entropy max(z, 0) - z t + log(1 + e^-|z|) of a weighted
+   * sum z and its target t.
+   */
   binaryCrossEntropy: {
     value: (local) => {
       const power = exp(local), rest = log1p(local);

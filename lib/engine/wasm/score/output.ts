@@ -2,10 +2,10 @@
  * The output layer of one example, as WebAssembly code: the outputs from the
  * weighted sums, the loss, and dL/dz. The code computes the same results as
  * `Activation.forward`, `Loss.value` and `outputError` of `lib/formula/`.
- * Registers: at most 12. `right.ts` decides whether the outputs are right.
+ * Registers: at most 12. `right.ts` decides whether the prediction is correct.
  *
- * A loss has four partial sums, one in each lane, which are added as (0 + 1) +
- * (2 + 3).
+ * A loss has four partial sums, one in each lane of a vector. The lanes are
+ * added in the order (0 + 1) + (2 + 3).
  *
  * @module
  */
@@ -49,10 +49,10 @@ export function activateOutputs(module: Module, layer: LayerLayout): Call {
 }
 
 /**
- * Adds a function `(dz, target) -> loss` that computes the outputs, the loss and
- * dL/dz of a row. `dz` is the address of dL/dz, and the weighted sums are at a
- * fixed distance from it. The loss is a float64. Loss and dL/dz are scaled by the
- * plan's reduction.
+ * Adds a function `(dz, target) -> loss` that computes the outputs, the loss
+ * and dL/dz of a row. `dz` is the address of dL/dz, and the weighted sums are
+ * at a fixed distance from `dz`. The loss is a float64. If the plan's reduction
+ * is `mean`, the loss and dL/dz are divided by the number of outputs.
  */
 export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
   const { units, activation } = layer, { type } = plan.loss;
@@ -74,7 +74,7 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
     const outputs = (at: Code) => v128.load(i32.add(a.get, at));
     const put = (at: Code, gradient: Code) =>
       v128.store(i32.add(dz.get, at), gradient);
-    /** Code that computes dL/dz, from `d`, which is dL/da. */
+    /** Code that computes dL/dz from `d`, which is the gradient dL/da. */
     const alongZ = (at: Code): Code =>
       formulas[type].output
         ? d.get

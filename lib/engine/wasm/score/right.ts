@@ -1,6 +1,6 @@
 /**
- * Whether a prediction is right, as WebAssembly code. The code computes the
- * same results as `isRight` of `formula/right.ts`.
+ * Decides whether a prediction is correct, as WebAssembly code. The code
+ * computes the same results as `isRight` of `formula/right.ts`.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { loop } from "../code/control.ts";
 import type { LayerLayout } from "../layer/kernel.ts";
 
 /**
- * Adds a function `(a, target, class)` that returns 1 if the outputs at address `a`
- * are right, else 0.
+ * Adds a function `(a, target, class)` that returns 1 if the outputs at address
+ * `a` are a correct prediction, else 0.
  */
 export function right(
   module: Module,
@@ -29,8 +29,8 @@ export function right(
 }
 
 /**
- * Adds a function `(a, target, class)` that returns 1 if each output is on its
- * target's side of the threshold, else 0.
+ * Adds a function `(a, target, class)` that returns 1 if each output and its
+ * target are on the same side of the threshold, else 0.
  */
 function matches(module: Module, { units }: LayerLayout, cut: number): Call {
   return module.fn(["i32", "i32", "i32"], ["i32"], (local, a, target) => {

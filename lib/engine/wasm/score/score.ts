@@ -1,6 +1,6 @@
 /**
  * The score of an example, as WebAssembly code: its loss, and whether its
- * prediction is right.
+ * prediction is correct.
  *
  * @module
  */
@@ -25,26 +25,26 @@ import { right } from "./right.ts";
 /** The addresses of a batch's order, targets and results. */
 export interface BatchAddresses extends ExampleNumbers {
   /**
-   * The address of an array with the numbers of the examples in the order of
-   * training, 4-byte words.
+   * The address of an array with one 4-byte word for each example, in the order
+   * of training: the number of the example.
    */
   readonly order: number;
   /** The address of an array with one float64 for each row: the loss of the row. */
   readonly losses: number;
   /**
    * The address of an array with one 4-byte word for each row: 1 if the
-   * prediction of the row is right, else 0.
+   * prediction of the row is correct, else 0.
    */
   readonly rights: number;
   /** The address of the targets. */
   readonly targets: number;
-  /** The distance in bytes between the targets of one example and the targets of the next. */
+  /** The distance in bytes between the targets of two neighboring examples. */
   readonly targetStride: number;
   /** The address of an array with one 4-byte word for each example: the class of its target. */
   readonly classes: number;
   /**
    * The address of an array with one float32 for each example: its weight.
-   * Undefined if examples have no weights.
+   * `weights` is undefined if examples have no weights.
    */
   readonly weights?: number | undefined;
 }
@@ -54,8 +54,8 @@ export interface Score {
   /** The function `(example, row) -> loss`, which also stores dL/dz of the last layer. */
   readonly loss: Call;
   /**
-   * The function `(example, row)`, which returns 1 if the prediction is right, else
-   * 0. This function must be called after `loss`.
+   * The function `(example, row)`, which returns 1 if the prediction is
+   * correct, else 0. This function must be called after `loss`.
    */
   readonly right: Call;
 }

@@ -1,11 +1,12 @@
 /**
  * A barrier, at which workers wait for each other. Each worker has a counter on
- * a separate cache line, and increments it at the barrier. A worker continues
- * when the counters of all other workers have reached the value of its own
- * counter. A barrier between two workers on two cores takes about 50 ns.
+ * a separate cache line, and increments this counter at the barrier. A worker
+ * continues when the counters of all other workers have reached the value of
+ * its own counter. A barrier between two workers on two cores takes about 50
+ * ns.
  *
- * A worker that has waited for about the time of one work phase goes to sleep.
- * Workers that reach the barrier later wake the sleeping worker.
+ * A worker that has waited for about the time of one work phase starts to
+ * sleep. Workers that reach the barrier later wake the sleeping worker.
  *
  * @module
  */
@@ -30,9 +31,9 @@ import { address } from "../code/memory.ts";
 
 /**
  * The number of times that a worker checks the other counters before it sleeps.
- * The checks take about as long as one work phase, and at least as long as
- * waking a worker, about 50 us. With fewer checks, two workers would sleep in
- * turns: each worker would sleep while the other wakes up.
+ * The checks take about the time of one work phase, and at least about 50 us,
+ * the time to wake a worker. With fewer checks, two workers would sleep
+ * alternately: each worker would sleep while the other worker wakes up.
  */
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));
@@ -51,7 +52,7 @@ export interface Barrier {
   enter(worker: Local): Code;
   /**
    * A function `(worker, workers) -> failed` that returns when all workers have
-   * called it. The result is 1 if a worker has failed, else 0.
+   * called this function. The result is 1 if a worker has failed, else 0.
    */
   readonly wait: Call;
 }

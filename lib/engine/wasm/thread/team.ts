@@ -1,7 +1,7 @@
 /**
- * A team of workers. The workers start only after much work without a pause,
+ * A team of workers. The workers start only if recent calls had much work,
  * because a short call would end before a worker has started. The workers end
- * soon after the last call, because a waiting worker would keep the process
+ * soon after the last call, because a waiting worker would prevent the process
  * from ending.
  *
  * @module
@@ -10,8 +10,9 @@
 import { type Work, WorkerError, Workers } from "./workers.ts";
 
 /**
- * Workers start after this number of multiply-adds without a pause. These
- * multiply-adds take about 100 ms, and the start of a worker takes 20 ms.
+ * Workers start after calls with this number of multiply-adds in total, without
+ * a pause between the calls. These multiply-adds take about 100 ms, and the
+ * start of a worker takes 20 ms.
  */
 const THREAD_WORK = 4e9;
 
@@ -27,7 +28,7 @@ export class Team {
   #last = 0; // the time at which the last call ended
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Makes a team of up to `count` workers, which includes the main thread. Workers start later. */
+  /** Makes a team of up to `count` workers, including the main thread. Workers start later. */
   constructor(work: Work, count: number) {
     this.#work = work;
     this.#count = count;
@@ -36,7 +37,7 @@ export class Team {
   /**
    * Runs a call, on several threads if the workers have started.
    *
-   * @param work The multiply-adds of the call.
+   * @param work The number of multiply-adds of the call.
    * @param body The call. The parameter of `body` is a function that
    *   processes `count` examples on the threads. If a worker fails, the call is
    *   repeated without workers.
@@ -62,7 +63,7 @@ export class Team {
     }
   }
 
-  /** Ends the workers. New workers start after much work without a pause. */
+  /** Ends the workers. Later calls with much work start new workers. */
   close(): void {
     clearTimeout(this.#timer);
     this.#workers?.close();

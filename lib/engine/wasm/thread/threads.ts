@@ -28,7 +28,7 @@ const SINGLE_WORK = 2e4;
 export function mayShare(): boolean {
   const { Worker, SharedArrayBuffer } = globalThis;
   if (!Worker || !SharedArrayBuffer) return false;
-  try { // a page's main thread cannot wait
+  try { // throws on the main thread of a web page, which cannot wait
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
     return true;
   } catch {

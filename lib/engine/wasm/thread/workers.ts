@@ -2,9 +2,9 @@
  * Workers that run a function of a WebAssembly module together with the main
  * thread, on shared memory. Workers start from source text, without reading a file.
  *
- * A worker takes part in calls as soon as it has started. The number of workers
- * does not change the results. Between calls, workers wait on one word of memory,
- * which encodes the number of the call and the number of workers.
+ * A worker takes part in calls as soon as the worker has started. The number of
+ * workers does not change the results. Between calls, workers wait on one word
+ * of memory, which encodes the number of the call and the number of workers.
  *
  * @module
  */
@@ -15,8 +15,9 @@ import { MOST } from "./threads.ts";
 
 /**
  * Calls run either on the main thread alone or on all workers. After at most
- * this number of calls in one of these two ways, a call in the other way is
- * timed again.
+ * this number of calls on all workers, one call on the main thread alone is
+ * timed. After at most this number of calls on the main thread alone, one call
+ * on all workers is timed.
  */
 const LONGEST = 16;
 /**
@@ -78,7 +79,10 @@ export class WorkerError extends Error {
   override readonly name = "WorkerError";
 }
 
-/** The function that each worker runs. A call trains on or predicts `count` examples, which are divided among the workers. */
+/**
+ * The function that each worker runs. A call trains on `count` examples, or
+ * predicts `count` examples; the examples are divided among the workers.
+ */
 export type WorkerFunction = (
   worker: number,
   workers: number,
@@ -88,8 +92,8 @@ export type WorkerFunction = (
 /** The function that workers run, with its module and memory. */
 export interface Work {
   /**
-   * The WebAssembly module. The module's function calls a barrier at the end of
-   * each part of its work.
+   * The WebAssembly module. In the module's function, the workers wait for each
+   * other at a barrier after each part of the work.
    */
   readonly module: WebAssembly.Module;
   /** The shared memory. */
@@ -119,8 +123,8 @@ export class Workers {
   #reason = "";
 
   /**
-   * Starts `count - 1` workers; the main thread is the other one of the `count`
-   * threads. `now` is a clock in milliseconds.
+   * Starts `count - 1` workers; the main thread is the remaining thread of the
+   * `count` threads. `now` returns the current time in milliseconds.
    */
   constructor(
     { run, ...rest }: Work,
@@ -148,7 +152,7 @@ export class Workers {
           if (data !== "ready") this.#reason = String(data);
           resolve();
         },
-        failure: resolve, // the worker did not start, so there is one worker less
+        failure: resolve, // the worker did not start, so there is one worker fewer
       });
       if (!worker) return resolve();
       this.#all.push(worker);
@@ -193,10 +197,10 @@ export class Workers {
   /**
    * Makes a call with all workers that have started. Calls are timed. The
    * workers can be slower than the main thread alone, for example if another
-   * process uses a core. The next calls then run on the main thread alone. If
-   * the workers are slower again after this pause, the next pause has twice as
-   * many calls, up to `LONGEST`. From time to time, a call without workers is
-   * measured for comparison.
+   * process uses a core. If the workers are slower, the next calls run on the
+   * main thread alone. If the workers are slower again after this pause, the
+   * next pause has twice as many calls, up to `LONGEST`. From time to time, a
+   * call without workers is measured for comparison.
    *
    * @throws {WorkerError} If a worker fails.
    */
