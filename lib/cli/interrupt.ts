@@ -6,8 +6,8 @@
  */
 
 /**
- * Two signals within this time, in milliseconds, count as one, since `deno task` sends
- * each signal twice.
+ * Two signals within this time, in milliseconds, count as one signal, because
+ * `deno task` sends each signal twice.
  */
 const SAME_MS = 500;
 

@@ -13,19 +13,22 @@ import { type Flags, UsageError } from "./flags.ts";
 import { shownPath } from "./paths.ts";
 import { hasColor, say } from "./terminal.ts";
 
-/** The number of images for which a note says how the image was fitted to the training images. */
+/**
+ * The largest number of images for which a note says how the image was fitted
+ * to the training images.
+ */
 const MOST_NOTES = 10;
 
 /**
  * Prints how images were fitted to the training images: one line for each of
- * the first images, and a summary of the others.
+ * the first images, and a summary of the other images.
  */
 export class FitNotes {
   readonly #isUnknown: boolean;
   readonly #more = new Map<string, number>();
   #count = 0;
 
-  /** Finds out whether the model describes its training images. */
+  /** Finds out whether the model has a description of its training images. */
   constructor({ fitted: { image, form } }: Mlp, flags: Flags) {
     this.#isUnknown = image !== undefined && !form && !flags.has("as-is");
   }
@@ -48,7 +51,7 @@ export class FitNotes {
     }
   }
 
-  /** Prints a summary of the images without a note of their own. */
+  /** Prints a summary of the images for which no note was printed. */
   end(): void {
     const more = this.#count - MOST_NOTES;
     if (more <= 0) return;
@@ -57,7 +60,7 @@ export class FitNotes {
   }
 }
 
-/** Draws images as the network receives them. */
+/** Draws each image after its conversion to the inputs of the network. */
 export function show(
   inputs: Frame | ByteFrame,
   { fitted: { image } }: Mlp,

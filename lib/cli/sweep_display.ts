@@ -27,7 +27,7 @@ export class SweepDisplay {
   #best: SweepRow | undefined;
 
   /**
-   * Prints the number of trials, unless `quiet`.
+   * Prints the number of trials, if `quiet` is false.
    *
    * @param sweep The folder of the sweep.
    * @param about.count The number of trials to train.
@@ -68,7 +68,7 @@ export class SweepDisplay {
     }
   }
 
-  /** Removes the line, so that something else can be printed. */
+  /** Erases the progress line before other output. */
   clear(): void {
     this.#line.clear();
   }

@@ -1,5 +1,5 @@
 /**
- * Errors of tables that are read for a trained network.
+ * Errors about tables that are read for a trained network.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export function ofTrained(
     : new DatasetError(lines.join("\n"), files, { cause: error });
 }
 
-/** Reads rows for a trained network. */
+/** Reads rows for a trained network, and adds notes to an error. */
 export async function asTrained<T>(
   spec: Pick<Spec, "dataset">,
   read: () => Promise<T>,
