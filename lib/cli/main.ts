@@ -1,8 +1,9 @@
 /**
  * The entry point of the command line. This module runs the verb that the user
  * typed, and turns any error into one message and an exit code. For example,
- * the verb `train` is started by `deno task train` in a checkout, by `percept
- * train` if percept is installed, or by `deno run jsr:@percept/nn/cli train`.
+ * the verb `train` is started by `deno task train` in a checkout, by
+ * `percept train` if percept is installed, or by
+ * `deno run jsr:@percept/nn/cli train`.
  *
  * @module
  */

@@ -14,7 +14,7 @@ import { nearest } from "./nearest.ts";
  */
 export function isNumber(value: unknown): value is number {
   return typeof value === "number" &&
-    Math.abs(value) <= Number.MAX_SAFE_INTEGER; // NaN is not
+    Math.abs(value) <= Number.MAX_SAFE_INTEGER; // false for NaN
 }
 
 /** A hint with the word that was probably meant. */

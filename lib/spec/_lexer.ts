@@ -1,6 +1,6 @@
 /**
  * The lexer of YAML: finds where scalars, keys and comments start and end. The
- * parser in `_scan.ts` builds a tree from them.
+ * parser in `_scan.ts` builds a tree from these positions.
  *
  * @module
  */
@@ -157,9 +157,9 @@ export class Lexer {
   /**
    * Skips a scalar without quotes, which may have several lines.
    *
-   * @param parent The column of the scalar's parent; the scalar is indented
-   * further.
-   * @returns The offset of the end of the text.
+   * @param parent The column of the scalar's parent. The lines of the scalar
+   * start to the right of this column.
+   * @returns The offset of the end of the skipped text.
    */
   plain(parent: number, inFlow: boolean): number {
     this.#mustStartPlain(inFlow);
@@ -184,9 +184,9 @@ export class Lexer {
   /**
    * Skips the block of text after | or >, line by line.
    *
-   * @param parent The column of the block's parent; the text is indented
-   * further.
-   * @returns The offset of the end of the text.
+   * @param parent The column of the block's parent. The lines of the text start
+   * to the right of this column.
+   * @returns The offset of the end of the skipped text.
    */
   blockText(parent: number): number {
     this.at++;
@@ -209,7 +209,10 @@ export class Lexer {
     return end;
   }
 
-  /** The end of an unquoted scalar on this line, and the offset of the next character that is not a space. */
+  /**
+   * The offset of the end of an unquoted scalar on this line, and the offset of
+   * the next character that is not a space.
+   */
   #piece(inFlow: boolean): { end: number; stop: number } {
     const { text } = this;
     let end = this.at;
@@ -241,7 +244,7 @@ export class Lexer {
     try {
       return JSON.parse(lexeme);
     } catch {
-      throw new Lost(); // an escape that JSON does not have
+      throw new Lost(); // JSON does not have this escape
     }
   }
 

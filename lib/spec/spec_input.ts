@@ -29,7 +29,10 @@ import type {
 export type LossInput = LossName | {
   /** The name of the loss function. */
   readonly type: LossName;
-  /** How the losses of the outputs are combined: their mean or their sum (default: mean). */
+  /**
+   * The reduction of the losses of the outputs: their mean or their sum
+   * (default: mean).
+   */
   readonly reduction?: Reduction | undefined;
 };
 
@@ -61,7 +64,10 @@ export interface SpecInput {
   readonly inputs?: {
     /** The numbers that the bytes 0 and 255 are scaled to (default: 0 and 1). */
     readonly scale?: readonly [number, number] | undefined;
-    /** The number of inputs; required only if the spec has neither a data set nor `inputs.shape`. */
+    /**
+     * The number of inputs; required only without a data set and without
+     * `inputs.shape`.
+     */
     readonly units?: number | undefined;
     /** The shape of an image, `[rows, columns, channels]`, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
@@ -105,8 +111,9 @@ export interface SpecInput {
   /** The learning rate: a number, or a schedule. */
   readonly learningRate: number | ScheduleInput;
   /**
-   * The number of examples in a batch; `full` is the whole training set (default:
-   * 32, or the number of examples if it is below 32).
+   * The number of examples in a batch; `full` is the whole training set
+   * (default: 32, or the number of training examples if there are fewer than
+   * 32).
    */
   readonly batchSize?: number | "full" | undefined;
   /** The number of passes over the training set. */
@@ -115,20 +122,29 @@ export interface SpecInput {
   readonly shuffle?: boolean | undefined;
   /** The random seed (default: 1). */
   readonly seed?: number | undefined;
-  /** The model whose weights the network starts with (default: random weights). */
+  /**
+   * The model that gives the network its initial weights (default: random
+   * weights).
+   */
   readonly initialize?: InitializeSpec | undefined;
   /** The precision of parameters and arithmetic (default: float32). */
   readonly precision?: Precision | undefined;
   /** Examples held out of the training set for validation (default: none). */
   readonly validation?: ValidationSpec | undefined;
-  /** Early stopping (default: none, and the weights of the last epoch are kept). */
+  /**
+   * Early stopping (default: none; training keeps the weights of the last
+   * epoch).
+   */
   readonly earlyStopping?: {
     /** The metric that decides which epoch is the best (default: validationLoss). */
     readonly metric?: EpochMetric | undefined;
     /** The number of epochs without improvement after which training stops (default: 5). */
     readonly patience?: number | undefined;
   } | undefined;
-  /** How often training saves a checkpoint (default: only when the training is interrupted). */
+  /**
+   * The interval between two checkpoints (default: a checkpoint is saved only
+   * if the training is interrupted).
+   */
   readonly checkpoint?: CheckpointSpec | undefined;
   /** The trials that the command `sweep` trains (default: none). */
   readonly sweep?: SweepInput | undefined;
