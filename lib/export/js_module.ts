@@ -115,7 +115,9 @@ const parameters = floats("${btoa(binary.join(""))}");
 `;
 }
 
-/** The functions that convert an image to the form of the training images. */
+/**
+ * The functions that crop, center and resize an image like the training images.
+ */
 function images(
   image: NonNullable<Exported["image"]>,
   form: NonNullable<Exported["form"]>,
