@@ -24,8 +24,8 @@ export interface InitialModel {
 /**
  * Reads the model that a spec starts from.
  *
- * @param spec A spec. The path in its field `initialize` names a model file or
- *   the folder of a run, and is relative to the spec file.
+ * @param spec The spec. The path in the field `initialize` names a model file
+ *   or the folder of a run, and is relative to the spec file.
  * @throws {DatasetError} If the file does not exist, or is outside the allowed
  *   folders.
  * @throws {ModelError} If the file is damaged, or is not a model.
@@ -45,7 +45,10 @@ export async function readInitial(
   return { mlp: await decodeModel(bytes), sha256: await sha256(bytes) };
 }
 
-/** Checks that the model that a run starts from has the SHA-256 in the record of the run. */
+/**
+ * Checks that the SHA-256 of the initial model equals the SHA-256 in the record
+ * of the run.
+ */
 export function mustBeInitial(
   initial: InitialModel | undefined,
   { initialized, spec }: RunRecord,

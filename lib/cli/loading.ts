@@ -47,7 +47,7 @@ export function keptPlaces(
   return { ...placesOf(flags), cache: cacheFolder() };
 }
 
-/** Options of loading; `quiet` suppresses progress and notes. */
+/** Options for loading data; `quiet` suppresses progress and notes. */
 export type Options = LoadOptions & { readonly quiet: boolean };
 
 /**

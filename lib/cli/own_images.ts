@@ -33,7 +33,7 @@ export class FitNotes {
     this.#isUnknown = image !== undefined && !form && !flags.has("as-is");
   }
 
-  /** Prints the note of one file. */
+  /** Prints the note about one file. */
   say(file: string, { kind, said, reachesEdges }: Fit): void {
     if (++this.#count === 1 && this.#isUnknown) {
       say(
@@ -73,7 +73,7 @@ export function show(
   }
 }
 
-/** A view of some rows of a frame, without a copy. */
+/** A view of some rows of a frame; the data is not copied. */
 export function rowsFrom<Rows extends Frame | ByteFrame>(
   frame: Rows,
   from: number,
@@ -85,7 +85,8 @@ export function rowsFrom<Rows extends Frame | ByteFrame>(
 }
 
 /**
- * Checks that the network reads grayscale images, which `--show` can draw.
+ * Checks that the network reads grayscale images. `--show` can draw no other
+ * inputs.
  *
  * @throws {UsageError} If the network reads color images or numbers.
  */

@@ -24,8 +24,8 @@ export function shownPath(path: string): string {
 }
 
 /**
- * The relative URL from the folder of a file to a target. For a target that is not on
- * the disk, the whole URL is returned.
+ * The relative URL from the folder of a file to a target. For a target that is
+ * not on the disk, the absolute URL is returned.
  */
 export function relativeUrl(target: string | URL, file: string): string {
   const here = `file://${encodeURI(Deno.cwd())}/`;

@@ -74,7 +74,7 @@ examples
   ${COMMAND} predict runs/iris new.csv --csv --out predicted.csv
 `;
 
-/** The largest number of outputs that are predicted at once. */
+/** The largest number of outputs that are predicted in one call. */
 const MOST_OUTPUTS = 2 ** 18;
 
 /** Predicts the images or rows in files; see `help`. */

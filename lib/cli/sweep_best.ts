@@ -1,6 +1,6 @@
 /**
- * Trains the best settings of a sweep on all training examples, and scores the
- * network once on the test set.
+ * Trains a network with the best settings of a sweep on all training examples,
+ * and scores the network once on the test set.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The progress of a sweep. A terminal shows one line, which is redrawn; a log gets
- * new lines as trials finish.
+ * The progress of a sweep. A terminal shows one line, which is redrawn. In a
+ * log, new lines are added.
  *
  * @module
  */
@@ -32,7 +32,7 @@ export class SweepDisplay {
    * @param sweep The folder of the sweep.
    * @param about.count The number of trials to train.
    * @param about.before The trials that are already finished.
-   * @param about.quiet Whether nothing is printed.
+   * @param about.quiet Whether to print nothing.
    */
   constructor(
     { trials }: SweepFolder,

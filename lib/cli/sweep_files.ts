@@ -14,7 +14,7 @@ import { shownPath } from "./paths.ts";
 /** The largest size of the record of a sweep or a trial, in bytes. */
 const MOST_BYTES = 200_000_000;
 
-/** The fields of a trial's record that the table needs. */
+/** The fields of a trial's record that the table of results needs. */
 export type TrialRecordPart = Pick<
   RunRecord,
   "status" | "epochs" | "best" | "folds" | "model" | "trial"
@@ -91,7 +91,7 @@ const isFigures = (value: unknown) =>
   isMaybe(isNumber, value.accuracy);
 
 /**
- * Reads the fields of a trial's record that the table needs.
+ * Reads the fields of a trial's record that the table of results needs.
  *
  * @param folder The folder of the trial.
  * @throws {RunError} If the text is not the record of a trial.

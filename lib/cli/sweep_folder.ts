@@ -1,7 +1,7 @@
 /**
  * The folder of a sweep: `sweep.json` has the spec; `trials/0007/` and similar
  * folders have the runs of the trials; `table.csv` has the results; and `best/`
- * has the run that trains the best settings on all training examples.
+ * has the run with the best settings, trained on all training examples.
  *
  * @module
  */
@@ -116,7 +116,7 @@ export class SweepFolder {
     return `${this.path}/trials/${String(index).padStart(4, "0")}`;
   }
 
-  /** The folder of the run that trains the best settings. */
+  /** The folder of the run with the best settings. */
   get bestPath(): string {
     return `${this.path}/best`;
   }

@@ -1,6 +1,6 @@
 /**
- * Completes a sweep: trains the remaining trials, writes the table, trains the best
- * settings, and prints the results.
+ * Completes a sweep: trains the remaining trials, writes the table, trains a
+ * network with the best settings, and prints the results.
  *
  * @module
  */

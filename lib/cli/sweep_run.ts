@@ -1,6 +1,6 @@
 /**
- * Trains trials of a sweep on several threads. The data is loaded once for all trials
- * whose settings do not change how the data is read.
+ * Trains trials of a sweep on several threads. The data is loaded once for all
+ * trials that read the data in the same way.
  *
  * @module
  */
@@ -38,7 +38,7 @@ const OF_DATA = ["inputs", "labels", "precision", "loss"];
 
 /** Options for loading the data of a sweep. */
 export interface SweepLoading {
-  /** The options of loading, such as the folder of the data. */
+  /** The options for loading data, such as the folder of the data. */
   readonly options: Options;
   /** The folders from which the files that the spec names may be read. */
   readonly folders: readonly string[];

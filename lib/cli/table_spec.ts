@@ -42,8 +42,8 @@ export interface Tried {
 /**
  * Chooses the batch size, the epochs and the regularization. All epochs
  * together have about 10,000 steps, or fewer steps if `work` is too small for
- * this number. The regularization is weaker for more rows. The constants were
- * tuned on the tables of `tests/elsewhere/scikit_learn.py`.
+ * 10,000 steps. With more rows, the regularization is weaker. The constants
+ * were tuned on the tables of `tests/elsewhere/scikit_learn.py`.
  *
  * @param work The largest number of multiply-adds of a training run. The number
  * of epochs is at least 20, even if 20 epochs need more than `work`

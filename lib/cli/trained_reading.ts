@@ -8,8 +8,9 @@ import { DatasetError } from "../format/mod.ts";
 import { isTable, type Spec } from "../spec/mod.ts";
 
 /**
- * Adds notes to an error about a table that is read for a trained network. For example,
- * a change of `dataset` takes effect only when the network is trained again.
+ * Adds notes to an error about a table that is read for a trained network. For
+ * example, a note says that a change of `dataset` takes effect only when the
+ * network is trained again.
  */
 export function ofTrained(
   error: unknown,

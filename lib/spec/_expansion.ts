@@ -61,7 +61,10 @@ export class Expansion {
   readonly #gridSize: number;
   readonly #drawn: ReadonlyMap<Axis, (index: number) => number>;
 
-  /** Computes the axes and counts from the sweep and the seed of a spec. */
+  /**
+   * Computes `axes`, `count` and `repeats` from the sweep and the seed of a
+   * spec.
+   */
   constructor({ grid = {}, draw, repeats }: SweepSpec, seed: number) {
     this.axes = [
       ...axesOf(grid, ["sweep", "grid"], false),

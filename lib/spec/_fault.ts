@@ -24,7 +24,7 @@ const MOST_KEPT = 250;
 /** The errors found so far. */
 export class Found {
   readonly faults: Fault[] = [];
-  /** The number of errors, including those that are not stored. */
+  /** The number of errors, including errors that are not stored. */
   count = 0;
 
   /**

@@ -1,7 +1,7 @@
 /**
- * The kinds of values that the schema is made of, as data. The check, the defaults,
- * the JSON Schema, the reference and the TypeScript types are derived from these
- * kinds.
+ * The kinds of values that the schema is made of, as data. The check, the
+ * defaults, the JSON Schema, the reference documentation and the TypeScript
+ * types are derived from these kinds.
  *
  * @module
  */
@@ -68,7 +68,7 @@ export interface Pair {
   readonly rule: string;
 }
 
-/** Rows of numbers, all of the same width. */
+/** Rows of numbers; all rows have the same length. */
 export interface Rows {
   readonly kind: "rows";
   readonly rule: string;
@@ -101,7 +101,7 @@ export interface Entries<K = unknown> {
   readonly kind: "entries";
   readonly rule: string;
   readonly of: K;
-  /** The placeholder that stands for a key in the reference, such as NAME. */
+  /** The placeholder for a key in the reference documentation, such as NAME. */
   readonly key: string;
   readonly most: number;
   /**
@@ -152,7 +152,7 @@ export interface Either<K = unknown> {
 /** A field of a mapping: the kind of its value, its meaning and its default. */
 export interface Field<K = Kind, P extends Presence = Presence> {
   readonly of: K;
-  /** The description of the field in the reference. */
+  /** The description of the field in the reference documentation. */
   readonly doc: string;
   readonly presence: P;
   /** The default value. */

@@ -58,7 +58,9 @@ export function labelFacts(
   return { task, range, classes };
 }
 
-/** The default activation of the last layer, and the reason for it. */
+/**
+ * The default activation of the last layer, and the reason for this default.
+ */
 export interface OutputDefault {
   readonly activation: ActivationName;
   readonly why: string;

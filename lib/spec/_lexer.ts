@@ -20,7 +20,9 @@ const isBreak = (char: string) => char === "\n" || char === "\r";
 const isSpace = (char: string) => char === "" || isBlank(char) || isBreak(char);
 const isFlowMark = (char: string) => char !== "" && ",[]{}".includes(char);
 
-/** A lexer: a position in a text, and methods that move it forward. */
+/**
+ * A lexer: a position in a text, and methods that move the position forward.
+ */
 export class Lexer {
   /** The whole text. */
   readonly text: string;
@@ -30,7 +32,10 @@ export class Lexer {
   lineStart = 0;
   readonly #refuse: (message: string, start: number, end: number) => void;
 
-  /** Starts at the first character; `refuse` is called for each tab used as indentation. */
+  /**
+   * Starts at the first character; `refuse` is called for each tab that is used
+   * as indentation.
+   */
   constructor(
     text: string,
     refuse: (message: string, start: number, end: number) => void,

@@ -41,7 +41,7 @@ import { misspelled } from "./nearest.ts";
 /** The message for an unknown key, and the field that was probably meant. */
 export interface Unknown {
   readonly message: string;
-  /** The field that was probably meant, if it is in the same mapping. */
+  /** The field that was probably meant, if this field is in the same mapping. */
   readonly near?: string | undefined;
   /** The top-level field that contains the field that was probably meant. */
   readonly top?: string | undefined;

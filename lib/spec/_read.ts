@@ -22,7 +22,7 @@ export interface Read {
   readonly tree?: Node | undefined;
   /** The lines of the text. */
   readonly lines: Lines;
-  /** The errors of the text itself, such as a tab or a repeated key. */
+  /** The errors in the text itself, such as a tab or a repeated key. */
   readonly faults: readonly TextFault[];
 }
 

@@ -22,7 +22,10 @@ import { pathText } from "./error.ts";
 import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
-/** The fields that must be the same in all trials, each with the reason at the end of the error message. */
+/**
+ * The fields that must be equal in all trials. The value of each field is the
+ * end of the error message, which gives the reason.
+ */
 const COMMON: Readonly<Record<string, string>> = {
   version: ", since version 1 is the only version of the spec language",
   name: ", since the folder of the sweep is named after it",
@@ -201,8 +204,8 @@ export function trialFaults(
 }
 
 /**
- * Whether it is enough to check the two bounds of a range. This is the case for
- * real numbers.
+ * Whether a field has a range of real numbers. For such a range, it is enough
+ * to check the two bounds.
  */
 function isPlain({ keys, from }: Axis): boolean {
   const kind = boundsOf(from)?.kind;

@@ -43,7 +43,10 @@ import {
 } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/** The rules that compare fields, by name; the JSON Schema does not contain them. */
+/**
+ * The rules that compare fields, by name. The JSON Schema does not contain
+ * these rules.
+ */
 export const rules: Readonly<
   Record<string, (scene: Scene) => Iterable<Fault>>
 > = {

@@ -1,6 +1,6 @@
 /**
- * The table of the layers of a network. `explain`, `train` and the report page each
- * print the table in their own format.
+ * The table of the layers of a network. `explain`, `train` and the report page
+ * print the table in different formats.
  *
  * @module
  */

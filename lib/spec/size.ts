@@ -49,7 +49,10 @@ export interface NetworkSize {
   readonly memory: MemorySize;
 }
 
-/** The facts about the examples of a data set that are known before they are loaded. */
+/**
+ * The facts about the examples of a data set that are known before the examples
+ * are loaded.
+ */
 export interface ExampleFacts {
   /** The number of inputs. */
   readonly width: number;

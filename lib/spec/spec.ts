@@ -1,7 +1,7 @@
 /**
- * The types of a checked spec: read-only, with every default filled in. The rules
- * that check a spec are in `schema.ts`. The types of a spec before the check, in
- * which fields with a default may be absent, are in `spec_input.ts`.
+ * The types of a checked spec: read-only, with every default filled in. The
+ * rules that check a spec are in `schema.ts`. The types of a spec before the
+ * check are in `spec_input.ts`; there, fields with a default may be absent.
  *
  * @module
  */
@@ -143,11 +143,11 @@ export interface ValidationSpec {
   readonly fraction?: number | undefined;
   /** The number of folds of a cross-validation; each fold is scored by a network trained on the other folds. */
   readonly folds?: number | undefined;
-  /** With `fraction` or `folds`: the column with the group of each row; the rows of a group stay together. */
+  /** With `fraction` or `folds`: the column with the group of each row; the rows of a group stay in the same set. */
   readonly group?: string | undefined;
   /** The fraction of the training examples held out for validation, from the end of the training set. */
   readonly last?: number | undefined;
-  /** The path of another table, used as the validation set; relative to the spec file. */
+  /** The path of another table that is used as the validation set; the path is relative to the spec file. */
   readonly file?: string | undefined;
 }
 
@@ -248,8 +248,8 @@ export interface Spec {
   /** The conversion of labels to targets. */
   readonly labels: {
     /**
-     * The two target values of a one-hot encoding: the first for the wrong classes,
-     * the second for the right class.
+     * The two target values of a one-hot encoding: the first value for the
+     * wrong classes, the second value for the correct class.
      */
     readonly oneHot: readonly [number, number];
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */

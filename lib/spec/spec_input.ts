@@ -1,5 +1,6 @@
 /**
- * The types of a spec as a program passes it. Fields with a default are optional.
+ * The types of a spec that a program passes to percept. Fields with a default
+ * are optional.
  *
  * @module
  */
@@ -48,8 +49,8 @@ export type AugmentInput = Omit<AugmentSpec, "elastic"> & {
 };
 
 /**
- * A spec as a program passes it to `checkSpec` or `compile`; fields with a default
- * are optional.
+ * A spec that a program passes to `checkSpec` or `compile`; fields with a
+ * default are optional.
  */
 export interface SpecInput {
   /** The version of the spec language (default: 1). */
@@ -84,8 +85,8 @@ export interface SpecInput {
   /** The conversion of labels to targets. */
   readonly labels?: {
     /**
-     * The two target values of a one-hot encoding: the first for the wrong classes,
-     * the second for the right class (default: 0 and 1).
+     * The two target values of a one-hot encoding: the first value for the
+     * wrong classes, the second value for the correct class (default: 0 and 1).
      */
     readonly oneHot?: readonly [number, number] | undefined;
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */

@@ -35,7 +35,7 @@ export interface SweepSpec {
    * values is trained.
    */
   readonly grid?: { readonly [path: string]: readonly unknown[] } | undefined;
-  /** The values of fields that are drawn from a scrambled Halton sequence. */
+  /** The values that are drawn from a scrambled Halton sequence. */
   readonly draw?: {
     /** The number of points of the sequence. Each point has a value for every field in `from`. */
     readonly points: number;
@@ -45,7 +45,10 @@ export interface SweepSpec {
      */
     readonly from: { readonly [path: string]: SweepRange };
   } | undefined;
-  /** The number of seeds for each combination: the seed of the spec, that seed + 1 and so on. */
+  /**
+   * The number of seeds for each combination of values: the seed of the spec,
+   * the seed + 1 and so on.
+   */
   readonly repeats: number;
   /**
    * The metric that ranks the settings. The mean of the metric over the repeats
@@ -56,7 +59,7 @@ export interface SweepSpec {
 
 /** The field `sweep` as a user writes it: fields with defaults are optional. */
 export type SweepInput = Omit<SweepSpec, "repeats" | "metric"> & {
-  /** The number of seeds for each combination (default: 1). */
+  /** The number of seeds for each combination of values (default: 1). */
   readonly repeats?: number | undefined;
   /** The metric that ranks the settings (default: validationLoss). */
   readonly metric?: SweepMetric | undefined;
