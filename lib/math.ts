@@ -154,7 +154,7 @@ export function erf(x: number): number {
 }
 
 /**
- * The cosine of x. The error is at most 2e-16 for |x| up to 1000.
+ * The cosine of x. The absolute error is at most 2e-16 for |x| up to 1000.
  *
  * |x| is written as k pi / 2 + r, where k is an integer and |r| is at most pi /
  * 4. A polynomial computes the cosine or sine of r.
