@@ -17,8 +17,8 @@ export interface CatalogueFile {
   /** The SHA-256 of the compressed file, in lower-case hexadecimal. */
   readonly sha256: string;
   /**
-   * The size and hash of the decompressed file, for the check of a copy that
-   * was compressed again.
+   * The size and hash of the decompressed file, to check a copy that was
+   * compressed again.
    */
   readonly contents: {
     /** The size of the decompressed file. */
@@ -39,7 +39,7 @@ export interface CatalogueSplit {
   readonly count: number;
   /** An IDX file of `[count, height, width]` bytes. */
   readonly images: CatalogueFile;
-  /** An IDX file of `[count]` bytes, each an index into `classes`. */
+  /** An IDX file of `[count]` bytes. Each byte is an index into `classes`. */
   readonly labels: CatalogueFile;
 }
 
@@ -62,15 +62,15 @@ export interface CatalogueEntry {
   /** The URL of the page that describes the data set. */
   readonly source: string;
   /**
-   * The URLs of folders to download the files from, in the order in which they
-   * are tried. The list is empty if the files are part of this package.
+   * The URLs of folders to download the files from. The folders are tried in
+   * this order. The list is empty if the files are part of this package.
    */
   readonly mirrors: readonly string[];
 }
 
 const digitNames: readonly string[] = [..."0123456789"];
 
-/** The data sets; the keys are their names. */
+/** The data sets, by name. */
 export const catalogue: Readonly<Record<DatasetName, CatalogueEntry>> = {
   mnist: {
     title: "handwritten digits, 28 x 28",

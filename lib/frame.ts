@@ -37,7 +37,7 @@ export interface ByteFrame {
 }
 
 /**
- * Thrown when the number of rows or columns is wrong.
+ * Thrown when the number of rows or columns of a frame is wrong.
  *
  * @example Inputs with a wrong number of columns
  * ```ts
@@ -59,8 +59,8 @@ export class ShapeError extends RangeError {
 }
 
 /**
- * Checks that a value is a frame. The error says how to make a frame of the
- * value.
+ * Checks that a value is a frame. The error message says how to make a frame
+ * from the value.
  *
  * @throws {TypeError} With a message such as `inputs must be a frame (frame()
  *   makes one): found a list; write frame(inputs)`.
@@ -92,13 +92,14 @@ function frameHint(name: string, value: unknown): string {
 }
 
 /**
- * Makes a float32 frame from arrays of numbers, one per example.
+ * Makes a float32 frame from arrays of numbers, one array per example.
  *
  * @param rows Arrays of equal length. For an empty list, the frame has 0 rows and 0
  *   columns.
  * @returns A frame in float32, the default precision of networks.
  * @throws {ShapeError} If the rows differ in length.
- * @throws {TypeError} If the rows are not arrays, or contain anything but numbers.
+ * @throws {TypeError} If a row is not an array, or contains a value that is not
+ *   a number.
  * @example The four inputs of XOR
  * ```ts
  * import { frame } from "@percept/nn";
@@ -114,14 +115,15 @@ export function frame(rows: readonly (readonly number[])[]): Frame {
 }
 
 /**
- * Makes a float64 frame from arrays of numbers, for networks with `precision:
- * float64`.
+ * Makes a float64 frame from arrays of numbers, one array per example, for
+ * networks with `precision: float64`.
  *
  * @param rows Arrays of equal length. For an empty list, the frame has 0 rows and 0
  *   columns.
  * @returns A frame in float64, so that no number is rounded.
  * @throws {ShapeError} If the rows differ in length.
- * @throws {TypeError} If the rows are not arrays, or contain anything but numbers.
+ * @throws {TypeError} If a row is not an array, or contains a value that is not
+ *   a number.
  * @example A number that float32 would round
  * ```ts
  * import { frame, frame64 } from "@percept/nn";
@@ -182,8 +184,9 @@ const LIST_HINT =
   "; for one row write frame([list]), for one column frame(list.map((x) => [x]))";
 
 /**
- * A hint for an error message: the code that makes a frame from cells that are
- * lists, such as images, or text, such as cells of a file.
+ * A hint for an error message about a cell that is not a number. The hint is
+ * the code that makes a frame from lists, such as images, or from text, such as
+ * the cells of a file.
  */
 function cellHint(cell: unknown): string {
   if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {
@@ -195,7 +198,7 @@ function cellHint(cell: unknown): string {
 }
 
 /**
- * A lookup table with the number that each byte is scaled to.
+ * Makes a lookup table with the number that each byte is scaled to.
  *
  * @param scale The numbers that bytes 0 and 255 are scaled to.
  * @returns 256 evenly spaced numbers from `scale[0]` to `scale[1]`.

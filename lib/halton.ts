@@ -1,7 +1,7 @@
 /**
  * Scrambled Halton points, which fill a cube more evenly than random points.
- * Each point depends only on its index. Therefore more points can be added at
- * any time.
+ * Each point depends only on its index. Therefore more points can be added
+ * later.
  *
  * @module
  */
@@ -9,22 +9,22 @@
 import { random } from "./random.ts";
 
 /**
- * The smallest digit weight: smaller digits do not change a float64 between 0.5
- * and 1.
+ * The smallest place value of a digit: digits with a smaller place value do not
+ * change a float64 between 0.5 and 1.
  */
 const PRECISION = 2 ** -53;
 
 /**
- * One coordinate of the points of a scrambled Halton sequence. The index is
- * written in a prime base. Its digits in reverse order are the fraction digits
- * of the coordinate. A random permutation replaces each digit; each digit
- * position has its own permutation.
+ * One coordinate of the points of a scrambled Halton sequence. The index of a
+ * point is written in a prime base. The digits of the index, in reverse order,
+ * are the fraction digits of the coordinate. A random permutation replaces each
+ * digit; each digit position has a different permutation.
  *
  * @param seed The seed of the permutations.
- * @param axis The number of the coordinate, counted from 0: coordinate 0 has base 2,
- *   coordinate 1 has base 3, coordinate 2 has base 5.
- * @returns A function from the index of a point, counted from 0, to the coordinate:
- *   at least 0 and less than 1.
+ * @param axis The number of the coordinate, counted from 0. Coordinate 0 has
+ *   base 2, coordinate 1 has base 3, coordinate 2 has base 5.
+ * @returns A function that returns the coordinate of a point: at least 0 and
+ *   less than 1. The argument is the index of the point, counted from 0.
  * @see Owen, A randomized Halton algorithm in R (2017), https://arxiv.org/abs/1706.02808
  */
 export function halton(seed: number, axis: number): (index: number) => number {

@@ -3,21 +3,21 @@
  * results of `Math.exp` and similar functions can differ between machines. The
  * functions in this file use only +, -, *, / and square roots, whose results
  * are the same on every machine. The algorithms and constants are from
- * FreeBSD's msun library. The error is at most one unit in the last place
- * unless a function states otherwise.
+ * FreeBSD's msun library. The error of each function is at most one unit in the
+ * last place, if the function does not state another limit.
  *
  * @module
  */
 
-const LN2_HIGH = 6.93147180369123816490e-1; // the high part of ln 2; its low 21 bits are zero
+const LN2_HIGH = 6.93147180369123816490e-1; // the high bits of ln 2; the low 21 bits of this number are zero
 const LN2_LOW = 1.90821492927058770002e-10; // ln 2 - LN2_HIGH
 const INVERSE_LN2 = 1.44269504088896338700;
 
 /**
  * e to the power of x.
  *
- * x is split into k ln 2 + r with |r| at most (ln 2) / 2. e^r comes from a rational
- * approximation.
+ * x is written as k ln 2 + r, where k is an integer and |r| is at most (ln 2) /
+ * 2. A rational approximation computes e^r.
  *
  * @see FreeBSD msun, e_exp.c
  */
@@ -44,8 +44,8 @@ export function exp(x: number): number {
 /**
  * The natural logarithm of x.
  *
- * x is split into 2^k m with m between the square roots of 1/2 and 2. log(m) comes
- * from a polynomial in s = (m - 1) / (m + 1).
+ * x is written as 2^k m, where k is an integer and m is between the square
+ * roots of 1/2 and 2. A polynomial in s = (m - 1) / (m + 1) computes log(m).
  *
  * @see FreeBSD msun, e_log.c
  */
@@ -78,7 +78,7 @@ export function log(x: number): number {
 
 /**
  * The natural logarithm log(1 + x), accurate also for x near 0. The error is at
- * most two units in the last place for x >= -1/2.
+ * most two units in the last place if x >= -1/2.
  *
  * @see Kahan's algorithm, in Goldberg, What Every Computer Scientist (1991), theorem 4
  */
@@ -154,9 +154,10 @@ export function erf(x: number): number {
 }
 
 /**
- * The cosine of x. The error is at most 2e-16 for |x| up to 1000.
+ * The cosine of x. The absolute error is at most 2e-16 for |x| up to 1000.
  *
- * |x| is split into k pi / 2 + r with |r| at most pi / 4. The cosine or sine of r comes from a polynomial.
+ * |x| is written as k pi / 2 + r, where k is an integer and |r| is at most pi /
+ * 4. A polynomial computes the cosine or sine of r.
  *
  * @see FreeBSD msun, s_cos.c
  */

@@ -1,6 +1,7 @@
 /**
  * Checks of the options and arguments that a caller passes to the library.
- * TypeScript checks types but not ranges, and in JavaScript nothing is checked.
+ * TypeScript checks only types, not ranges. JavaScript does not check
+ * arguments.
  *
  * @module
  */
@@ -68,9 +69,10 @@ export function mustBeStrings(options: Readonly<Record<string, unknown>>) {
 }
 
 /**
- * Throws an error that describes a wrong argument, unless `isRight` is true.
+ * Throws an error that describes a wrong argument, if `isRight` is false.
  *
- * @param must A description of a valid argument, and of the code that makes it.
+ * @param must A description of a valid argument, such as
+ *   `a frame (frame() makes one)`.
  * @throws {TypeError} With a message such as `inputs must be a frame (frame()
  *   makes one): found a list`.
  */
@@ -85,8 +87,8 @@ export function mustBe(
 }
 
 /**
- * Formats a value for an error message: numbers and strings as in JavaScript, other
- * values by their type.
+ * Formats a value for an error message: numbers and strings as in JavaScript,
+ * any other value by its type.
  */
 export function foundText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));

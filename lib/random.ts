@@ -1,9 +1,9 @@
 /**
  * A seeded random generator with named streams. Each use of random numbers has
- * its own stream, identified by the seed, a purpose and numbers such as the
- * epoch. Therefore the use of one stream does not change the numbers of another
- * stream. The numbers of an epoch can be computed without the numbers of
- * earlier epochs.
+ * a separate stream. The seed, a purpose and numbers such as the epoch identify
+ * the stream. Therefore the use of one stream does not change the numbers of
+ * another stream. The numbers of an epoch can be computed without the numbers
+ * of earlier epochs.
  *
  * @module
  */
@@ -121,7 +121,10 @@ export function mix32(hash: number, word: number): number {
   return (Math.imul(hash << 13 | hash >>> 19, 5) + 0xe6546b64) | 0;
 }
 
-/** MurmurHash3's finalizer: every bit of `hash` affects every bit of the result. */
+/**
+ * The finalizer of MurmurHash3: every bit of `hash` affects every bit of the
+ * result.
+ */
 export function fmix32(hash: number): number {
   hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b);
   hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
@@ -129,8 +132,9 @@ export function fmix32(hash: number): number {
 }
 
 /**
- * The function `random` and the functions that it calls. A worker without
- * imports has the source text of these functions in its program. In such a
- * worker `normal` is not available, because `normal` also needs `log`.
+ * The function `random` and the functions that it calls. The program of a
+ * worker without imports contains the source text of these functions. In a
+ * worker without imports, `normal` is not available, because `normal` also
+ * needs `log`.
  */
 export const randomFunctions = [random, state, mix32, fmix32] as const;

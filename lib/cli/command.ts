@@ -4,7 +4,10 @@
  * @module
  */
 
-/** The flag with which `deno install` passes the name of the command. */
+/**
+ * The flag that passes the name of the installed command. `deno install` adds
+ * this flag.
+ */
 const AS = "--as";
 
 const isNamed = Deno.args[0] === AS && Deno.args.length > 1;

@@ -249,7 +249,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const lines = all.map(({ path, state, problem }) =>
     `${state.padEnd(9)}${path}${problem ? `: ${problem}` : ""}`
   );
-  const text = [...new Set(lines)].join("\n"); // if a folder cannot be read, the lines of all its files are equal
+  const text = [...new Set(lines)].join("\n"); // if a folder cannot be read, each of its files has the same line
   const right = all.every(({ state }) => state === "right");
   return { json: results, text, code: right ? 0 : 1 };
 }

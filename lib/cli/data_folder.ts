@@ -21,7 +21,10 @@ const TEST = 0.2;
 /** The largest width and height at which `show` draws images. */
 const SHOWN = 28;
 
-/** The folders that files may be read from. A file that is a link must lead into one of these folders. */
+/**
+ * The folders that files may be read from. The target of a symbolic link must
+ * be in one of these folders.
+ */
 interface Folders {
   readonly folders: readonly string[];
 }
@@ -81,7 +84,7 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
   const shape = shapeOf(flags) ?? await shapeOfAll(typed, folders);
   const test = shareOf(flags), seed = flags.whole("seed", 0) ?? 1;
   const out = flags.text("out") ?? `${lastName(typed) || "images"}-idx`;
-  const folder = typedPath(out), from = lastName(out); // relative to a spec in the parent folder
+  const folder = typedPath(out), from = lastName(out); // the path in a spec that is next to this folder
   if (await Deno.lstat(folder).then(() => true, () => false)) {
     throw new UsageError(
       `${out} already exists; name another folder with --out`,
@@ -219,7 +222,10 @@ function shapeOf(flags: Flags): number[] | undefined {
   );
 }
 
-/** The shape of the images. Throws an error if two images have different shapes. */
+/**
+ * The shape that all images have. Throws an error if two images have different
+ * shapes.
+ */
 async function shapeOfAll(
   typed: string,
   folders: Folders,

@@ -29,7 +29,9 @@ export async function augmentOf(flags: Flags): Promise<Spec | undefined> {
   );
 }
 
-/** Draws augmented images, and also writes them to the file of `--out`. */
+/**
+ * Draws augmented images, and also writes them to the file that `--out` names.
+ */
 export async function drawSheet(
   data: Dataset,
   { augment, seed }: Spec,

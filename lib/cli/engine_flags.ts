@@ -15,7 +15,7 @@ export const ENGINE_FLAGS = ["engine", "threads"] as const;
 
 const NAMES = engines.map(({ name }) => name);
 
-/** The help text of both flags. */
+/** The help text of `--engine` and `--threads`. */
 export const ENGINE_HELP = `  --engine NAME      ${
   NAMES.join(", ")
 } (default: wasm, or reference if wasm cannot run the
@@ -37,9 +37,9 @@ export interface EngineChoice {
 /**
  * Chooses the engine for the network of a spec.
  *
- * @param counted The numbers of examples and of inputs.
- * @throws {UsageError} If no engine has the given name, or that engine cannot
- * run the network.
+ * @param counted The number of examples and the number of inputs.
+ * @throws {UsageError} If `--engine` names an unknown engine, or an engine that
+ * cannot run the network.
  */
 export function chooseEngine(
   flags: Flags,

@@ -66,7 +66,7 @@ examples
   ${COMMAND} evaluate runs/first runs/second runs/third
 `;
 
-/** The largest number of models of an ensemble. */
+/** The largest number of models in an ensemble. */
 const MOST_MODELS = 100;
 
 /** The largest number of classes that a message lists. */
@@ -157,9 +157,10 @@ export async function loadScoredOf(
 }
 
 /**
- * Loads the examples to evaluate on, and prints a note if the files of a spec
- * have changed since training. Only files that a spec names can change: a named
- * data set has fixed hashes, and rows in the spec are part of the model.
+ * Loads the examples to evaluate on, and prints a note if the data files have
+ * changed since training. Only files that a spec names can change: the files of
+ * a named data set have fixed hashes, and the model contains the rows that are
+ * written in a spec.
  */
 async function load(
   spec: DatasetSpec,

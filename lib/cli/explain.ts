@@ -1,6 +1,7 @@
 /**
- * The verb `explain`. For a spec, the verb prints every value and its origin, or
- * all values of one training step. For runs, the verb prints scores and settings.
+ * The verb `explain`. For a spec, the verb prints the values of the spec and
+ * the origin of each value, or all values of one training step. For folders of
+ * runs, the verb prints the scores and settings of the runs.
  *
  * @module
  */
@@ -50,7 +51,7 @@ examples
 /** The largest number of runs that are compared. */
 const MOST_RUNS = 100;
 
-/** The flags that ask for a training step. */
+/** The flags that are used only to print a training step. */
 const STEP_FLAGS = ["step", "example", "limit"] as const;
 
 /** Explains a spec or runs; see `help`. */

@@ -54,8 +54,8 @@ export async function explainRuns(flags: Flags): Promise<number> {
 }
 
 /**
- * Reads a run's record. If the record has no epochs, the epochs are read from the
- * run's log.
+ * Reads a run's record. If the record has no metrics of epochs, these metrics
+ * are read from the run's log.
  */
 async function read(typed: string): Promise<NamedRecord> {
   const path = runFolder(typedPath(typed));

@@ -1,6 +1,7 @@
 /**
  * The flags `--step` and `--example` of `explain SPEC`: prints all values of a
- * training step. This module is loaded only when a flag is used.
+ * training step. This module is loaded only when one of these two flags is
+ * used.
  *
  * @module
  */

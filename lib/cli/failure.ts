@@ -11,8 +11,9 @@ import { Interruption } from "./interrupt.ts";
 import { quoted } from "./paths.ts";
 
 /**
- * The names of errors that are shown as their message alone. The list has names,
- * not classes, so that a verb loads only the modules that it uses.
+ * The names of the error classes for which only the message is shown, without a
+ * stack trace. The list has names, not classes, because an import of the
+ * classes would load modules that a verb does not use.
  */
 const plain = [
   "DatasetError",
@@ -70,8 +71,8 @@ export function failure(error: unknown): { message: string; code: number } {
 }
 
 /**
- * The message for a file that Deno had no permission to write, with a command that has
- * the permission.
+ * The message for a file that Deno had no permission to write. The message
+ * shows a command that has the permission.
  */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]
@@ -86,8 +87,8 @@ function notAllowed(message: string): string {
 }
 
 /**
- * Adds commands to the message of a failed download: one that has the missing
- * network permission, and one that trains without a network.
+ * Adds two commands to the message of a failed download: a command that has the
+ * missing network permission, and a command that trains without a download.
  */
 function withCommands(message: string): string {
   const offline = `${message}\n  ${COMMAND} train`;

@@ -39,7 +39,8 @@ export interface Flags {
  * @param known.text The names of flags with a value.
  * @param known.plain The names of flags without a value.
  * @param known.operands The largest number of arguments that are not flags.
- * @throws {UsageError} If the arguments do not fit `known`.
+ * @throws {UsageError} If a flag is unknown, a value is missing or not allowed,
+ *   or there are too many arguments.
  */
 export function readFlags(
   args: readonly string[],
@@ -165,7 +166,10 @@ function unknownFlag(arg: string, names: readonly string[]): UsageError {
   );
 }
 
-/** The error for an argument that must be one of some words. The error message suggests a similar word. */
+/**
+ * The error for an argument that is not one of the allowed words. The error
+ * message suggests a similar word.
+ */
 export function unknownWord(
   what: string,
   found: string | undefined,

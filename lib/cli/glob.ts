@@ -1,5 +1,5 @@
 /**
- * File patterns such as `*.yaml`, for shells that do not expand them.
+ * File patterns such as `*.yaml`, for shells that do not expand patterns.
  *
  * @module
  */

@@ -150,7 +150,10 @@ function givenFields(flags: Flags): Partial<CsvDataset> {
   return given;
 }
 
-/** Validates a starter spec. Only the name in the spec can be wrong, since the user typed the name. */
+/**
+ * Validates a starter spec. Only the name in the spec can be wrong, because the
+ * user typed only the name.
+ */
 function mustBeRight(text: string): void {
   try {
     parseSpec(text);

@@ -34,8 +34,8 @@ import { isFolded, tableSpec, type Tried } from "./table_spec.ts";
  * contain the table, and fields of `dataset` that the user set.
  * @param to The file of the spec as typed and as a path, the URL of the JSON Schema,
  * and the command that trains the spec.
- * @param tell Called before settings are tried, with lines for the user: how each
- * column is read, and notes about doubtful columns.
+ * @param tell Called before settings are tried, with lines of text for the
+ * user: how each column is read, and notes about doubtful columns.
  * @returns The text of the spec, and facts about the table for JSON output.
  * @throws {DatasetError} If the file is not a table, or the user must decide
  * how a column is read.
@@ -115,10 +115,15 @@ export async function specOfTable(
   };
 }
 
-/** The numbers of units of the hidden layers that are tried. */
+/**
+ * The numbers of units in the hidden layers of the two networks that are tried.
+ */
 const WIDE = [300], DEEP = [64, 64];
 
-/** The approximate number of rows of a trial. With so many rows, all trials together take seconds. */
+/**
+ * The approximate number of rows of a trial. With this number of rows, all
+ * trials together take a few seconds.
+ */
 const MOST_TRIED = 1_000;
 
 /** The largest number of multiply-adds of a trial. */
@@ -128,14 +133,16 @@ const MOST_WORK = 2e9;
 const MOST_INPUTS = 2_000;
 
 /**
- * Chooses settings by cross-validation. First, several strengths of `l2` are tried.
- * For a small table, each strength is tried with many epochs and with few epochs.
- * Then `l1` is tried with the best epochs. Last, for a small table, two hidden
- * layers are tried.
+ * Chooses settings by cross-validation. First, several strengths of the penalty
+ * `l2` are tried. For a small table, each strength is tried with many epochs
+ * and with few epochs. Then the penalty `l1` is tried with the best number of
+ * epochs. Last, for a small table, a network with two hidden layers is tried.
  *
  * @param first The settings to begin with.
- * @param specWith Writes the spec for settings and a number of rows.
- * @returns The settings with the lowest loss in three folds.
+ * @param specWith Writes a spec with the given settings, for the given number
+ *   of rows.
+ * @returns The settings with the lowest mean loss in a cross-validation with
+ *   three folds.
  */
 async function bestTrial(
   data: Dataset,

@@ -1,5 +1,5 @@
 /**
- * `initialize: { from }`: the model whose weights a network starts with.
+ * `initialize: { from }`: the model that gives a network its initial weights.
  *
  * @module
  */
@@ -24,9 +24,10 @@ export interface InitialModel {
 /**
  * Reads the model that a spec starts from.
  *
- * @param spec A spec with `initialize`, whose path is a model file or the folder of
- *   a run, relative to the spec file.
- * @throws {DatasetError} If the file does not exist, or is outside the folders.
+ * @param spec The spec. The path in the field `initialize` names a model file
+ *   or the folder of a run, and is relative to the spec file.
+ * @throws {DatasetError} If the file does not exist, or is outside the allowed
+ *   folders.
  * @throws {ModelError} If the file is damaged, or is not a model.
  */
 export async function readInitial(
@@ -44,7 +45,10 @@ export async function readInitial(
   return { mlp: await decodeModel(bytes), sha256: await sha256(bytes) };
 }
 
-/** Checks that the model that a run starts from has the SHA-256 in the record of the run. */
+/**
+ * Checks that the SHA-256 of the initial model equals the SHA-256 in the record
+ * of the run.
+ */
 export function mustBeInitial(
   initial: InitialModel | undefined,
   { initialized, spec }: RunRecord,
@@ -55,7 +59,10 @@ export function mustBeInitial(
   );
 }
 
-/** Lines that say which layers start from the model, and which from random weights. */
+/**
+ * Lines that say which layers start from the model, and which layers start from
+ * random weights.
+ */
 export function initialText(
   { plan, spec }: Mlp,
   { mlp }: InitialModel,

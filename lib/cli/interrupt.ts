@@ -1,23 +1,23 @@
 /**
- * Handling of Ctrl-C, SIGTERM and SIGHUP (a closed terminal). The first signal asks a
- * run to save and stop. The second signal stops the run at once.
+ * Handling of Ctrl-C, SIGTERM and SIGHUP (a closed terminal). The first signal
+ * asks a run to save and stop. The second signal stops the run immediately.
  *
  * @module
  */
 
 /**
- * Two signals within this time, in milliseconds, count as one, since `deno task` sends
- * each signal twice.
+ * Two signals within this time, in milliseconds, count as one signal, because
+ * `deno task` sends each signal twice.
  */
 const SAME_MS = 500;
 
-/** A run that the user interrupted. */
+/** The error for a run that the user interrupted. */
 export class Interruption extends Error {
   /** The name a stack trace shows. */
   override readonly name = "Interruption";
 }
 
-/** Listens for signals until it is disposed of. */
+/** Listens for signals until the object is disposed of. */
 export class Interrupts implements Disposable {
   readonly #controller = new AbortController();
   readonly #names: Deno.Signal[] = Deno.build.os === "windows"

@@ -24,7 +24,7 @@ import { cacheFolder, typedPath } from "./paths.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { LiveLine, say } from "./terminal.ts";
 
-/** The folder and mirrors that the flags give. */
+/** The data folder and the mirrors that the flags name. */
 export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
   const data = flags.text("data"), mirror = flags.addresses("mirror");
   if (data !== undefined && mirror !== undefined) {
@@ -38,8 +38,8 @@ export function placesOf(flags: Flags): Pick<LoadOptions, "data" | "mirror"> {
 }
 
 /**
- * The folder and mirrors that the flags give, and the folder for downloaded
- * files.
+ * The data folder and the mirrors that the flags name, and the folder for
+ * downloaded files.
  */
 export function keptPlaces(
   flags: Flags,
@@ -47,12 +47,12 @@ export function keptPlaces(
   return { ...placesOf(flags), cache: cacheFolder() };
 }
 
-/** Options of loading; `quiet` suppresses progress and notes. */
+/** Options for loading data; `quiet` suppresses progress and notes. */
 export type Options = LoadOptions & { readonly quiet: boolean };
 
 /**
- * Reads a spec. If the data set is in files, the examples are loaded, and the spec
- * is validated with the number of inputs of the examples.
+ * Reads a spec. If the data set is in files, the examples are loaded, and the
+ * spec is checked against the number of inputs of the examples.
  *
  * @returns The spec, with its examples if they were loaded.
  */
@@ -105,7 +105,8 @@ export function withLabelsOf(
 }
 
 /**
- * Loads the examples of a spec, and prints where they come from unless `quiet`.
+ * Loads the examples of a spec. Also prints the source of the examples, if
+ * `quiet` is false.
  */
 export async function load(spec: Spec, options: Options): Promise<Dataset> {
   const seed = options.seed ?? spec.seed;
@@ -113,8 +114,8 @@ export async function load(spec: Spec, options: Options): Promise<Dataset> {
 }
 
 /**
- * Loads examples with the given loader, such as `loadScored`, and prints where
- * they come from.
+ * Loads examples with the given loader, such as `loadScored`, and prints the
+ * source of the examples.
  */
 export async function narrated<
   Loaded extends Pick<Dataset, "sources" | "reading" | "notes">,

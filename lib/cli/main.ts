@@ -1,8 +1,9 @@
 /**
- * The entry point of the command line. This module runs the verb, and turns any
- * error into one message and an exit code. For example, the verb `train` is started
- * by `deno task train` in a checkout, by `percept train` if percept is installed,
- * or by `deno run jsr:@percept/nn/cli train`.
+ * The entry point of the command line. This module runs the verb that the user
+ * typed, and turns any error into one message and an exit code. For example,
+ * the verb `train` is started by `deno task train` in a checkout, by
+ * `percept train` if percept is installed, or by
+ * `deno run jsr:@percept/nn/cli train`.
  *
  * @module
  */
@@ -53,8 +54,8 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
  * Runs a command.
  *
  * @param args The verb and its arguments.
- * @returns The exit code: 0 success, 1 a failed run, 2 a wrong command or spec,
- * 3 an incomplete sweep, 130 an interrupted run.
+ * @returns The exit code: 0 for success, 1 for a failed run, 2 for a wrong
+ * command or spec, 3 for an incomplete sweep, 130 for an interrupted run.
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {

@@ -74,8 +74,8 @@ export async function modelPath(typed: string | undefined): Promise<string> {
 }
 
 /**
- * The folder that an argument names. If the argument names a file, the folder that
- * contains the file.
+ * The folder that an argument names or, if the argument names a file, the
+ * folder that contains the file.
  */
 export function folderOf(typed: string): string {
   const path = runFolder(typedPath(typed));
@@ -84,8 +84,8 @@ export function folderOf(typed: string): string {
 }
 
 /**
- * The record of the run whose folder contains the model; undefined if the folder has no
- * record.
+ * The record of the run that the model belongs to; undefined if the folder of
+ * the model has no record.
  */
 export async function recordOf(typed: string): Promise<RunRecord | undefined> {
   try {

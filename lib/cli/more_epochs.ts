@@ -17,7 +17,7 @@ import { shownPath } from "./paths.ts";
  * @param path The run's folder.
  * @throws {UsageError} If the run already has `epochs` epochs or more.
  * @throws {RunError} If the run diverged, or if a new run with `epochs` epochs
- *   would have different weights after the epochs already trained.
+ *   would have different weights than this run after the same number of epochs.
  */
 export async function withMoreEpochs(
   path: string,
@@ -63,7 +63,10 @@ export async function withMoreEpochs(
   };
 }
 
-/** The reason why a run cannot train for more epochs; `undefined` if the run can. */
+/**
+ * The reason why a run cannot train for more epochs; `undefined` if the run can
+ * train for more epochs.
+ */
 export function refusal(
   { status, spec, epochs }: RunRecord,
 ): string | undefined {

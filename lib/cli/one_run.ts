@@ -13,7 +13,8 @@ import type { SpecFile } from "./spec_file.ts";
  * Returns a spec for one network. If `--set` gives one value to every field
  * that differs between trials, the sweep is removed from the spec.
  *
- * @throws {SpecError} If the spec has a sweep, and a field still has several values.
+ * @throws {SpecError} If the spec has a sweep, and `--set` does not give one
+ *   value to every field of the sweep.
  */
 export function asOneRun(file: SpecFile): SpecFile {
   const { text, options } = file, { source, overrides } = options;

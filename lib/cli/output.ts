@@ -11,7 +11,7 @@ import { Interrupts } from "./interrupt.ts";
 import { shownPath, typedPath } from "./paths.ts";
 
 /**
- * The path of `--out`.
+ * Checks that a result may be written to a path, and returns the path.
  *
  * @throws {UsageError} If the file exists and `--overwrite` is not given.
  */
@@ -29,8 +29,8 @@ export async function freePath(
 }
 
 /**
- * Writes chunks of text to stdout or to the file of `--out`. Writing stops when the
- * program that reads stdout, such as `head`, has exited.
+ * Writes chunks of text to stdout or to the file that `--out` names. Writing
+ * stops when the program that reads stdout, such as `head`, has exited.
  */
 export async function writeOut(
   texts: AsyncIterable<string>,

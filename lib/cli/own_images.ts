@@ -13,24 +13,27 @@ import { type Flags, UsageError } from "./flags.ts";
 import { shownPath } from "./paths.ts";
 import { hasColor, say } from "./terminal.ts";
 
-/** The number of images for which a note says how the image was fitted to the training images. */
+/**
+ * The largest number of images for which a note says how the image was fitted
+ * to the training images.
+ */
 const MOST_NOTES = 10;
 
 /**
  * Prints how images were fitted to the training images: one line for each of
- * the first images, and a summary of the others.
+ * the first images, and a summary of the other images.
  */
 export class FitNotes {
   readonly #isUnknown: boolean;
   readonly #more = new Map<string, number>();
   #count = 0;
 
-  /** Finds out whether the model describes its training images. */
+  /** Finds out whether the model has a description of its training images. */
   constructor({ fitted: { image, form } }: Mlp, flags: Flags) {
     this.#isUnknown = image !== undefined && !form && !flags.has("as-is");
   }
 
-  /** Prints the note of one file. */
+  /** Prints the note about one file. */
   say(file: string, { kind, said, reachesEdges }: Fit): void {
     if (++this.#count === 1 && this.#isUnknown) {
       say(
@@ -48,7 +51,7 @@ export class FitNotes {
     }
   }
 
-  /** Prints a summary of the images without a note of their own. */
+  /** Prints a summary of the images for which no note was printed. */
   end(): void {
     const more = this.#count - MOST_NOTES;
     if (more <= 0) return;
@@ -57,7 +60,7 @@ export class FitNotes {
   }
 }
 
-/** Draws images as the network receives them. */
+/** Draws each image after its conversion to the inputs of the network. */
 export function show(
   inputs: Frame | ByteFrame,
   { fitted: { image } }: Mlp,
@@ -70,7 +73,7 @@ export function show(
   }
 }
 
-/** A view of some rows of a frame, without a copy. */
+/** A view of some rows of a frame; the data is not copied. */
 export function rowsFrom<Rows extends Frame | ByteFrame>(
   frame: Rows,
   from: number,
@@ -82,7 +85,8 @@ export function rowsFrom<Rows extends Frame | ByteFrame>(
 }
 
 /**
- * Checks that the network reads grayscale images, which `--show` can draw.
+ * Checks that the network reads grayscale images. `--show` can draw no other
+ * inputs.
  *
  * @throws {UsageError} If the network reads color images or numbers.
  */

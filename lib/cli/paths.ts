@@ -1,6 +1,7 @@
 /**
- * Paths that users type and see. These paths are relative to the folder where the
- * command was started, which `deno task` passes in INIT_CWD.
+ * Paths that users type and see. These paths are relative to the folder where
+ * the command was started. `deno task` passes this folder in the environment
+ * variable INIT_CWD.
  *
  * @module
  */
@@ -15,7 +16,7 @@ export function typedPath(path: string): string {
   return isAbsolute(path) || !from ? path : `${from}/${path}`;
 }
 
-/** Converts a path of this process to one that the user can type. */
+/** Converts a path of this process to a path that the user can type. */
 export function shownPath(path: string): string {
   const here = Deno.cwd(), from = environment("INIT_CWD") || here;
   const whole = isAbsolute(path) || from === here ? path : `${here}/${path}`;
@@ -23,8 +24,8 @@ export function shownPath(path: string): string {
 }
 
 /**
- * The relative URL from the folder of a file to a target. For a target that is not on
- * the disk, the whole URL is returned.
+ * The relative URL from the folder of a file to a target. For a target that is
+ * not on the disk, the absolute URL is returned.
  */
 export function relativeUrl(target: string | URL, file: string): string {
   const here = `file://${encodeURI(Deno.cwd())}/`;
@@ -43,8 +44,8 @@ export function relativeUrl(target: string | URL, file: string): string {
 }
 
 /**
- * The user's folder for downloaded data. Undefined in a checkout, which uses
- * `data/`, and if no environment variable names a folder.
+ * The user's folder for downloaded data. The result is undefined in a checkout,
+ * which uses its folder `data/`, and if no environment variable names a folder.
  */
 export function cacheFolder(): string | undefined {
   if (isTask) return undefined;
@@ -60,11 +61,11 @@ export function cacheFolder(): string | undefined {
 }
 
 /**
- * The folder of a run: `path` itself or, if `path` is the folder of a sweep, its folder
- * `best`.
+ * The folder of a run: `path` itself or, if `path` is the folder of a sweep,
+ * the folder `best` inside it.
  *
- * @throws {UsageError} If `best` is a link, which may lead out of the folder of the
- *   sweep.
+ * @throws {UsageError} If `best` is a symbolic link, because the target of a
+ *   link may be outside the folder of the sweep.
  */
 export function runFolder(path: string): string {
   const folder = path.replace(/[/\\]+$/, ""), best = `${folder}/best`;
@@ -75,7 +76,10 @@ export function runFolder(path: string): string {
   );
 }
 
-/** Information about a path, without following a link; undefined if it does not exist. */
+/**
+ * Information about a path, without following a link; undefined if the path
+ * does not exist.
+ */
 function infoAt(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);
@@ -127,7 +131,10 @@ export function quoted(word: string): string {
     : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The value of an environment variable; undefined if it may not be read. */
+/**
+ * The value of an environment variable; undefined if the program has no
+ * permission to read the variable.
+ */
 export function environment(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;

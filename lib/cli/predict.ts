@@ -1,5 +1,6 @@
 /**
- * The verb `predict`: predicts images, and rows of tables and arrays.
+ * The verb `predict`: computes predictions for images, for the rows of tables,
+ * and for the rows of arrays.
  *
  * @module
  */
@@ -73,7 +74,7 @@ examples
   ${COMMAND} predict runs/iris new.csv --csv --out predicted.csv
 `;
 
-/** The largest number of outputs that are predicted at once. */
+/** The largest number of outputs that are predicted in one call. */
 const MOST_OUTPUTS = 2 ** 18;
 
 /** Predicts the images or rows in files; see `help`. */
@@ -113,7 +114,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return failed.length > 0 ? 1 : 0;
 }
 
-/** Predicts the rows of files as they are read. */
+/** Reads files block by block, and predicts the rows of each block. */
 async function* predict(
   mlp: Mlp,
   files: readonly string[],
@@ -165,8 +166,11 @@ async function* predict(
   fits.end();
 }
 
-/** Whether an error concerns one file, so that the other files can still be predicted. */
+/**
+ * Whether an error concerns only one file. After such an error, the other files
+ * are still predicted.
+ */
 function isOfFile(error: unknown): error is Error {
   return error instanceof DatasetError || error instanceof IdxError ||
-    error instanceof GzipError || error instanceof UsageError; // no such file
+    error instanceof GzipError || error instanceof UsageError; // UsageError: the file does not exist
 }

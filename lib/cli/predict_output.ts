@@ -26,7 +26,10 @@ export interface Predicted {
   /** The index of the first row in the file, from 0. */
   readonly first: number;
   readonly outputs: Frame;
-  /** Marks the rows that get no prediction, since a cell is missing. */
+  /**
+   * For each row, 1 if the row gets no prediction because a cell is missing,
+   * otherwise 0.
+   */
   readonly dropped: Uint8Array | undefined;
   readonly text: RowText | undefined;
   /** A description of how an image was fitted to the training images. */

@@ -29,7 +29,7 @@ import { asRecorded, mustBeSame } from "./run_record.ts";
 import { print } from "./safe.ts";
 import { say } from "./terminal.ts";
 
-/** The flags that cannot change once a run has started. */
+/** The flags for settings that cannot change after the start of a run. */
 const FIXED = [
   "seed",
   "set",
@@ -57,7 +57,7 @@ export async function resume(
     epochs === undefined && before.status === "done" &&
     await modelSha256(path, before) === before.model?.sha256
   ) {
-    await removeParts(path); // temporary files of a process that was killed while it wrote the report
+    await removeParts(path); // removes the temporary files of a process that was killed while it wrote the report
     say(`${shownPath(path)} is done: there is nothing left to train`);
     if (refusal(before) === undefined) {
       const command = resumeCommand(path, before);
@@ -178,7 +178,7 @@ async function prepare(
       }: found ${record.engine}`,
     );
   }
-  const maxMemory = flags.bytes("max-memory"); // not from the record, which may come from someone else
+  const maxMemory = flags.bytes("max-memory"); // the limit in the record is ignored, because the record may come from someone else
   const spec = checkSpec(record.spec, { maxMemory });
   const initial = await readInitial(
     spec,
@@ -236,7 +236,7 @@ function mustNotChange(flags: Flags, { options }: RunRecord): void {
   const fixed = flags.has("verify") ? ["epochs", ...FIXED] : FIXED;
   const given = fixed.find((name) => flags.texts(name).length > 0);
   if (given === undefined) return;
-  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // the record does not raise the limit, so --max-memory is allowed
+  const isLarge = (options.maxMemory ?? 0) > MAX_MEMORY; // the limit in the record has no effect, so --max-memory is allowed
   if (given === "max-memory" && isLarge) return;
   throw new UsageError(
     `--${given} must be omitted, since the settings of a run cannot change after its start; remove --${given}`,

@@ -22,7 +22,10 @@ function recordedFolder({ spec, options }: RunRecord): string | undefined {
   return isInline ? undefined : options.data ?? options.folders?.[0];
 }
 
-/** A path with every symbolic link resolved; unchanged if it does not exist. */
+/**
+ * A path with every symbolic link resolved; unchanged if the path does not
+ * exist.
+ */
 async function real(path: string): Promise<string> {
   return await Deno.realPath(path).catch(() => path);
 }
@@ -31,7 +34,8 @@ async function real(path: string): Promise<string> {
  * The folders and mirrors that the data of a run may be read from.
  *
  * @param path The run's folder.
- * @throws {RunError} If the data is in another folder, and `--data` does not name it.
+ * @throws {RunError} If the data is in another folder, and `--data` does not
+ *   name this folder.
  */
 export async function placesOfRun(
   path: string,
@@ -58,9 +62,11 @@ export async function placesOfRun(
 }
 
 /**
- * The folders from which the model of a run's `initialize` may be read.
+ * The folders from which a run may read the model that its field `initialize`
+ * names.
  *
- * @throws {RunError} If the model is in another folder, and `--data` does not name it.
+ * @throws {RunError} If the model is in another folder, and `--data` does not
+ *   name this folder.
  */
 export async function modelPlaces(
   path: string,

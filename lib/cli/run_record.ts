@@ -75,9 +75,9 @@ export async function mustBeSame(
 }
 
 /**
- * Removes those facts about the data that the record does not contain. Records of
- * earlier versions do not contain the rows of a table, the form of images and the range
- * of numbers.
+ * Removes from the data the facts that the record does not contain. Records of
+ * earlier versions do not contain the rows of a table, the description of the
+ * training images, or the range of the numbers.
  */
 export function asRecorded(
   { rows, form: _, range, ...data }: Dataset,
@@ -91,7 +91,10 @@ export function asRecorded(
   };
 }
 
-/** Descriptions of the parts of the data that have changed since the start of a run. */
+/**
+ * The sets of examples (training, test or validation) that have changed since
+ * the start of a run, with descriptions of the old and the new examples.
+ */
 export async function differences(
   data: Dataset,
   { data: recorded }: RunRecord,
@@ -119,8 +122,8 @@ function describe(examples: ExamplesRecord | undefined): string {
 }
 
 /**
- * The description of a data set in a record: its name and sources, and the size and
- * SHA-256 of each part.
+ * The description of a data set in a record: its name and sources, and the size
+ * and SHA-256 of the training, test and validation sets.
  */
 export async function dataRecord(
   { name, sources, train, test, validation, rows, form, range, isScaled }:

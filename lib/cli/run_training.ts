@@ -70,7 +70,7 @@ export async function trainAndSave(
     });
     if (!json) say("");
     const model = await save();
-    await folder.rewindLog(epochsOf(result)); // another process may also have written to the log
+    await folder.rewindLog(epochsOf(result)); // keeps only the lines of these epochs, because another process may also have written to the log
     const report = reportRun(mlp, data, {
       ...{ result, folds },
       model: shownModel(path),
@@ -97,7 +97,7 @@ export async function trainAndSave(
       status: statusOf(error),
       ended: new Date().toISOString(),
       error: wasInterrupted ? undefined : String((error as Error).message),
-    }).catch(() => {}); // the error may be a full disk
+    }).catch(() => {}); // writing fails if the disk is full; the error below is still reported
     if (wasInterrupted) throw new Interruption(message);
     if (message && !json) say(message);
     throw error;
@@ -159,7 +159,7 @@ async function writePage(
   return shownModel(file);
 }
 
-/** Trains the network, and shows each epoch. */
+/** Trains the network, and prints the metrics of each epoch. */
 export async function learn(
   { mlp, data, json, interrupts: { signal } }: RunParts,
   { onEpoch, ...options }: Omit<TrainOptions, "onEpoch"> & {
@@ -217,8 +217,8 @@ function unitOf({ image }: Dataset): string {
 }
 
 /**
- * The path of a model for messages. A path in `runs/` is unchanged; any other path is
- * shown as the user can type it.
+ * The path of a model for messages. A path in `runs/` is unchanged; any other
+ * path is converted to a path that the user can type.
  */
 function shownModel(path: string): string {
   return path.startsWith("runs/") ? path : shownPath(path);

@@ -20,9 +20,9 @@ export function safeJson(text: string): string {
 }
 
 /**
- * Escapes control characters in the names that were typed on the command line, and
- * in the name of the current folder, wherever the text contains these names. Also
- * escapes the characters that `safeJson` escapes.
+ * Escapes the control characters in names that were typed on the command line,
+ * and in the name of the current folder, wherever a text contains these names.
+ * Also escapes the characters that `safeJson` escapes.
  */
 export function safe(text: string): string {
   const typed = [...Deno.args, environment("INIT_CWD") ?? ""];

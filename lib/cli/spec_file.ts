@@ -18,7 +18,7 @@ import { typedPath } from "./paths.ts";
 /** The names of the flags with a value that every verb with a spec takes. */
 export const SPEC_FLAGS = ["set", "max-memory"] as const;
 
-/** The help text of these flags. */
+/** The help text of `--set` and `--max-memory`. */
 export const SPEC_HELP =
   `  --set PATH=VALUE   set a field of the spec; to set several fields, repeat the flag
   --max-memory SIZE  let a run use at most this memory, such as 4GiB (default: 1GiB)`;
@@ -26,7 +26,7 @@ export const SPEC_HELP =
 /** The largest number of bytes that are read from a spec file. A longer file is rejected. */
 const MOST_BYTES = 2 ** 22;
 
-/** The text of a spec, and the options of `parseSpec` from the flags. */
+/** The text of a spec, and the options of `parseSpec` that the flags set. */
 export interface SpecFile {
   readonly text: string;
   readonly options: {
@@ -42,8 +42,8 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
- * @param how.lists Whether `--set` with a list of values, for a field with a single
- *   value, sets the grid of a sweep.
+ * @param how.lists Whether a list of values in `--set` sets the grid of a
+ *   sweep, if the field takes a single value.
  * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(
@@ -52,7 +52,7 @@ export async function readSpecFile(
   { lists = false }: { readonly lists?: boolean | undefined } = {},
 ): Promise<SpecFile> {
   const folder = typedPath(typed).replace(/[^/\\]*$/, "") || ".";
-  const { options, ...file } = specFile("", typed, flags); // errors in flags come first
+  const { options, ...file } = specFile("", typed, flags); // errors in flags are reported before errors in the file
   const overrides = lists ? options.overrides.map(gridOf) : options.overrides;
   return {
     ...file,
@@ -65,7 +65,8 @@ export async function readSpecFile(
 /**
  * Converts a list of values for one field to the grid of a sweep.
  *
- * @throws {UsageError} If the values have commas between them and no brackets.
+ * @throws {UsageError} If the values are separated by commas, but have no
+ *   brackets around them.
  */
 function gridOf(one: SpecOverride): SpecOverride {
   const list = listMeant(one);
@@ -77,7 +78,10 @@ function gridOf(one: SpecOverride): SpecOverride {
   );
 }
 
-/** A spec whose text is not from a file; `source` names it in messages. */
+/**
+ * Makes a `SpecFile` from a text that does not come from a file; error messages
+ * show `source` as the name of the text.
+ */
 export function specFile(text: string, source: string, flags: Flags): SpecFile {
   const overrides = overridesOf(flags), maxMemory = flags.bytes("max-memory");
   return {

@@ -122,8 +122,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Whether all wanted trials are already finished. If all wanted trials are
- * finished, prints a line or, with `json`, the results of the trials.
+ * Whether all trials in `wanted` are already finished. If they are finished,
+ * prints a line or, with `json`, the results of the trials.
  */
 async function areFinished(
   sweep: SweepFolder,
@@ -186,7 +186,7 @@ export function trialsIn(
   }], options.source);
 }
 
-/** Rejects `--set` for a field whose value the trials replace. */
+/** Rejects `--set` for a field that has a different value in each trial. */
 function mustNotSetAxis(
   { paths }: Trials,
   overrides: SpecFile["options"]["overrides"],

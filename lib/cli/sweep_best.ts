@@ -1,6 +1,6 @@
 /**
- * Trains the best settings of a sweep on all training examples, and scores the
- * network once on the test set.
+ * Trains a network with the best settings of a sweep on all training examples,
+ * and scores the network once on the test set.
  *
  * @module
  */
@@ -18,10 +18,11 @@ import type { SweepFolder } from "./sweep_folder.ts";
 import type { SweepLoading } from "./sweep_run.ts";
 
 /**
- * Trains the best settings of a sweep in its folder `best/`, unless they are already
- * trained.
+ * Trains a network with the best settings of a sweep, in the folder `best/` of
+ * the sweep. If this network is already trained, the function only returns its
+ * record.
  *
- * @param best The settings of rank 1.
+ * @param best The settings with the best metric.
  * @returns The record of the run.
  */
 export async function refit(

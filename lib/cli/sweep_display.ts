@@ -1,6 +1,6 @@
 /**
- * The progress of a sweep. A terminal shows one line, which is redrawn; a log gets
- * new lines as trials finish.
+ * The progress of a sweep. A terminal shows one line, which is redrawn. In a
+ * log, new lines are added.
  *
  * @module
  */
@@ -27,12 +27,12 @@ export class SweepDisplay {
   #best: SweepRow | undefined;
 
   /**
-   * Prints the number of trials, unless `quiet`.
+   * Prints the number of trials, if `quiet` is false.
    *
    * @param sweep The folder of the sweep.
    * @param about.count The number of trials to train.
    * @param about.before The trials that are already finished.
-   * @param about.quiet Whether nothing is printed.
+   * @param about.quiet Whether to print nothing.
    */
   constructor(
     { trials }: SweepFolder,
@@ -68,7 +68,7 @@ export class SweepDisplay {
     }
   }
 
-  /** Removes the line, so that something else can be printed. */
+  /** Erases the progress line before other output. */
   clear(): void {
     this.#line.clear();
   }

@@ -10,10 +10,13 @@ import { COMMAND } from "./command.ts";
 import { type Flags, UsageError } from "./flags.ts";
 import { quoted, shownPath } from "./paths.ts";
 
-/** The largest number of tasks of a Slurm array. With 32 tasks, each trains every 32nd trial. */
+/**
+ * The largest number of tasks of a Slurm array. With 32 tasks, each task trains
+ * every 32nd trial.
+ */
 const TASKS = 32;
 
-/** The values that are inserted into a file. */
+/** The values that are inserted into the printed file. */
 interface Facts {
   /** The sweep command, with the flags that every trial needs. */
   readonly command: string;
@@ -73,9 +76,9 @@ spec: # the image must have deno and percept; the volume claim "sweep" must be R
 };
 
 /**
- * Returns the text of the file for an engine.
+ * Returns the text of the file for Slurm, GNU parallel or Kubernetes.
  *
- * @throws {UsageError} If `--for` names an unknown engine.
+ * @throws {UsageError} If `--for` is not `slurm`, `parallel` or `kubernetes`.
  */
 export function engineFile(
   flags: Flags,

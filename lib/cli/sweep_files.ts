@@ -1,6 +1,7 @@
 /**
- * Reading of the files of a sweep's folder. The folder may come from someone else, so
- * no link is followed, and every value that is used is checked.
+ * Reading of the files of a sweep's folder. The folder may come from someone
+ * else. Therefore no symbolic link is followed, and every value is checked
+ * before it is used.
  *
  * @module
  */
@@ -13,7 +14,7 @@ import { shownPath } from "./paths.ts";
 /** The largest size of the record of a sweep or a trial, in bytes. */
 const MOST_BYTES = 200_000_000;
 
-/** The fields of a trial's record that the table needs. */
+/** The fields of a trial's record that the table of results needs. */
 export type TrialRecordPart = Pick<
   RunRecord,
   "status" | "epochs" | "best" | "folds" | "model" | "trial"
@@ -34,7 +35,8 @@ export async function textAt(path: string): Promise<string | undefined> {
 }
 
 /**
- * Checks that a folder of a sweep, if it exists, is a folder and not a link.
+ * Checks that a path in the folder of a sweep is a folder, and not a symbolic
+ * link. A path that does not exist is allowed.
  *
  * @throws {RunError} If the path is a link or a file.
  */
@@ -56,7 +58,10 @@ async function infoAt(path: string): Promise<Deno.FileInfo | undefined> {
   }
 }
 
-/** Parses a JSON object, with limits; `undefined` if the text is not a JSON object. */
+/**
+ * Parses a JSON object of limited depth; `undefined` if the text is not a JSON
+ * object.
+ */
 export async function mappingIn(
   text: string,
 ): Promise<Record<string, unknown> | undefined> {
@@ -77,13 +82,16 @@ const isMaybe = (is: (value: unknown) => boolean, value: unknown) =>
 
 const isNumber = (value: unknown) => typeof value === "number";
 
-/** Whether a value is recorded metrics. In JSON, a loss of NaN is null. */
+/**
+ * Whether a value has the form of recorded metrics. In JSON, a loss of NaN is
+ * null.
+ */
 const isFigures = (value: unknown) =>
   isPart(value) && (value.loss === null || isNumber(value.loss)) &&
   isMaybe(isNumber, value.accuracy);
 
 /**
- * Reads the fields of a trial's record that the table needs.
+ * Reads the fields of a trial's record that the table of results needs.
  *
  * @param folder The folder of the trial.
  * @throws {RunError} If the text is not the record of a trial.
@@ -108,7 +116,7 @@ export async function trialRecordIn(
   );
 }
 
-/** The error for a file that is damaged. */
+/** The error for a damaged file. */
 export async function damaged(message: string): Promise<Error> {
   return await runError(
     `${message}: found a damaged file; remove its folder, and type the sweep command again`,

@@ -1,7 +1,7 @@
 /**
- * The folder of a sweep: `sweep.json`, its spec; `trials/0007/` and so on, the run
- * of each trial; `table.csv`, the results; and `best/`, the run that trains the best
- * settings on all training examples.
+ * The folder of a sweep: `sweep.json` has the spec; `trials/0007/` and similar
+ * folders have the runs of the trials; `table.csv` has the results; and `best/`
+ * has the run with the best settings, trained on all training examples.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 
 // this module starts fast, because it imports other modules only when it needs them
 
-/** The number of records that are read at a time. */
+/** The number of records that are read at the same time. */
 const AT_A_TIME = 32;
 
 /** The file that marks a folder as the folder of a sweep. */
@@ -100,7 +100,7 @@ export class SweepFolder {
   /**
    * Opens an existing folder of a sweep.
    *
-   * @returns `undefined` if the folder has no sweep.
+   * @returns The sweep; `undefined` if the path is not the folder of a sweep.
    */
   static async find(path: string): Promise<SweepFolder | undefined> {
     const text = await textAt(`${path}/${FILE}`);
@@ -116,7 +116,7 @@ export class SweepFolder {
     return `${this.path}/trials/${String(index).padStart(4, "0")}`;
   }
 
-  /** The folder of the run that trains the best settings. */
+  /** The folder of the run with the best settings. */
   get bestPath(): string {
     return `${this.path}/best`;
   }
@@ -130,7 +130,9 @@ export class SweepFolder {
     return { index, settings, sha256: await this.hash([settings, seed]) };
   }
 
-  /** The SHA-256 of `part` together with the fields that are the same in all trials. */
+  /**
+   * The SHA-256 of `part` and of the fields that are the same in all trials.
+   */
   async hash(part: unknown): Promise<string> {
     return await sha256(JSON.stringify([this.#base, part]));
   }
@@ -170,7 +172,7 @@ export class SweepFolder {
     return this.rowOf(wanted, result);
   }
 
-  /** The line of the table for a trial and its result. */
+  /** The row of the table for a trial and its result. */
   rowOf(
     { index, settings }: NonNullable<RunRecord["trial"]>,
     result: TrialResult,

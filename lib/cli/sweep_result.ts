@@ -1,6 +1,6 @@
 /**
- * Completes a sweep: trains the remaining trials, writes the table, trains the best
- * settings, and prints the results.
+ * Completes a sweep: trains the remaining trials, writes the table, trains a
+ * network with the best settings, and prints the results.
  *
  * @module
  */
@@ -26,12 +26,15 @@ import type { SweepFolder } from "./sweep_folder.ts";
 import type { FailedTrial, SweepLoading } from "./sweep_run.ts";
 import { hasColor, say } from "./terminal.ts";
 
-/** The largest number of failures that are printed. */
+/** The largest number of failed trials that are printed. */
 const MOST_TOLD = 10;
 
 /** The trials, the spec and the flags of a sweep. */
 export interface SweepOptions {
-  /** The trials that `--trial` selects (default: all trials, and then the best settings). */
+  /**
+   * The numbers of the trials that `--trial` selects (default: all trials, and
+   * afterwards a run with the best settings).
+   */
   readonly wanted?: readonly number[] | undefined;
   readonly file: SpecFile;
   readonly flags: Flags;
@@ -213,7 +216,10 @@ export function report(
   print(lines.join("\n"));
 }
 
-/** The command that trains a trial as a separate run, with the values of `--set`. */
+/**
+ * The command that trains a trial as a separate run. The command contains the
+ * settings of the trial as flags `--set`.
+ */
 export function setCommand(
   typed: string,
   { settings, rows }: Ranked,

@@ -1,6 +1,6 @@
 /**
- * Trains trials of a sweep on several threads. The data is loaded once for all trials
- * whose settings do not change how the data is read.
+ * Trains trials of a sweep on several threads. The data is loaded once for all
+ * trials that read the data in the same way.
  *
  * @module
  */
@@ -33,22 +33,22 @@ const SAVED_MS = 30_000;
 /** The time that the main thread waits for a worker before it trains the trial itself, in ms. */
 const LEFT_MS = 200;
 
-/** The fields that change how the data is read. */
+/** The fields of a spec that change how the data is read. */
 const OF_DATA = ["inputs", "labels", "precision", "loss"];
 
-/** How the data of a sweep is loaded. */
+/** Options for loading the data of a sweep. */
 export interface SweepLoading {
-  /** The options of loading, such as the folder of the data. */
+  /** The options for loading data, such as the folder of the data. */
   readonly options: Options;
-  /** The folders that files of the spec may be read from. */
+  /** The folders from which the files that the spec names may be read. */
   readonly folders: readonly string[];
   readonly maxMemory: number | undefined;
 }
 
-/** How trials are trained. */
+/** Options for training the trials of a sweep. */
 export interface RunOptions {
   readonly loading: SweepLoading;
-  /** The number of trials that are trained at a time. */
+  /** The number of trials that are trained at the same time. */
   readonly workers: number;
   readonly interrupts: Interrupts;
   /**
@@ -56,7 +56,7 @@ export interface RunOptions {
    * are trained again, nothing is written.
    */
   readonly isAgain?: boolean | undefined;
-  /** Called with the result of each trial as it finishes. */
+  /** Called with the result of each trial when the trial is finished. */
   readonly onRow: (row: SweepRow) => void;
 }
 
@@ -67,9 +67,9 @@ export interface FailedTrial {
 }
 
 /**
- * Trains trials, beginning with the trials that no other process is training. If
- * another process is training a trial, the function waits at the end until that trial
- * is finished or that process stops.
+ * Trains trials, beginning with the trials that no other process is training.
+ * If another process is training a trial, the function waits at the end until
+ * the trial is finished or the other process stops.
  *
  * @returns The trials that failed.
  */
@@ -167,7 +167,7 @@ function begin({ works, shared, pool, ports, signal }: Job) {
       if (!sent.has(piece)) {
         return await trainTrial(works[piece], shared, either);
       }
-      // a worker has this trial: train it here only if the worker no longer answers
+      // a worker is training this trial; the main thread trains it only if the worker does not answer
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, LEFT_MS);
       either.addEventListener("abort", () => resolve());
@@ -178,7 +178,10 @@ function begin({ works, shared, pool, ports, signal }: Job) {
   });
 }
 
-/** The message ports to the workers: for the message to stop, and for the answer that the trial is saved. */
+/**
+ * The message ports to the workers: for the message that tells a worker to
+ * stop, and for the answer that the trial is saved.
+ */
 class Ports {
   readonly #open = new Map<MessagePort, Promise<void>>();
   #isStopped = false;
@@ -203,9 +206,12 @@ class Ports {
     for (const port of this.#open.keys()) port.postMessage("stop");
   }
 
-  /** Waits until no worker trains a trial, at most `mostMs` milliseconds. */
+  /**
+   * Waits until no worker is training a trial, but no longer than `mostMs`
+   * milliseconds.
+   */
   async ended(mostMs: number): Promise<void> {
-    if (!this.#isStopped) return; // the main thread has trained the trials of workers that do not answer
+    if (!this.#isStopped) return; // no wait: the main thread has trained the trials of workers that did not answer
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, mostMs);
     await Promise.race([Promise.all(this.#open.values()), promise]);

@@ -1,6 +1,6 @@
 /**
- * Trains one trial of a sweep in its own folder, on one thread. The trial may be new,
- * stopped, or already finished. Every thread of every process can train every trial.
+ * Trains one trial of a sweep in its own folder, on one thread. The trial may
+ * be new, stopped or finished. Any thread of any process can train any trial.
  *
  * @module
  */
@@ -51,7 +51,7 @@ export interface TrialWork {
   readonly waits: boolean;
 }
 
-/** How the training of a trial ended. */
+/** The outcome of the training of a trial. */
 export type TrialAnswer =
   | {
     readonly state: "finished";
@@ -70,8 +70,8 @@ export type TrialAnswer =
 const LEAD = "error: ";
 
 /**
- * Whether a run is done or diverged. Such a run is not trained again, because
- * the result would be the same.
+ * Whether a run is done or diverged. In both cases, the run is not trained
+ * again, because the result would be the same.
  */
 export function isFinished({ status }: Pick<RunRecord, "status">): boolean {
   return status === "done" || status === "diverged";
@@ -87,7 +87,7 @@ function mustBeTrial(
   throw new RunError(otherTrial(folder, trial, wanted));
 }
 
-/** Trains a trial, unless it is finished or another process is training it. */
+/** Trains a trial, if the trial is not finished and no other process is training it. */
 export async function trainTrial(
   work: TrialWork,
   shared: SharedData,
@@ -191,7 +191,7 @@ async function trainInFolder(
       onCheckpoint: (place) => folder.saveCheckpoint(place, mlp.plan),
     });
     const model = await save(folder.path, mlp);
-    await folder.rewindLog(epochs); // another process may have written to the log
+    await folder.rewindLog(epochs); // keeps only the lines of these epochs, because another process may have written to the log
     await folder.write({ status: "done", ended: ended(), epochs, best, model });
   } catch (error) {
     const isDiverged = error instanceof DivergenceError;
@@ -211,7 +211,7 @@ async function trainInFolder(
   }
 }
 
-/** Trains a finished trial again, without a folder. */
+/** Trains a finished trial again, and writes no files. */
 async function again(
   record: RunRecord,
   shared: SharedData,
@@ -265,8 +265,8 @@ async function modelOf(bytes: Uint8Array) {
 }
 
 /**
- * The request to a worker. The worker receives the message to stop from `port`, and
- * posts a message to `port` when the trial has ended.
+ * The request to a worker to train a trial. The worker receives the message to
+ * stop from `port`, and posts a message to `port` after the training.
  */
 export interface TrialRequest {
   readonly work: TrialWork;
@@ -291,7 +291,7 @@ export async function answerTrial(
 
 /** The program of a worker that trains trials, as the body of a function; see `Pool`. */
 export function trialProgram(url: string = import.meta.url): string {
-  // Deno would type-check a URL that is written in the import itself
+  // Deno would type-check the module if its URL were written in the import
   return `
 const url = ${JSON.stringify(url)};
 const { answerTrial } = await import(url);

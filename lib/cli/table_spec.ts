@@ -21,7 +21,7 @@ import { COMMAND } from "./command.ts";
  */
 const MOST_FOLDED = 5_000;
 
-/** Settings that `init --csv` can choose by training with several values. */
+/** The settings for which `init --csv` tries several values. */
 export interface Tried {
   /** The units of the hidden layers: one wide layer, or two layers. */
   readonly hidden: readonly number[];
@@ -42,11 +42,12 @@ export interface Tried {
 /**
  * Chooses the batch size, the epochs and the regularization. All epochs
  * together have about 10,000 steps, or fewer steps if `work` is too small for
- * this number. The regularization is weaker for more rows. The constants were
- * tuned on the tables of `tests/elsewhere/scikit_learn.py`.
+ * 10,000 steps. With more rows, the regularization is weaker. The constants
+ * were tuned on the tables of `tests/elsewhere/scikit_learn.py`.
  *
- * @param work The largest number of multiply-adds of a training. There are at least 20
- * epochs, even if they need more multiply-adds.
+ * @param work The largest number of multiply-adds of a training run. The number
+ * of epochs is at least 20, even if 20 epochs need more than `work`
+ * multiply-adds.
  */
 function settingsOf(
   { rows, inputs, classes }: Inspection,
@@ -81,9 +82,9 @@ export function isFolded(rows: number): boolean {
  * @param about.schema The address of the JSON Schema, for editors.
  * @param about.command The command that trains the spec.
  * @param about.csv The path of the table, relative to the spec.
- * @param about.tried The settings.
+ * @param about.tried The settings to write into the spec.
  * @param about.isTried Whether the settings were chosen by cross-validation.
- * @param about.work The largest number of multiply-adds of a training; see
+ * @param about.work The largest number of multiply-adds of a training run; see
  * `settingsOf`.
  */
 export function tableSpec(
@@ -159,7 +160,7 @@ validation:
 
 /**
  * The fields of `dataset` below `csv`, each with a comment that gives the
- * reason.
+ * reason for the value.
  */
 function datasetLines(table: Inspection): string[] {
   const { dataset: { label, columns, missing, ...fields }, reasons } = table;
@@ -215,7 +216,10 @@ function labelReason(table: Inspection): string[] {
   ];
 }
 
-/** The last layer and the loss. */
+/**
+ * The units and activation of the last layer, the loss function, and a comment
+ * about the outputs.
+ */
 function outputsOf({ classes, dataset: { label } }: Inspection) {
   const { length } = [label].flat();
   if (!classes) {

@@ -37,13 +37,13 @@ export function width(): number {
     const { columns } = Deno.consoleSize(); // the number is 0 if the size is not known
     return Math.min(Math.max(columns || 80, 20), 120);
   } catch {
-    return 80; // not a terminal
+    return 80; // the output is not a terminal
   }
 }
 
 /**
- * Writes a line to stderr. If writing fails, such as when the disk is full or the
- * terminal is closed, the line is dropped, so that the run does not fail.
+ * Writes a line to stderr. If the line cannot be written, for example because
+ * the terminal is closed, the error is ignored, so that the run does not fail.
  */
 export function say(line: string): void {
   write(`${safe(line)}\n`);
@@ -57,7 +57,7 @@ export class LiveLine {
   readonly #live = Deno.stderr.isTerminal();
   #drawnMs = -Infinity;
 
-  /** Redraws the line, unless it was drawn a moment ago. */
+  /** Redraws the line, at most once in 100 ms. */
   draw(line: () => string): void {
     if (!this.#live || performance.now() - this.#drawnMs < REDRAWN_MS) return;
     this.#drawnMs = performance.now();
@@ -93,11 +93,11 @@ export class EpochDisplay {
     this.#every = Math.ceil(epochs / 50);
   }
 
-  /** Redraws the bar after each chunk. */
+  /** Redraws the progress bar. */
   progress(progress: Progress): void {
     if (this.quiet) return;
     this.#line.draw(() =>
-      progressBar(progress, width() - 1, { // a full line would wrap
+      progressBar(progress, width() - 1, { // a line of the full width would wrap
         unit: this.unit,
         color: this.#color,
       })
@@ -112,7 +112,7 @@ export class EpochDisplay {
     say(epochLine(progress, { unit: this.unit }));
   }
 
-  /** Erases the bar before other output. */
+  /** Erases the progress bar before other output. */
   clear(): void {
     this.#line.clear();
   }
@@ -126,6 +126,6 @@ function write(text: string): void {
       at += Deno.stderr.writeSync(bytes.subarray(at));
     }
   } catch {
-    // no space left, broken pipe, closed terminal
+    // the disk is full, the pipe is broken or the terminal is closed
   }
 }

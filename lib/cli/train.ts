@@ -98,7 +98,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     const own = error instanceof Interruption || error instanceof SaveError;
     if (own || !interrupts.signal.aborted) throw error;
-    throw interrupts.signal.reason; // the interruption has caused the error
+    throw interrupts.signal.reason; // the error is a consequence of the interruption
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Errors of tables that are read for a trained network.
+ * Errors about tables that are read for a trained network.
  *
  * @module
  */
@@ -8,8 +8,9 @@ import { DatasetError } from "../format/mod.ts";
 import { isTable, type Spec } from "../spec/mod.ts";
 
 /**
- * Adds notes to an error about a table that is read for a trained network. For example,
- * a change of `dataset` takes effect only when the network is trained again.
+ * Adds notes to an error about a table that is read for a trained network. For
+ * example, a note says that a change of `dataset` takes effect only when the
+ * network is trained again.
  */
 export function ofTrained(
   error: unknown,
@@ -39,7 +40,7 @@ export function ofTrained(
     : new DatasetError(lines.join("\n"), files, { cause: error });
 }
 
-/** Reads rows for a trained network. */
+/** Reads rows for a trained network, and adds notes to an error. */
 export async function asTrained<T>(
   spec: Pick<Spec, "dataset">,
   read: () => Promise<T>,

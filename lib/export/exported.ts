@@ -1,6 +1,5 @@
 /**
- * The description of a trained network that every export format is written
- * from.
+ * The description of a trained network that every export uses.
  *
  * @module
  */
@@ -29,14 +28,14 @@ export interface Exported {
    */
   readonly image?: Fitted["image"];
   /**
-   * The background of the training images and the position of their drawings,
-   * if measured.
+   * The background of the training images and the position of the drawing in
+   * each image; undefined if these facts were not measured.
    */
   readonly form?: Fitted["form"];
-  /** True if the inputs are bytes that are not pixels of grayscale images. */
+  /** True if the inputs are bytes, but not pixels of grayscale images. */
   readonly bytes?: Fitted["bytes"];
   /**
-   * The mean and standard deviation of each column or channel, if inputs of a
+   * The mean and standard deviation of each column or channel, if inputs from a
    * file are standardized.
    */
   readonly scales?: readonly LabelScale[] | undefined;
@@ -55,14 +54,14 @@ export function classesOf({ facts: { task, names } }: Exported) {
 }
 
 /**
- * The largest ratio |mean| / standard deviation of a column whose values
- * float32 can distinguish.
+ * The largest ratio |mean| / (standard deviation) of a column for which float32
+ * is precise enough to distinguish the values.
  */
 const FAR = 2 ** 10;
 
 /**
  * Whether the inputs must be float64, because float32 cannot distinguish the
- * values of some column.
+ * values of at least one column.
  */
 export function isWide({ columns = [], scales = [] }: Exported): boolean {
   return [...columns, ...scales].some((column) =>
@@ -93,7 +92,7 @@ export class ExportError extends TypeError {
   override readonly name = "ExportError";
 }
 
-/** The parameters in float32, the only precision of exports. */
+/** The parameters in float32. Every export has this precision. */
 export function float32Of({ parameters }: Exported): Float32Array {
   if (parameters instanceof Float32Array) return parameters;
   throw new ExportError(

@@ -86,7 +86,7 @@ export const functions = {
  */
 export const activations: Readonly<Record<ActivationName, string>> = {
   /**
-   * exp(z) / sum of exp(z), with four partial sums as in
+   * exp(z) / (the sum of all exp(z)), with four partial sums as in
    * `engine/wasm/score/output.ts`.
    */
   softmax: `function softmax(z) {

@@ -1,8 +1,9 @@
 /**
- * The layer types of an exported module, with the same bits as the kernels of
- * `engine/wasm/layer/`. The functions are source text, as in `js_functions.ts`.
- * Images have the layout `[rows][columns][channels]`. The parameters are in one
- * array, with the offsets of the plan.
+ * The layer types of an exported module. The results have the same bits as the
+ * results of the kernels in `engine/wasm/layer/`. The functions are source
+ * text, as in `js_functions.ts`. Images have the layout
+ * `[rows][columns][channels]`. The parameters are in one array, with the
+ * offsets of the plan.
  *
  * @module
  */
@@ -31,7 +32,7 @@ export interface JsLayer {
    */
   readonly code: readonly string[];
   /**
-   * The arguments that follow the inputs `x` in a call of the function, as
+   * The arguments after the inputs `x` in a call of the function, as
    * JavaScript.
    */
   takes(layer: LayerPlan): readonly (string | number)[];
@@ -57,7 +58,7 @@ const eachTap = `function eachTap({ rows, columns }, visit) {
   }
 }`;
 
-/** Reduces each window and channel of an image to one value. */
+/** Reduces each channel of each window of an image to one value. */
 const pool = `function pool(x, windows, start, join) {
   const { rows, columns, channels } = windows;
   const z = new Float32Array(rows.output * columns.output * channels);
@@ -71,7 +72,10 @@ const pool = `function pool(x, windows, start, join) {
   return z;
 }`;
 
-/** The source of each layer type; undefined for `flatten`, which changes no value. */
+/**
+ * The source of each layer type; undefined for `flatten`, because this layer
+ * type changes no value.
+ */
 export const layers: Readonly<Record<LayerTypeName, JsLayer | undefined>> = {
   dense: {
     code: [`function dense(x, parameters, offset, units) {

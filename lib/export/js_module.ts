@@ -115,7 +115,9 @@ const parameters = floats("${btoa(binary.join(""))}");
 `;
 }
 
-/** The functions that convert an image to the form of the training images. */
+/**
+ * The functions that crop, center and resize an image like the training images.
+ */
 function images(
   image: NonNullable<Exported["image"]>,
   form: NonNullable<Exported["form"]>,
@@ -125,7 +127,7 @@ function images(
  * predicted class and the probability of each class.
  *
  * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
- * @param {{ invert?: boolean }} options \`invert: true\` if the drawing is darker than its background; by default, this is detected.
+ * @param {{ invert?: boolean }} options \`invert: true\` if the drawing is darker than its background (default: detected from the image).
  * @returns {ReturnType<typeof predictRow>}
  */
 export function classify(image, options = {}) {
@@ -138,7 +140,7 @@ export function classify(image, options = {}) {
  * cropped and centered, too.
  *
  * @param {{ width: number, height: number, data: Uint8Array | Uint8ClampedArray }} image Four bytes for each pixel: red, green, blue, alpha.
- * @param {{ invert?: boolean }} options \`invert: true\` if the drawing is darker than its background; by default, this is detected.
+ * @param {{ invert?: boolean }} options \`invert: true\` if the drawing is darker than its background (default: detected from the image).
  * @returns {Uint8Array} ${image.width * image.height} bytes
  */
 export function fitImage(image, { invert } = {}) {

@@ -16,10 +16,11 @@ export { ExportError } from "./exported.ts";
  * Exports a network as the text of a JavaScript module without imports. The
  * module runs in web pages, workers, Deno and Node.js. The function
  * `predictRow` of the module predicts a row, like `Mlp.predictRow`. The
- * function `predict` of the module returns the outputs for one example, with
- * the same bits as `Mlp.predict`. An image is an array of bytes, row by row;
- * the module scales the bytes. A table row has one value for each column: a
- * number, a name, or text that is parsed like a cell of a file.
+ * function `predict` of the module returns the outputs for one example. The
+ * outputs have the same bits as the outputs of `Mlp.predict`. An image is an
+ * array of bytes, row by row; the module scales the bytes. A table row has one
+ * value for each column: a number, a name, or text that is parsed like a cell
+ * of a file.
  *
  * @throws {ExportError} If the network has precision float64.
  * @throws {TypeError} If the argument is not an `Mlp`.
@@ -50,13 +51,13 @@ export function exportJs(mlp: Mlp): string {
  * `output` have one row per example; the number of rows is not fixed. An image
  * is a row of numbers from 0 to 255 in channels-last order. The model scales
  * these numbers and converts the image to ONNX's channels-first order. The
- * inputs of a table are numbers without standardization, one-hot names, and
- * dates in days or seconds since 1970. The tensor `input` is float64 if float32
- * cannot distinguish the values of a column, such as times of 1.7e9 seconds.
- * The metadata contain `spec`, `labels` (the class names, two for a single
- * output), `outputs` (the names of outputs that are not classes) and `columns`,
- * all as JSON. The meaning of `input` and `output` is in the `doc_string` of
- * each tensor.
+ * inputs of a table are numbers without standardization, names in one-hot
+ * encoding, and dates in days or seconds since 1970. The tensor `input` is
+ * float64 if float32 cannot distinguish the values of a column, such as times
+ * of 1.7e9 seconds. The metadata contain `spec`, `labels` (the class names, two
+ * for a single output), `outputs` (the names of outputs that are not classes)
+ * and `columns`, all as JSON. The `doc_string` of each tensor describes the
+ * meaning of the tensor.
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network has precision float64.
@@ -99,9 +100,9 @@ export function usageLines(
 
 /**
  * Returns four lines of code for a web page that call `classify` of an exported
- * module with the `ImageData` of a canvas. The result is empty if the network
- * has no description of its training images; the module then has no function
- * `classify`.
+ * module with the `ImageData` of a canvas. If the network has no description of
+ * its training images, the module has no function `classify`, and the result is
+ * empty.
  *
  * @param path The path of the module, relative to the page.
  */

@@ -1,10 +1,11 @@
 /**
  * Export of a network as an ONNX model in float32, with tensors `input` of
- * shape `[batch][inputs]` and `output` of shape `[batch][outputs]`. The meaning
- * of both tensors is in their `doc_string`. The model scales inputs that are
- * bytes. The metadata of the model contain the spec and the labels. The tensor
- * `input` is float64 if float32 cannot distinguish the values of a table
- * column. The ONNX operators of each layer type are in `onnx_layers.ts`.
+ * shape `[batch][inputs]` and `output` of shape `[batch][outputs]`. The
+ * `doc_string` of each tensor describes the meaning of the tensor. The model
+ * scales inputs that are bytes. The metadata of the model contain the spec and
+ * the labels. The tensor `input` is float64 if float32 cannot distinguish the
+ * values of a table column. The ONNX operators of each layer type are in
+ * `onnx_layers.ts`.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field
  * numbers
@@ -25,7 +26,7 @@ const IR_VERSION = 8, OPSET = 17;
  * @throws {ExportError} If the network has precision float64.
  */
 export async function onnxModel(network: Exported): Promise<Uint8Array> {
-  const { PbfWriter } = await import("pbf"); // the library is loaded only for an export
+  const { PbfWriter } = await import("pbf"); // the library pbf is loaded only for an export to ONNX
   type Writer = InstanceType<typeof PbfWriter>;
   const write = (message: Message, to: Writer) => {
     for (const [field, value] of message) {

@@ -32,15 +32,15 @@ export const FLOAT = 1, DOUBLE = 11;
 const INT64 = 7, ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
 
 /**
- * The memory layout of an example: `row` for a flat array, the other names for
- * an image.
+ * The memory layout of an example: `row` is a flat array, the other two layouts
+ * are images.
  */
 type Layout = "row" | "channelsLast" | "channelsFirst";
 
 /**
- * An operator whose first operand is the previous result. The second operand,
- * if there is one, is a number, one number for each column, or the weighted
- * sums z of the layer.
+ * An operator that takes the result of the previous operator as its first
+ * operand. The second operand, if there is one, is a number, one number for
+ * each column, or the weighted sums z of the layer.
  */
 export type Step = readonly [
   operator: string,
@@ -111,7 +111,7 @@ export class Graph {
       channelsFirst: [channels, rows, columns],
     };
     const reshape = (to: Layout) => {
-      const all = BigInt64Array.from([0, ...dims[to]], BigInt); // 0: unchanged
+      const all = BigInt64Array.from([0, ...dims[to]], BigInt); // 0 means that the size of this dimension is unchanged
       this.put("Reshape", [this.constant([all.length], all)]);
     };
     const isOther = (layout: Layout) =>

@@ -76,7 +76,10 @@ export const layers: Readonly<
   },
 };
 
-/** The activation functions as operators applied to z, with ONNX's default attributes. */
+/**
+ * The activation functions as ONNX operators that are applied to z. The
+ * attributes of the operators have the default values of ONNX.
+ */
 export const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
   elu: [["Elu"]],
   gelu: [["Mul", Math.SQRT1_2], ["Erf"], ["Add", 1], ["Mul", 0.5], [

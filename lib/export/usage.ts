@@ -11,7 +11,9 @@ import { shapeText } from "../layer/mod.ts";
 import { imageOf, listed, nameText, visible } from "../spec/mod.ts";
 import { type Exported, isWide } from "./exported.ts";
 
-/** The largest number of columns or classes in one line of example code. */
+/**
+ * The largest number of columns or classes that one line of example code lists.
+ */
 const MOST = 20;
 
 /**
@@ -102,7 +104,7 @@ export function jsLines(network: Exported, path: string): string[] {
 
 /**
  * Four lines of JavaScript that classify the drawing on a canvas of a web page;
- * empty if the module has no `classify`.
+ * empty if the module has no function `classify`.
  */
 export function imageLines(
   { image, form, facts }: Exported,
@@ -203,7 +205,7 @@ function cellText(column: Column): string {
   return JSON.stringify(text.slice(0, date === "days" ? 10 : 19));
 }
 
-/** A number with few digits near the mean of a column. */
+/** A number near the mean of a column, with few digits. */
 function meanOf({ mean, deviation }: NumericColumn): number {
   let digits = 1, near = mean;
   do near = Number(mean.toPrecision(digits++)); while (

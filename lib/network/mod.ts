@@ -1,6 +1,6 @@
 /**
- * The plan of a network: shapes, the layout of the parameters and their initial
- * values.
+ * The plan of a network: the shapes of the layers, the layout of the
+ * parameters, and the initial parameters.
  *
  * @module
  */

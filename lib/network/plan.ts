@@ -29,11 +29,11 @@ export interface Plan extends GradientOptions {
   readonly outputs: number;
   /** The layers, in order. The list has no input layer. */
   readonly layers: readonly LayerPlan[];
-  /** The number of parameters, which are the weights and biases. */
+  /** The number of parameters: all weights and biases. */
   readonly parameters: number;
   /**
-   * The length of the network's array. The array has all parameters, followed
-   * by values that are not trained, such as running means.
+   * The length of the array with all numbers of the network. The array has all
+   * parameters, followed by values that are not trained, such as running means.
    */
   readonly size: number;
   /** The number of multiply-adds in the forward pass of one example. */
@@ -42,7 +42,7 @@ export interface Plan extends GradientOptions {
   readonly loss: Spec["loss"];
   /** The optimizer. */
   readonly optimizer: Spec["optimizer"];
-  /** The random seed, which decides the dropout masks. */
+  /** The random seed for the dropout masks. */
   readonly seed: Spec["seed"];
   /** The number of examples per optimizer step. */
   readonly batchSize: Spec["batchSize"];

@@ -1,5 +1,5 @@
 /**
- * A function that returns to the event loop during a long computation.
+ * A function that lets the event loop run during a long computation.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
  * Work on several threads: a pool of workers, workers that are started from
- * source text, and a function that returns to the event loop.
+ * source text, and a function that lets the event loop run during a long
+ * computation.
  *
  * @module
  */

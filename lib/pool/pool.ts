@@ -1,13 +1,13 @@
 /**
  * A pool of workers for work that is split into numbered pieces. The answer of
- * a piece must not depend on the thread, so the pool can run a piece on any
- * thread, even twice.
+ * a piece must not depend on the thread that runs the piece. Therefore the pool
+ * can run a piece on any thread, even on two threads.
  *
  * The calling thread also works. The calling thread runs pieces that were not
  * sent to a worker and, at the end, pieces that no worker has answered yet.
- * Only the first answer for a piece is used. Therefore the work always
- * finishes. A worker that does not start gets no requests, and the pool does
- * not wait for a worker that failed or was terminated.
+ * Only the first answer for a piece is used. Therefore the work finishes even
+ * if all workers fail. A worker that does not start gets no requests, and the
+ * pool does not wait for a worker that failed or was terminated.
  *
  * @module
  */
@@ -47,8 +47,8 @@ export interface Result<Answer> {
 /** Options of a pool of workers. */
 export interface PoolOptions {
   /**
-   * The number of requests a worker has at a time (default: 1). With 2, a worker
-   * can start the next piece while the calling thread is busy.
+   * The largest number of unanswered requests of a worker (default: 1). With 2,
+   * a worker can start the next piece while the calling thread is busy.
    */
   readonly queue?: number | undefined;
 }
@@ -62,15 +62,15 @@ interface Member {
 }
 
 /**
- * A message from a worker: `ready` after its start, `failed` after an error, or
- * an answer.
+ * A message from a worker: `ready` after the start of the worker, `failed`
+ * after an error, or an answer.
  */
 type Message<Answer> =
   | "ready"
   | "failed"
   | { readonly id: number; readonly answer: Answer };
 
-/** The source text of a worker that answers requests, one after another. */
+/** The source text of a worker that answers requests one after another. */
 function programOf(body: string): string {
   return `
 const start = async () => {
@@ -131,7 +131,10 @@ export class Pool<Request, Answer> {
     return results(job);
   }
 
-  /** Terminates all workers at once. Unfinished work continues on the calling thread. */
+  /**
+   * Terminates all workers immediately. Unfinished work continues on the
+   * calling thread.
+   */
   close(): void {
     for (const member of this.#members) this.#drop(member);
   }
@@ -232,7 +235,7 @@ async function* results<Request, Answer>(
         yield result;
       } else if (local) await Promise.race([local.ended, job.added()]);
       else {
-        await yieldToEventLoop(); // handle the messages of workers first
+        await yieldToEventLoop(); // the messages of workers are handled first
         if (job.results.length > 0) continue;
         const piece = job.pick();
         local = new LocalRun(
@@ -242,7 +245,7 @@ async function* results<Request, Answer>(
       }
     }
   } finally {
-    job.next = count; // workers get no more pieces of this work
+    job.next = count; // from now on, workers get no pieces of this work
     await local?.stop();
   }
 }

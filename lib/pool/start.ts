@@ -1,7 +1,7 @@
 /**
- * Starts a worker from the source text of its program, without reading a file. A
- * worker from text works the same in Deno without permissions, in a bundle and in a
- * web page.
+ * Starts a worker from the source text of its program, without reading a file.
+ * A worker that is started from source text works in the same way in Deno
+ * without permissions, in a bundle and in a web page.
  *
  * @module
  */
@@ -19,8 +19,8 @@ export interface WorkerEvents {
  * memory, some JavaScript runtimes call neither callback.
  *
  * @param program The source text of a JavaScript module.
- * @returns The worker, or undefined if workers are not available: Node.js has no
- *   global `Worker`, and a page's security policy can forbid workers.
+ * @returns The worker; undefined if workers are not available. Node.js has no
+ *   global `Worker`, and the security policy of a web page can forbid workers.
  */
 export function startWorker(
   program: string,

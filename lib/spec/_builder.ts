@@ -1,7 +1,8 @@
 /**
- * Builds a tree with the position of each value in a YAML text, while the text is
- * parsed. The builder stores the anchors, the path of the current node and the
- * errors, and checks the limits of size and depth.
+ * Builds a tree with the position of each value in a YAML text, while the text
+ * is parsed. The builder stores the anchors, the path of the current node and
+ * the errors. The builder also checks the limits on the size and depth of the
+ * tree.
  *
  * @module
  */
@@ -17,12 +18,14 @@ export const MOST_NODES = 600_000;
 /** The maximum number of recorded errors. */
 const MOST_SLIPS = 1000;
 
-/** Thrown to stop parsing, after the builder has recorded the error of the text. */
+/**
+ * Thrown to stop parsing, after the builder has recorded an error in the text.
+ */
 export class Stop extends Error {}
 
 /** A builder of the tree of positions. */
 export class Builder {
-  /** The errors of the text itself. */
+  /** The errors in the YAML text itself, such as a tab or a repeated key. */
   readonly slips: Slip[] = [];
   /** The path of the current node. */
   readonly keys: (string | number)[] = [];
@@ -47,7 +50,7 @@ export class Builder {
     return Object.assign(node, { target, size, height });
   }
 
-  /** Adds a scalar, or the node of a missing value. */
+  /** Adds the node of a scalar or of a missing value. */
   leaf(kind: "scalar" | "nothing", start: number, end = start): Node {
     return this.#node(kind, start, end);
   }
@@ -56,7 +59,7 @@ export class Builder {
     return { kind, start, end, size: 1, height: 0 };
   }
 
-  /** Records the anchor of a node, for its aliases. */
+  /** Records the anchor of a node, so that aliases can refer to the node. */
   name(anchor: string | undefined, node: Node): Node {
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     return node;
@@ -70,7 +73,7 @@ export class Builder {
   ): Node {
     if (++this.#depth > DEEPEST) this.#tooDeep(at);
     const node = this.#node(kind, at, at);
-    node.size = 0; // until `close`
+    node.size = 0; // `close` computes the size
     if (kind === "mapping") node.entries = new Map();
     else node.items = [];
     return this.name(anchor, node);
@@ -97,7 +100,7 @@ export class Builder {
     this.stop(`must have at most ${most}`, at, at + 1);
   }
 
-  /** Records an error of the text. */
+  /** Records an error in the text. */
   slip(
     message: string,
     start: number,
@@ -109,7 +112,7 @@ export class Builder {
     this.slips.push({ keys, on, message, start, end });
   }
 
-  /** Records an error of the text and stops parsing. */
+  /** Records an error in the text and stops parsing. */
   stop(message: string, start: number, end: number): never {
     this.slip(message, start, end);
     throw new Stop();

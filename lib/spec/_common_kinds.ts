@@ -1,5 +1,5 @@
 /**
- * The kinds of values that several fields of a spec have in common.
+ * The kinds of values that several fields of the schema use.
  *
  * @module
  */
@@ -108,7 +108,10 @@ export const rows: Rows = {
   rule: "must be rows of numbers, such as [[0, 0], [0, 1]]",
 };
 
-/** A path relative to the spec file; the check does not read the disk. */
+/**
+ * A path relative to the spec file; the check does not test whether the file
+ * exists.
+ */
 export const path: Text = {
   kind: "text",
   rule: "must be the path of a file",

@@ -69,13 +69,18 @@ function classesText(
     : `one for each class of ${where} ${counted(classes)}`;
 }
 
-/** Classes with their numbers of examples: `(examples: ham 20, spam 12)`. */
+/**
+ * The classes, each with its number of examples: `(examples: ham 20, spam 12)`.
+ */
 function counted(classes: NonNullable<ExampleFacts["classes"]>): string {
   const all = classes.map(({ name, count }) => `${visible(name)} ${count}`);
   return `(examples: ${listed(all, MOST_LISTED)})`;
 }
 
-/** A hint with the line to write for a wrong number of outputs; empty if no hint applies. */
+/**
+ * A hint with the line to write if the number of outputs is wrong; empty if
+ * there is no hint.
+ */
 function outputsHint(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,
@@ -104,8 +109,8 @@ export function isInline(dataset: Spec["dataset"]): dataset is InlineDataset {
 }
 
 /**
- * Checks a data set written in the spec: there are as many rows of labels as rows
- * of inputs, and no field scales inputs or labels.
+ * Checks a data set that is written in the spec: the number of input rows
+ * equals the number of label rows, and no field scales inputs or labels.
  */
 export function* inlineData({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs, labels } = draft;
@@ -138,7 +143,10 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
   }
 }
 
-/** Checks that `inputs.scale` and `inputs.standardize` suit the data set and each other. */
+/**
+ * Checks that `inputs.scale` and `inputs.standardize` are allowed for the data
+ * set and do not contradict each other.
+ */
 export function* scaling({ draft }: Scene): Iterable<Fault> {
   const { dataset, inputs, augment } = draft;
   const [low, high] = inputs?.scale ?? [0, 1], { standardize } = inputs ?? {};
@@ -177,7 +185,10 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
   }
 }
 
-/** Checks that `labels.from` and `labels.standardize` suit the data set. */
+/**
+ * Checks that `labels.from` and `labels.standardize` are allowed for the data
+ * set.
+ */
 export function* labelData(
   { draft: { dataset, labels }, labels: known }: Scene,
 ): Iterable<Fault> {

@@ -28,7 +28,10 @@ export function visible(text: string): string {
   );
 }
 
-/** A whole number with thousands separators: `1,234,567`. `Intl` would take 20 ms to load. */
+/**
+ * A whole number with thousands separators: `1,234,567`. `Intl` is not used,
+ * because it takes 20 ms to load.
+ */
 export function thousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
@@ -47,7 +50,7 @@ export function excerpt(
   column: number,
   length: number,
 ): [line: string, caret: string] {
-  // a long line is shortened to the part around the column
+  // only the part of a long line around the column is shown
   const from = text.length <= WIDEST ? 0 : Math.max(0, column - 1 - WIDEST / 2);
   const shown = text.slice(from, from + WIDEST).toWellFormed();
   const safe = shown.replaceAll("\t", " ").replaceAll(unsafe, "\ufffd");

@@ -17,9 +17,9 @@ export interface Axis {
   readonly path: string;
   /** The keys of the path. */
   readonly keys: Keys;
-  /** The path of the list or range of the values in the spec. */
+  /** The path in the spec of the list or range that contains the values. */
   readonly place: Keys;
-  /** The list or range of the values. */
+  /** The list or range that contains the values. */
   readonly from: SweepRange;
   /** Whether the field is in `draw`; otherwise the field is in `grid`. */
   readonly isDrawn: boolean;
@@ -55,13 +55,16 @@ export class Expansion {
   readonly axes: readonly Axis[];
   /** The number of trials. */
   readonly count: number;
-  /** The number of trials with the same settings. */
+  /** The number of trials for each combination of settings. */
   readonly repeats: number;
   readonly #seed: number;
   readonly #gridSize: number;
   readonly #drawn: ReadonlyMap<Axis, (index: number) => number>;
 
-  /** Computes the axes and counts from the sweep and the seed of a spec. */
+  /**
+   * Computes `axes`, `count` and `repeats` from the sweep and the seed of a
+   * spec.
+   */
   constructor({ grid = {}, draw, repeats }: SweepSpec, seed: number) {
     this.axes = [
       ...axesOf(grid, ["sweep", "grid"], false),
@@ -77,12 +80,13 @@ export class Expansion {
   }
 
   /**
-   * Returns the trial with a number. The trials are ordered by the point of `draw`,
-   * then by the combination of `grid`, then by the repeat.
+   * Returns the trial with the given number. The trials are ordered by the
+   * point of `draw`, then by the combination of values in `grid`, then by the
+   * repeat.
    */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
-    let place = combination % this.#gridSize; // in the grid
+    let place = combination % this.#gridSize; // the number of the combination in the grid
     const point = Math.floor(combination / this.#gridSize);
     const values = new Map<Axis, unknown>();
     for (const axis of this.axes.toReversed()) {
@@ -117,7 +121,10 @@ function axesOf(
   });
 }
 
-/** The path of a value of an axis in the spec: the path of a list item, or of a range. */
+/**
+ * The path at which the spec contains a value of an axis: the path of an item
+ * of the list, or the path of the range.
+ */
 function placeOf({ place, from }: Axis, value: unknown): Keys {
   const key = isMapping(from)
     ? Object.keys(from)[0]
@@ -156,7 +163,7 @@ export function drawnFrom(from: SweepRange, at: number): unknown {
       const value = exp(log(low) + at * (log(high) - log(low)));
       return within(Number(value.toPrecision(3)));
     }
-    case "uniform": { // the bounds are excluded, since many fields exclude them
+    case "uniform": { // the result is never a bound, because many fields exclude the bounds
       const size = Number((high - low).toExponential().split("e")[1]);
       const decimals = Math.min(Math.max(3 - size, 0), 20);
       const step = Number(`1e${-decimals}`);

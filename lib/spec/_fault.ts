@@ -14,7 +14,7 @@ export interface Fault {
   readonly message: string;
   /** For an unknown key: the key that was probably meant. */
   readonly meant?: string | undefined;
-  /** The path of the other value, if two values disagree. */
+  /** The path of the other value, if two values contradict each other. */
   readonly other?: Keys;
 }
 
@@ -24,13 +24,14 @@ const MOST_KEPT = 250;
 /** The errors found so far. */
 export class Found {
   readonly faults: Fault[] = [];
-  /** The number of errors, including those that are not stored. */
+  /** The number of errors, including errors that are not stored. */
   count = 0;
 
   /**
    * Creates an empty list of errors.
    *
-   * @param showsImplied Whether implied defaults are filled in, as `explain` needs.
+   * @param showsImplied Whether to fill in the defaults that only `explain`
+   *   shows.
    * @param whole The whole spec, which messages may quote.
    */
   constructor(
@@ -43,7 +44,10 @@ export class Found {
     return this.faults.length === MOST_KEPT;
   }
 
-  /** Whether the spec has an unknown key that was probably meant as the top-level field `name`. */
+  /**
+   * Whether some unknown key of the spec was probably meant as the top-level
+   * field with the given name.
+   */
   isMeant(name: string): boolean {
     return this.faults.some(({ meant }) => meant === name);
   }

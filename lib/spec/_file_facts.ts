@@ -19,7 +19,10 @@ export function isFolder(dataset: Spec["dataset"]): dataset is FolderDataset {
   return typeof dataset === "object" && "folder" in dataset;
 }
 
-/** Checks the other fields of a spec whose data set is a folder of images. */
+/**
+ * If the data set is a folder of images, checks the fields that depend on the
+ * data set.
+ */
 function* folderData(
   { draft: { dataset, inputs, augment, validation } }: Scene,
 ): Iterable<Fault> {

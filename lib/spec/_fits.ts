@@ -1,5 +1,6 @@
 /**
- * Tests whether a value is of a kind, without an error message.
+ * Tests whether a value is of a kind of the schema, without making an error
+ * message.
  *
  * @module
  */
@@ -15,14 +16,17 @@ import {
   type Text,
 } from "./_kinds.ts";
 
-/** Whether a value is text that a kind accepts. */
+/** Whether a value is text that a `Text` kind of the schema allows. */
 export function fits({ longest, pattern }: Text, value: unknown): boolean {
   return typeof value === "string" && value.isWellFormed() &&
     value.length <= 2 * longest && [...value].length <= longest &&
     (pattern === undefined || new RegExp(pattern, "u").test(value));
 }
 
-/** Whether a value is a number within the bounds of a kind. */
+/**
+ * Whether a value is a number within the bounds of a `Numeric` kind of the
+ * schema.
+ */
 export function inBounds(
   { whole, least, most, open }: Numeric,
   value: unknown,
@@ -48,8 +52,9 @@ function isWhole(fields: Fields | undefined, value: object): boolean {
 }
 
 /**
- * Whether a value is probably meant to be of a kind. In a list, only the first item
- * is checked. In a mapping, only the names of the fields are checked.
+ * Whether the user probably meant a value to be of the given kind. In a list,
+ * only the first item is checked. In a mapping, only the names of the fields
+ * are checked.
  */
 export function accepts(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {

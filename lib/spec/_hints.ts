@@ -9,12 +9,12 @@ import { ESCAPES, visible } from "./_excerpt.ts";
 import { nearest } from "./nearest.ts";
 
 /**
- * Whether a value is a number whose absolute value is at most 2^53 - 1. Float64
- * represents every whole number up to this limit.
+ * Whether a value is a number with an absolute value of at most 2^53 - 1.
+ * Float64 represents every whole number up to this limit.
  */
 export function isNumber(value: unknown): value is number {
   return typeof value === "number" &&
-    Math.abs(value) <= Number.MAX_SAFE_INTEGER; // NaN is not
+    Math.abs(value) <= Number.MAX_SAFE_INTEGER; // false for NaN
 }
 
 /** A hint with the word that was probably meant. */

@@ -74,7 +74,10 @@ export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : K extends Either<infer I> ? Input<I>
   : Output<K>;
 
-/** The types that may be written as a name alone, such as `adam`, because they have no required fields. */
+/**
+ * The types without required fields. Each of these types may be written as a
+ * name alone, such as `adam`.
+ */
 type ByName<V> = {
   [T in keyof V]: [
     Extract<V[T][keyof V[T]], Field<unknown, "required">>,

@@ -1,7 +1,7 @@
 /**
- * The kinds of values that the schema is made of, as data. The check, the defaults,
- * the JSON Schema, the reference and the TypeScript types are derived from these
- * kinds.
+ * The kinds of values that the schema is made of, as data. The check, the
+ * defaults, the JSON Schema, the reference documentation and the TypeScript
+ * types are derived from these kinds.
  *
  * @module
  */
@@ -68,7 +68,7 @@ export interface Pair {
   readonly rule: string;
 }
 
-/** Rows of numbers, all of the same width. */
+/** Rows of numbers; all rows have the same length. */
 export interface Rows {
   readonly kind: "rows";
   readonly rule: string;
@@ -83,7 +83,10 @@ export interface List<K = unknown> {
   readonly most: number;
 }
 
-/** A mapping with fixed keys; with `short`, the text T is short for `{ type: T }`. */
+/**
+ * A mapping with fixed keys. If `short` is set, the text T is a short form of
+ * `{ type: T }`.
+ */
 export interface Mapping<F = Fields> {
   readonly kind: "mapping";
   readonly rule: string;
@@ -98,10 +101,13 @@ export interface Entries<K = unknown> {
   readonly kind: "entries";
   readonly rule: string;
   readonly of: K;
-  /** The placeholder that stands for a key in the reference, such as NAME. */
+  /** The placeholder for a key in the reference documentation, such as NAME. */
   readonly key: string;
   readonly most: number;
-  /** The pattern that each key must match: a regular expression with the flag `u`. */
+  /**
+   * The pattern that each key must match, as a regular expression with the flag
+   * `u`.
+   */
   readonly pattern?: string;
   /** The message for a key that does not match the pattern. */
   readonly keyRule?: string;
@@ -109,15 +115,17 @@ export interface Entries<K = unknown> {
   readonly example?: unknown;
 }
 
-/** A value of any kind. The rules that compare two fields check the value. */
+/**
+ * A value of any kind. The rules that compare two fields check the value later.
+ */
 export interface Any {
   readonly kind: "any";
   readonly rule: string;
 }
 
 /**
- * A mapping whose fields depend on its `type`. The text T is short for
- * `{ type: T }`, unless there is a default type.
+ * A mapping whose fields depend on its `type`. If the mapping has no default
+ * type, the text T is a short form of `{ type: T }`.
  */
 export interface Variants<
   V = Readonly<Record<string, Fields>>,
@@ -131,7 +139,10 @@ export interface Variants<
   readonly defaultType: U;
 }
 
-/** A choice of kinds that differ in the type of the value: text, number, mapping. */
+/**
+ * A value of one of several kinds. The kinds differ in the type of the value,
+ * such as text, number or mapping.
+ */
 export interface Either<K = unknown> {
   readonly kind: "either";
   readonly rule: string;
@@ -141,12 +152,12 @@ export interface Either<K = unknown> {
 /** A field of a mapping: the kind of its value, its meaning and its default. */
 export interface Field<K = Kind, P extends Presence = Presence> {
   readonly of: K;
-  /** The description of the field in the reference. */
+  /** The description of the field in the reference documentation. */
   readonly doc: string;
   readonly presence: P;
   /** The default value. */
   readonly value?: unknown;
-  /** The default in words, if it depends on other fields. */
+  /** The default in words, if the default depends on other fields. */
   readonly computed?: string;
 }
 
@@ -202,7 +213,7 @@ export function computed<const K>(
   return { of, doc, presence: "computed", computed: words };
 }
 
-/** Makes a kind whose words are the keys of `all`. */
+/** Makes a kind of value: one of the keys of `all`. */
 export function oneOf<W extends string>(
   all: Readonly<Record<W, unknown>>,
 ): Words<W> {
@@ -240,7 +251,10 @@ export function mapping<F extends Fields>(fields: F): Mapping<F> {
   };
 }
 
-/** The fields of one variant, with `type` first, or second after `name`. */
+/**
+ * The fields of one variant: `name` if the variant has this field, then `type`,
+ * then the other fields.
+ */
 export function variantFields(
   { rule, doc, variants, defaultType }: Variants,
   type: string,

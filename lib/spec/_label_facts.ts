@@ -1,6 +1,6 @@
 /**
- * The rules that compare the labels with the activation of the last layer: the
- * default activation, and whether the range of the activation contains the labels.
+ * Chooses the default activation of the last layer, and checks that the range
+ * of the activation contains the labels.
  *
  * @module
  */
@@ -58,11 +58,13 @@ export function labelFacts(
   return { task, range, classes };
 }
 
-/** The default activation of the last layer, and the reason for it. */
+/**
+ * The default activation of the last layer, and the reason for this default.
+ */
 export interface OutputDefault {
   readonly activation: ActivationName;
   readonly why: string;
-  /** Whether the activation may change once the labels are known. */
+  /** Whether the default activation may change after the labels are read. */
   readonly isOpen?: true;
 }
 
@@ -72,7 +74,7 @@ export function outputDefault(
   read: ExampleFacts | undefined,
 ): OutputDefault | undefined {
   const type = draft.loss?.type;
-  if (type === undefined) return undefined; // already a fault
+  if (type === undefined) return undefined; // the error in the loss is already reported
   const { output, defaultOutput: activation } = losses[type];
   if (output) return { activation, why: `required by ${type}` };
   if (activations[activation].isLinear || !isTable(draft.dataset)) {
@@ -87,7 +89,7 @@ export function outputDefault(
     : { activation, why: `usual with ${type} for classes` };
 }
 
-/** Checks that the range of the output activation contains the labels. */
+/** Checks that the range of the last layer's activation contains the labels. */
 export function* range(
   { draft, output, ofOutput, labels }: Scene,
 ): Iterable<Fault> {

@@ -28,7 +28,7 @@ import {
 /** The largest number of layers of a network. */
 const MOST_LAYERS = 256;
 
-/** The kind of value that the schema allows for each kind of layer field. */
+/** For each kind of layer field, the values that the schema allows. */
 const kinds = {
   count: upToMillion,
   sides,
@@ -48,7 +48,7 @@ const named = {
   ),
 };
 
-/** The fields of each layer type, as written in the file of the layer type. */
+/** The fields of each layer type, as the file of the layer type lists them. */
 type Written = typeof written;
 
 /** The fields of each layer type, as fields of the schema. */

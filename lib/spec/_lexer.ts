@@ -1,6 +1,6 @@
 /**
  * The lexer of YAML: finds where scalars, keys and comments start and end. The
- * parser in `_scan.ts` builds a tree from them.
+ * parser in `_scan.ts` builds a tree from these positions.
  *
  * @module
  */
@@ -20,7 +20,9 @@ const isBreak = (char: string) => char === "\n" || char === "\r";
 const isSpace = (char: string) => char === "" || isBlank(char) || isBreak(char);
 const isFlowMark = (char: string) => char !== "" && ",[]{}".includes(char);
 
-/** A lexer: a position in a text, and methods that move it forward. */
+/**
+ * A lexer: a position in a text, and methods that move the position forward.
+ */
 export class Lexer {
   /** The whole text. */
   readonly text: string;
@@ -30,7 +32,10 @@ export class Lexer {
   lineStart = 0;
   readonly #refuse: (message: string, start: number, end: number) => void;
 
-  /** Starts at the first character; `refuse` is called for each tab used as indentation. */
+  /**
+   * Starts at the first character; `refuse` is called for each tab that is used
+   * as indentation.
+   */
   constructor(
     text: string,
     refuse: (message: string, start: number, end: number) => void,
@@ -157,9 +162,9 @@ export class Lexer {
   /**
    * Skips a scalar without quotes, which may have several lines.
    *
-   * @param parent The column of the scalar's parent; the scalar is indented
-   * further.
-   * @returns The offset of the end of the text.
+   * @param parent The column of the scalar's parent. The lines of the scalar
+   * start to the right of this column.
+   * @returns The offset of the end of the skipped text.
    */
   plain(parent: number, inFlow: boolean): number {
     this.#mustStartPlain(inFlow);
@@ -184,9 +189,9 @@ export class Lexer {
   /**
    * Skips the block of text after | or >, line by line.
    *
-   * @param parent The column of the block's parent; the text is indented
-   * further.
-   * @returns The offset of the end of the text.
+   * @param parent The column of the block's parent. The lines of the text start
+   * to the right of this column.
+   * @returns The offset of the end of the skipped text.
    */
   blockText(parent: number): number {
     this.at++;
@@ -209,7 +214,10 @@ export class Lexer {
     return end;
   }
 
-  /** The end of an unquoted scalar on this line, and the offset of the next character that is not a space. */
+  /**
+   * The offset of the end of an unquoted scalar on this line, and the offset of
+   * the next character that is not a space.
+   */
   #piece(inFlow: boolean): { end: number; stop: number } {
     const { text } = this;
     let end = this.at;
@@ -241,7 +249,7 @@ export class Lexer {
     try {
       return JSON.parse(lexeme);
     } catch {
-      throw new Lost(); // an escape that JSON does not have
+      throw new Lost(); // JSON does not have this escape
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * Makes the line of YAML to write for a value that belongs elsewhere in a spec.
+ * Makes the line of YAML that an error message suggests for a value in the
+ * wrong field of a spec.
  *
  * @module
  */
@@ -17,7 +18,7 @@ import type { Keys } from "./_tree.ts";
  */
 const LONGEST_LINE = 100, MOST_PARTS = 10;
 
-/** A value that belongs elsewhere in a spec. */
+/** A value in the wrong field of a spec. */
 export interface Misplaced {
   readonly value: unknown;
   /** The path of the value, or of the mapping with the unknown key. */
@@ -26,7 +27,10 @@ export interface Misplaced {
   readonly whole: unknown;
 }
 
-/** A key that is not a field of its mapping, with its value. */
+/**
+ * A key that is not a field of the mapping that contains it, and the value of
+ * the key.
+ */
 export interface Stray extends Misplaced {
   readonly name: string;
   /** The mapping that contains the key. */
@@ -39,16 +43,22 @@ export interface Stray extends Misplaced {
 export interface Choice {
   readonly place: Place;
   readonly home: Home;
-  /** The value to write; a placeholder if the value in the spec does not fit the field. */
+  /**
+   * The value to write; a placeholder if the field does not allow the value in
+   * the spec.
+   */
   readonly value: unknown;
 }
 
-/** A placeholder, shown as "...", for parts that are omitted or that the reader fills in. */
+/**
+ * A placeholder, shown as "...", for parts that are left out or that the user
+ * must write.
+ */
 export const GAP = Symbol("...");
 
 /**
- * The lines for one or two choices, joined by "or", with a leading space; empty for
- * more than two choices.
+ * For one or two choices: a space, then the lines to write, joined by "or".
+ * Empty for more than two choices.
  */
 export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
   const lines = all.length > 2 ? [] : all.flatMap((choice) => {
@@ -101,9 +111,9 @@ function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
 }
 
 /**
- * Completes a mapping of the spec. Adds one field, the fields beside the unknown
- * key that also belong to this mapping, and a placeholder for each missing required
- * field.
+ * Completes a mapping of the spec. Adds one field, the fields next to the
+ * unknown key that also belong to this mapping, and a placeholder for each
+ * missing required field.
  */
 function filled(
   { fields, type }: Home,
@@ -141,7 +151,10 @@ function filled(
   return result;
 }
 
-/** Whether a value may be of a kind: a mapping cannot be of a kind for numbers. */
+/**
+ * Whether a value could be of the given kind. For example, a mapping cannot be
+ * a number.
+ */
 function mayBe(kind: Kind, value: unknown): boolean {
   const all = kind.kind === "either" ? kind.of as readonly Kind[] : [kind];
   return !isMapping(value) ||
@@ -167,9 +180,9 @@ function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
 }
 
 /**
- * Chooses the mapping that is probably meant, if several mappings have the field.
- * The result is the mapping whose `type` is written in the spec, otherwise the
- * first mapping.
+ * Chooses the mapping that is probably meant, if several mappings have the
+ * field. The result is the mapping with the `type` that is written in the spec.
+ * If there is no such mapping, the result is the first mapping.
  */
 export function likely(
   place: Place,
@@ -194,8 +207,8 @@ export function typeOf(part: unknown): unknown {
 }
 
 /**
- * The position of an item in a list: the position of the misplaced value if the
- * list contains this value, otherwise 0.
+ * The position of an item in a list. If the list contains the misplaced value,
+ * the result is the position of this value, otherwise 0.
  */
 function indexOf(keys: readonly string[], { keys: own }: Misplaced): number {
   const last = keys.length - 1;

@@ -1,5 +1,5 @@
 /**
- * Error messages for unknown keys, and for values that belong elsewhere in a spec.
+ * Error messages for unknown keys, and for values in the wrong field of a spec.
  *
  * @module
  */
@@ -41,18 +41,18 @@ import { misspelled } from "./nearest.ts";
 /** The message for an unknown key, and the field that was probably meant. */
 export interface Unknown {
   readonly message: string;
-  /** The field that was probably meant, if it is in the same mapping. */
+  /** The field that was probably meant, if this field is in the same mapping. */
   readonly near?: string | undefined;
   /** The top-level field that contains the field that was probably meant. */
   readonly top?: string | undefined;
-  /** Whether the message offers a replacement for the whole mapping. */
+  /** Whether the message suggests a replacement for the whole mapping. */
   readonly isRewritten?: true;
 }
 
 /**
- * Makes the message for an unknown key. The message offers the right spelling
- * of a misspelled field, the path of a field that has this name in a spec or in
- * another library, or the list of known fields.
+ * Makes the message for an unknown key. The message suggests the correct
+ * spelling of a misspelled field, the path of a field that a spec or another
+ * library calls by this name, or the list of known fields.
  *
  * @param absent The fields of the mapping that the spec does not contain.
  */
@@ -112,22 +112,19 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   };
 }
 
-/** Whether a key is in a layer whose `type` is written in the spec and has fields of its own. */
+/** Whether a key is in a layer with a `type` in the spec, and the type has more fields than `name` and `type`. */
 function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
   return keys.length === 2 && keys[0] === "layers" &&
     typeof mapping.type === "string" && Object.keys(fields).length > 2;
 }
 
-/**
- * Whether an unknown key may be meant as a field. In a layer whose `type` is
- * written in the spec, only the fields of this type may be meant.
- */
+/** Whether an unknown key may be meant as a field. In a layer with a `type` in the spec, only the fields of this type may be meant. */
 function isLikely({ keys }: Place, stray: Stray): boolean {
   if (!isInTypedLayer(stray)) return true;
   return keys[0] === "layers" && Object.hasOwn(stray.fields, keys.at(-1)!);
 }
 
-/** The message for a key that belongs elsewhere, with the line to write. */
+/** The message for a key in the wrong mapping, with the line to write. */
 function belonging(
   all: readonly Choice[],
   paths: readonly string[],
@@ -161,10 +158,7 @@ export function unfolded(misplaced: Misplaced): string {
   return lines && `; write${lines}`;
 }
 
-/**
- * The hint for a layer of another library, such as `{ type: dropout, rate: 0.5 }`.
- * In a spec, this layer is a field of the preceding layer.
- */
+/** The hint for a layer of another library, such as `{ type: dropout, rate: 0.5 }`. In a spec, this layer is a field of the preceding layer. */
 export function inLayerBefore(
   variants: Readonly<Record<string, Fields>>,
   { type, ...rest }: Readonly<Record<string, unknown>>,
@@ -247,7 +241,7 @@ function fitting(place: Place, misplaced: Misplaced): Choice[] {
   return [{ place, home, value: valueFor(home) }];
 }
 
-/** The fields of a mapping that accept a value. For `validation: 0.2`, `validation.fraction` does. */
+/** The fields of a mapping that accept a value. For example, `validation.fraction` accepts the value of `validation: 0.2`. */
 function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
   return homes.flatMap(({ kind }) => {
     if (kind.kind === "list") {
@@ -256,11 +250,11 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
     const all = Object.keys(plainFields(kind) ?? {})
       .flatMap((name) => fitting(fieldAt(`${path}.${name}`)!, misplaced));
     const types = all.filter(({ place }) => place.keys.at(-1) === "type");
-    return types.length > 0 ? types : all; // a word that may be a type, such as flatten, is taken for a type
+    return types.length > 0 ? types : all; // a word such as flatten, which may be a type, is read as a type
   });
 }
 
-/** The fields that another field requires, as text such as `type adam`. */
+/** The fields that a chosen field requires, as text such as `type adam`. */
 function companions({ place, home: { type, fields } }: Choice): string {
   if (type !== undefined) {
     return `type ${oneOf(place.homes.flatMap(({ type }) => type ?? []))}`;

@@ -1,5 +1,6 @@
 /**
- * Numbers that YAML reads differently from most people, such as 010.
+ * Numbers that YAML may read as a different number than the user means, such as
+ * 010.
  *
  * @module
  */

@@ -36,7 +36,10 @@ export function plainPath({ keys }: Stray): string {
   return pathOf(keys.map((key) => typeof key === "number" ? ITEM : key));
 }
 
-/** A key in camel case, as in a spec: learning_rate becomes learningRate. */
+/**
+ * Converts a key to camel case, as in a spec: learning_rate becomes
+ * learningRate.
+ */
 export function camelCase(key: string): string {
   return key.replaceAll(/[-_]+(\w)/g, (_, letter) => letter.toUpperCase());
 }
@@ -63,7 +66,10 @@ export function translated(kind: Kind, value: unknown): unknown {
   return nearest(value, kind.words) ?? value;
 }
 
-/** The hint for a layer that has only an activation or dropout; both belong to the layer before it. */
+/**
+ * The hint for a layer that has only an activation or only dropout. In a spec,
+ * `activation` and `dropout` are fields of the preceding layer.
+ */
 export function inLayer(
   keys: Keys,
   layer: Readonly<Record<string, unknown>>,

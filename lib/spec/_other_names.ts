@@ -91,7 +91,7 @@ export const otherNames: Readonly<Record<string, string>> = {
   validationLoss: "valloss",
 };
 
-/** Keys of other libraries that have no field in a spec, each with the advice for this key. */
+/** The advice for keys of other libraries that have no field in a spec. */
 const advice: Readonly<Record<string, string>> = {
   "bias usebias": "every layer has biases; remove the key",
   "device gpu cuda usegpu accelerator":
@@ -111,7 +111,7 @@ const advice: Readonly<Record<string, string>> = {
   "verbose verbosity": "progress is always shown; remove the key",
 };
 
-/** Layers of other libraries that are not available. */
+/** The layer types of other libraries that percept does not have. */
 const absentLayers =
   /^(lstm|gru|rnn|simplernn|bidirectional|embedding|.*attention|transformer.*|(separable|depthwise)?conv[13]d|conv2dtranspose|upsampling2d)$/;
 

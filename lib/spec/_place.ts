@@ -25,7 +25,7 @@ export interface Written {
   readonly overrides?: readonly SpecOverride[] | undefined;
 }
 
-/** The override that set the value at a path, if any. */
+/** The override that set the value at a path; undefined if no override did. */
 export function overrideOf(
   overrides: readonly SpecOverride[] | undefined,
   keys: Keys,
@@ -35,7 +35,10 @@ export function overrideOf(
   );
 }
 
-/** Sorts errors in the order of the file, and returns the first ones as issues. */
+/**
+ * Sorts errors in the order of the file, and returns the first errors as
+ * issues.
+ */
 export function issuesOf(
   faults: readonly TextFault[],
   written: Written,
@@ -72,8 +75,8 @@ function placeOf({ keys, on, range }: TextFault, written: Written) {
 }
 
 /**
- * The position of the other value; the position has no line if the other value
- * is a default.
+ * The position of the second of two values that contradict each other. The
+ * position has no line if the second value is a default.
  */
 function otherOf(keys: Keys, written: Written): OtherPlace {
   const other = { path: pathText(keys), keys };
@@ -90,7 +93,8 @@ function otherOf(keys: Keys, written: Written): OtherPlace {
 /**
  * The sort key of an error: its offset in the text, or its position among the values.
  *
- * @param orders A cache of the positions of the keys of each mapping.
+ * @param orders A cache that has, for each mapping, the position of each key in
+ *   the mapping.
  */
 function rankOf(
   { keys, on, range }: TextFault,

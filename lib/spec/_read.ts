@@ -22,11 +22,11 @@ export interface Read {
   readonly tree?: Node | undefined;
   /** The lines of the text. */
   readonly lines: Lines;
-  /** The errors of the text itself, such as a tab or a repeated key. */
+  /** The errors in the text itself, such as a tab or a repeated key. */
   readonly faults: readonly TextFault[];
 }
 
-/** An error with its own position in the text. */
+/** An error with an optional position in the text. */
 export interface TextFault extends Fault {
   /**
    * The offsets of the error in the text; if absent, the error is at the position
@@ -61,7 +61,7 @@ export function readText(whole: string): Read {
 }
 
 function refuse(text: string, message: string, offset?: number): Read {
-  const start = Math.min(offset ?? 0, text.length); // @std/yaml can report an offset past the end
+  const start = Math.min(offset ?? 0, text.length); // @std/yaml can report an offset after the end of the text
   const fault: TextFault = {
     keys: [],
     on: "value",
@@ -76,13 +76,13 @@ function valuesOf(text: string): unknown {
     try {
       return JSON.parse(text); // JSON accepts characters that YAML does not accept
     } catch {
-      // not JSON, so YAML in flow style
+      // the text is not JSON; it may be YAML in flow style
     }
   }
   return parse(text, { schema: "core", allowDuplicateKeys: true });
 }
 
-/** The reason why a text is not YAML, and the offset of the error. */
+/** The reason why a text is not valid YAML, and the offset of the error. */
 function reasonOf(
   text: string,
   error: Error,
@@ -103,7 +103,10 @@ function reasonOf(
   return error instanceof YamlSyntaxError ? [reason, error.offset] : [reason];
 }
 
-/** A path that is a key without quotes in braces, such as `{ a[0]: 1 }`, where `[` starts a list in YAML. */
+/**
+ * Matches a path as an unquoted key in braces, such as `{ a[0]: 1 }`. YAML
+ * reads the `[` of such a path as the start of a list.
+ */
 const inFlow = /\{.*?([\p{L}\p{N}_.]+\[\d+\][\p{L}\p{N}_.[\]]*)\s*:/u;
 
 const isEscape = /unknown escape sequence|expected hexadecimal character/;
@@ -113,7 +116,10 @@ const tooDeep =
 
 class TooLarge extends Error {}
 
-/** Checks the depth and the number of values of a text without positions. */
+/**
+ * Checks the depth and the number of values, if the text was parsed without
+ * positions.
+ */
 function mustBeSmall(value: unknown): void {
   let nodes = 0;
   const count = (inner: unknown, depth: number) => {

@@ -1,8 +1,8 @@
 /**
- * Parses YAML or JSON to a tree of positions; `@std/yaml` parses the values. The
- * parser also records the parts that a spec must not contain: tags, tabs as
- * indentation, cycles and repeated keys. Rare forms of YAML have no tree, so that
- * errors in such a text have no positions.
+ * Parses YAML or JSON to a tree of positions; `@std/yaml` parses the values.
+ * The parser also records the parts that a spec must not contain: tags, tabs as
+ * indentation, cycles and repeated keys. For rare forms of YAML, the parser
+ * makes no tree, and errors have no positions.
  *
  * @module
  */
@@ -16,9 +16,12 @@ import type { Node, Slip } from "./_tree.ts";
 export interface Scan {
   /** The tree of positions; absent for rare forms of YAML. */
   readonly tree?: Node | undefined;
-  /** The errors of the text itself. */
+  /** The errors in the text itself, such as a tab or a repeated key. */
   readonly slips: readonly Slip[];
-  /** Whether the errors make the values uncertain, so that only the errors are reported. */
+  /**
+   * Whether the errors make the values uncertain. If true, only these errors
+   * are reported.
+   */
   readonly fatal: boolean;
 }
 
@@ -92,7 +95,7 @@ class Scanner {
   /**
    * Parses a node in block style, indented further than the column `parent`.
    *
-   * @param fresh Whether a list or mapping may start on this line.
+   * @param fresh Whether a list or mapping may start on the current line.
    */
   #block(parent: number, fresh: boolean): Node {
     const lexer = this.#lexer;

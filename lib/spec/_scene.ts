@@ -13,8 +13,8 @@ import type { LayerTypeName } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
 /**
- * The top-level fields in which only the faulty parts are removed. Any other
- * top-level field is removed completely if it has an error.
+ * The top-level fields from which only the faulty parts are removed. Any other
+ * top-level field with an error is removed completely.
  */
 export const partial = [
   "inputs",
@@ -64,11 +64,14 @@ export interface Scene {
   readonly labels: LabelFacts | undefined;
   readonly layers: readonly LayerDraft[];
   readonly output: LayerDraft;
-  /** The path of a field of the last layer. */
+  /** Returns the path of a field of the last layer. */
   readonly ofOutput: (name: string) => Keys;
 }
 
-/** Makes the error of two fields that contradict each other, at the field to change. */
+/**
+ * Makes the error for two fields that contradict each other. `keys` is the path
+ * of the field to change.
+ */
 export function fault(keys: Keys, message: string, other?: Keys): Fault {
   return { keys, on: "value", message, ...(other ? { other } : {}) };
 }

@@ -22,7 +22,10 @@ import { pathText } from "./error.ts";
 import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
-/** The fields that must be the same in all trials, each with the reason at the end of the error message. */
+/**
+ * The fields that must be equal in all trials. The value of each field is the
+ * end of the error message, which gives the reason.
+ */
 const COMMON: Readonly<Record<string, string>> = {
   version: ", since version 1 is the only version of the spec language",
   name: ", since the folder of the sweep is named after it",
@@ -33,7 +36,10 @@ const COMMON: Readonly<Record<string, string>> = {
   sweep: ", since a sweep cannot contain another sweep",
 };
 
-/** The fields that make losses incomparable if they differ between trials. */
+/**
+ * The losses of trials can be compared only if the trials have equal values in
+ * these fields.
+ */
 const OF_LOSS = ["loss", "labels"];
 
 /** Checks the paths, the ranges, the metric and the number of trials of a sweep. */
@@ -127,12 +133,13 @@ function isWithin({ keys: a }: Axis, { keys: b }: Axis): boolean {
   return short.every((key, k) => key === long[k]);
 }
 
-/** The largest number of errors of trials that are reported. */
+/** The largest number of errors in trials that are reported. */
 const MOST_TOLD = 20;
 
 /**
- * Finds the errors in the trials of a spec that is correct without its sweep. Each
- * combination of values is checked. A range of real numbers is checked at its ends.
+ * Finds the errors in the trials of a spec that is correct without its sweep.
+ * Each combination of values is checked. A range of real numbers is checked
+ * only at its two bounds.
  *
  * @param value The spec, not yet checked.
  * @param check A function that returns the errors in the spec of a trial.
@@ -196,7 +203,10 @@ export function trialFaults(
   return [...faults.values()].slice(0, MOST_TOLD);
 }
 
-/** Whether it is enough to check the two ends of a range, as for a range of real numbers. */
+/**
+ * Whether a field has a range of real numbers. For such a range, it is enough
+ * to check the two bounds.
+ */
 function isPlain({ keys, from }: Axis): boolean {
   const kind = boundsOf(from)?.kind;
   const numbers = kindsAt(keys).filter(({ kind }) => kind === "number");
@@ -204,7 +214,7 @@ function isPlain({ keys, from }: Axis): boolean {
     numbers.every((number) => number.kind === "number" && !number.whole);
 }
 
-/** Converts settings to overrides, like those of `--set`. */
+/** Converts settings to overrides, like the overrides of `--set`. */
 export function asOverrides(settings: readonly Setting[]) {
   return settings.map(({ path, keys, value }) => ({
     keys,
@@ -213,7 +223,10 @@ export function asOverrides(settings: readonly Setting[]) {
   }));
 }
 
-/** Moves an error of a trial to the place in the sweep that causes the error. */
+/**
+ * Moves an error in the spec of a trial to the value in `sweep` that causes the
+ * error.
+ */
 function placedIn(
   one: Fault,
   settings: readonly Setting[],

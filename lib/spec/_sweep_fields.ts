@@ -1,5 +1,5 @@
 /**
- * The rules for the fields of a sweep.
+ * The schema of `sweep`.
  *
  * @module
  */
@@ -25,8 +25,8 @@ import { PATH } from "./_path.ts";
 import type { SweepMetric } from "./sweep_spec.ts";
 
 /**
- * The largest number of values for one path, the largest number of paths, and the
- * largest number of trials.
+ * The limits of a sweep: the number of values for one path, the number of
+ * paths, and the number of trials.
  */
 const MOST_VALUES = 100, MOST_PATHS = 20;
 export const MOST_TRIALS = 100_000;
@@ -41,7 +41,7 @@ const values: List<Any> = {
   most: MOST_VALUES,
 };
 
-/** The rule for the lower and the higher bound of a range. */
+/** The schema of a range with a lower and a higher bound. */
 function bounds<const N extends string>(
   name: N,
   of: Numeric,
@@ -63,7 +63,7 @@ const number = real(
   "must be a number",
 );
 
-/** The rule for a mapping from the paths of fields to values of one kind. */
+/** The schema of a mapping from the paths of fields to values of one kind. */
 function byPath<K>(of: K, rule: string, example: unknown): Entries<K> {
   const keyRule = "must be the path of a field, such as layers[0].units";
   return {

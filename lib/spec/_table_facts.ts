@@ -19,7 +19,7 @@ export function isTable(dataset: Spec["dataset"]): dataset is CsvDataset {
 
 /**
  * The path of the file that a test or validation set is read from; undefined if
- * the set has no file of its own.
+ * the set has no separate file.
  */
 function fileOf(part: object | number | undefined): string | undefined {
   return typeof part === "object" && "file" in part

@@ -1,5 +1,6 @@
 /**
- * The schema of `dataset: { csv, label }`: how a table is read and split.
+ * The schema of `dataset: { csv, label }`: the fields that describe how a table
+ * is read and split.
  *
  * @module
  */
@@ -157,8 +158,8 @@ const test: Either<
 };
 
 /**
- * A table on the disk. The first four fields must stay first, since a model file
- * stores the spec as text, with the hash of the text.
+ * A table on the disk. The first four fields must stay first: another order
+ * would change the text of a spec, and a model file stores a hash of this text.
  */
 export const csv = mapping({
   csv: required(

@@ -6,10 +6,16 @@
  * @module
  */
 
-/** The path of a part: keys and list positions, such as `["layers", 1, "units"]`. */
+/**
+ * The path of a part of a spec, as keys and list positions, such as
+ * `["layers", 1, "units"]`.
+ */
 export type Keys = readonly (string | number)[];
 
-/** A part of the text, from the offset `start` up to, but not including, `end`. */
+/**
+ * A part of the text, from the offset `start` to the offset `end`, without the
+ * character at `end`.
+ */
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -25,19 +31,28 @@ export interface Entry {
 export interface Node extends Range {
   readonly kind: "scalar" | "mapping" | "list" | "alias" | "nothing";
   end: number;
-  /** For each key of a mapping, its entry; for a repeated key, the last entry. */
+  /**
+   * The entries of a mapping, by key. If a key is repeated, only its last entry
+   * is stored.
+   */
   entries?: Map<string, Entry>;
   /** The items of a list. */
   items?: Node[];
   /** The node that an alias refers to. */
   readonly target?: Node;
-  /** The number of nodes in this node, with aliases expanded; 0 while the node is being read. */
+  /**
+   * The number of nodes in the subtree of this node, with aliases expanded; 0
+   * until the whole node is parsed.
+   */
   size: number;
-  /** The depth of nested lists and mappings in this node. */
+  /** The number of levels of nested lists and mappings in this node. */
   height: number;
 }
 
-/** An error of the text itself, such as a tab or a repeated key, with its position. */
+/**
+ * An error in the text itself, such as a tab or a repeated key, with its
+ * position.
+ */
 export interface Slip extends Range {
   readonly keys: Keys;
   readonly on: "key" | "value";
@@ -67,8 +82,8 @@ function written(node: Node | undefined): Node | undefined {
  * @param tree The tree of the whole text.
  * @param keys The path of the part.
  * @param on Whether to locate the key or the value.
- * @returns The range of the part. If the part is not in the text, `found` is false,
- *   and the range is the range of the nearest enclosing part.
+ * @returns The range of the part. If the part is not in the text, `found` is
+ *   false, and the result is the range of the nearest enclosing part.
  */
 export function locate(
   tree: Node,

@@ -10,7 +10,10 @@ import type { Fault } from "./_fault.ts";
 import { isTable } from "./_table_facts.ts";
 import { fault, type Scene } from "./_scene.ts";
 
-/** Checks that cross-validation does not start from a model that has already seen the data. */
+/**
+ * Checks that cross-validation does not start from a model that may have been
+ * trained on the data.
+ */
 export function* initialized(
   { draft: { initialize, validation } }: Scene,
 ): Iterable<Fault> {
@@ -22,7 +25,10 @@ export function* initialized(
   );
 }
 
-/** Checks `validation`, and that early stopping has validation examples if it needs them. */
+/**
+ * Checks the field `validation`. Also checks that there are validation examples
+ * if early stopping needs them.
+ */
 export function* heldOut(
   { draft: { dataset, validation, earlyStopping }, examples }: Scene,
 ): Iterable<Fault> {

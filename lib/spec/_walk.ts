@@ -43,7 +43,7 @@ type Keys = readonly (string | number)[];
 /**
  * Checks a value.
  *
- * @param kind The kind that the value must be of.
+ * @param kind The kind of value that is allowed.
  * @param found The list to which errors are added.
  * @returns A copy of the value with its defaults, and without its faulty parts.
  */
@@ -126,7 +126,10 @@ export function walk(
   }
 }
 
-/** Whether a value has the type of a kind, such as number, even if the value breaks the rule of the kind. */
+/**
+ * Whether a value has the type of a kind, such as number. The value may break
+ * the other rules of the kind.
+ */
 function takes(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
     case "words":
@@ -145,7 +148,10 @@ function takes(kind: Kind, value: unknown): boolean {
 /** The maximum number of keys that are compared to choose a kind of mapping. */
 const MOST_KEYS = 20;
 
-/** The kind of mapping that has the most keys in common with a value, misspelled keys included. */
+/**
+ * The kind of mapping that has the most keys in common with a value. Misspelled
+ * keys also count.
+ */
 function closest(
   of: readonly Kind[],
   value: Readonly<Record<string, unknown>>,
@@ -253,13 +259,13 @@ function walkFields(
     if (known.includes(name)) continue;
     const at = { keys, mapping: value, fields, whole: found.whole };
     const { message, near, top, ...rest }: Unknown = found.isFull
-      ? { message: "unknown key" } // only counted
+      ? { message: "unknown key" } // this error is only counted, not shown
       : unknownKey({ ...at, name, value: value[name] }, absent);
     if (near !== undefined) guessed.add(near);
     if (rest.isRewritten) absent.forEach((name) => guessed.add(name));
     const meant = near ?? top;
     found.add({ keys: [...keys, name], on: "key", message, meant });
-    if (near !== undefined && isMapping(value[name])) { // also report the errors in its value
+    if (near !== undefined && isMapping(value[name])) { // also checks the value of the misspelled key
       walk(fields[near].of, value[name], found, [...keys, name]);
     }
   }

@@ -36,22 +36,28 @@ export interface CheckOptions {
   readonly source?: string | undefined;
   /** The memory limit of training, in bytes (default: 1 GiB). */
   readonly maxMemory?: number | undefined;
-  /** The facts about a data set on the disk, which the spec must agree with. */
+  /**
+   * Facts about the data set on the disk. The spec must not contradict these
+   * facts.
+   */
   readonly examples?: ExampleFacts | undefined;
 }
 
-/** Specs that passed the check; they are frozen, so they need no second check. */
+/**
+ * The specs that passed the check. A spec in this set is frozen, and needs no
+ * second check.
+ */
 const checked = new WeakSet<object>();
 
 /**
- * For each checked spec whose output activation depends on labels that are not read
- * yet: the values before the check.
+ * The values before the check, for each checked spec with a default output
+ * activation that depends on labels that are not read yet.
  */
 const open = new WeakMap<object, unknown>();
 
 /**
- * For each checked spec without `inputs.scale`: the values before the check, for a
- * second check with the data set.
+ * The values before the check, for each checked spec without `inputs.scale`.
+ * These values are checked again with the data set.
  */
 const unscaled = new WeakMap<object, unknown>();
 
@@ -70,17 +76,20 @@ export function isUnscaled(spec: object): boolean {
   return unscaled.has(spec);
 }
 
-/** Whether the default output activation of a spec depends on labels not read yet. */
+/**
+ * Whether the default output activation of a spec depends on labels that are
+ * not read yet.
+ */
 export function isOpen(spec: object): boolean {
   return open.has(spec);
 }
 
 /**
- * Checks a spec given as plain values, such as the result of `JSON.parse` or an
- * object in a program, and fills in the defaults.
+ * Checks a spec that is given as plain values, such as the result of
+ * `JSON.parse` or an object in a program, and fills in the defaults.
  *
  * @param value The values to check. A checked `Spec` is returned unchanged,
- *   unless `examples` now decides its output activation or its input scale.
+ *   except if `examples` determines its output activation or its input scale.
  * @returns The spec, deeply frozen.
  * @throws {SpecError} If the spec has errors; the `SpecError` lists all of them.
  * @example Absent fields get their defaults
@@ -115,7 +124,10 @@ export function checkSpec(
   throw new SpecError(issuesOf(found.faults, { value }), source, found.count);
 }
 
-/** Checks plain values: the result has a spec, or at least one error in `found`. */
+/**
+ * Checks plain values. The result has a spec or, in `found`, at least one
+ * error.
+ */
 export function judge(
   value: unknown,
   { maxMemory = MAX_MEMORY, examples }: CheckOptions = {},

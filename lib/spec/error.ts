@@ -15,31 +15,37 @@ export interface SpecIssue {
   readonly path: string;
   /** The path as an array of keys and list positions, such as `["layers", 1, "units"]`. */
   readonly keys: readonly (string | number)[];
-  /** Whether the key or its value is wrong. */
+  /** Whether the error is in the key or in its value. */
   readonly on: "key" | "value";
   /** The message, such as "must be a whole number over 0: found -3". */
   readonly message: string;
-  /** The source of the value, if it is not the file: `--set epochs=0`. */
+  /**
+   * The source of the value, if the value does not come from the file, such as
+   * `--set epochs=0`.
+   */
   readonly source?: string;
-  /** The line number, counted from 1, if it is known. */
+  /** The line number, counted from 1, if the line is known. */
   readonly line?: number;
   /** The column in the line, counted from 1, in UTF-16 code units. */
   readonly column?: number;
   /** The length of the faulty part, in UTF-16 code units. */
   readonly length?: number;
-  /** The text of the line. */
+  /** The text of the line that contains the error. */
   readonly text?: string;
-  /** The position of the other value, if two values contradict each other. */
+  /** The position of the second value, if two values contradict each other. */
   readonly other?: OtherPlace;
 }
 
-/** The position of the other value, if two values of a spec contradict each other. */
+/**
+ * The position of the second value, if two values of a spec contradict each
+ * other.
+ */
 export interface OtherPlace {
-  /** The path of the other value, such as `layers[1].units`. */
+  /** The path of the second value, such as `layers[1].units`. */
   readonly path: string;
   /** The path as an array of keys and list positions, such as `["layers", 1, "units"]`. */
   readonly keys: readonly (string | number)[];
-  /** The source of the value, if it is not the file. */
+  /** The source of the value, if the value does not come from the file. */
   readonly source?: string;
   /** The line number, counted from 1, if the value is written in the file. */
   readonly line?: number;
@@ -73,12 +79,12 @@ export interface OtherPlace {
 export class SpecError extends TypeError {
   /** The name of the error class. */
   override readonly name = "SpecError";
-  /** The total number of errors; `issues` may list only the first of them. */
+  /** The total number of errors; `issues` may contain fewer errors. */
   readonly count: number;
 
   /**
-   * Creates the error. The message lists the issues in order, each with its line of
-   * the spec if the line is known.
+   * Creates the error. The message lists the issues in order. Each issue is
+   * shown with its line of the spec, if the line is known.
    *
    * @param issues The errors in the spec.
    * @param source The name of the spec file, if there is one.
@@ -128,7 +134,7 @@ export function pathText(keys: readonly (string | number)[]): string {
   return keys.map((key, i) => {
     if (typeof key === "number") return `[${key}]`;
     const bare = /^[\p{L}\p{N}_-]{1,60}$/u.test(key) ||
-      keys[0] === "sweep" && keysOf(key) !== undefined; // a path itself
+      keys[0] === "sweep" && keysOf(key) !== undefined; // the key is a path
     const cut = key.length > 60 ? `${key.slice(0, 60)}...` : key;
     const word = bare ? key : `"${visible(cut)}"`;
     return i === 0 ? word : `.${word}`;

@@ -18,10 +18,16 @@ import { anySchema } from "./schema.ts";
 import { bytesText, networkSize } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/** The maximum number of rows that are shown, if the spec contains the rows of the data set. */
+/**
+ * If the spec contains the rows of the data set, the maximum number of rows
+ * that are shown.
+ */
 const MOST_ROWS = 16;
 
-/** The column in which the origins start, unless a value is longer. */
+/**
+ * The column in which the origins of values start. After a longer value, the
+ * origin starts further to the right.
+ */
 const ORIGIN_COLUMN = 40;
 
 /** Explains a spec as YAML with comments. */

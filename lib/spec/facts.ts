@@ -43,7 +43,10 @@ import {
 } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
-/** The rules that compare fields, by name; the JSON Schema does not contain them. */
+/**
+ * The rules that compare fields, by name. The JSON Schema does not contain
+ * these rules.
+ */
 export const rules: Readonly<
   Record<string, (scene: Scene) => Iterable<Fault>>
 > = {
@@ -71,7 +74,7 @@ export const rules: Readonly<
 };
 
 /**
- * Finds all contradictions between fields that are each valid by themselves.
+ * Finds all contradictions between fields. Each field alone is valid.
  *
  * @param read The facts about the data set, if it is on the disk.
  */
@@ -124,7 +127,7 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
   }
   const width = examples?.width ?? draft.inputs?.units;
   const { shape } = draft.inputs ?? {};
-  if (shape?.some((side) => side === undefined)) return; // already a fault
+  if (shape?.some((side) => side === undefined)) return; // an earlier check has reported the error
   const size = shape && sizeOf(shape);
   if (size !== undefined && width !== undefined && size !== width) {
     yield fault(
@@ -180,7 +183,10 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
   yield* faults;
 }
 
-/** Whether a layer has all fields that its output shape may depend on. */
+/**
+ * Whether a layer has a value for each field that its output shape may depend
+ * on.
+ */
 function isWhole(layer: LayerDraft): boolean {
   if (layer.type === undefined) return false;
   const values: Readonly<Record<string, unknown>> = { ...layer };
@@ -231,7 +237,10 @@ function* lossAndOutput({ draft, output, ofOutput }: Scene): Iterable<Fault> {
   }
 }
 
-/** Checks that the number of inputs is known, from the data set, `inputs.units` or `inputs.shape`. */
+/**
+ * Checks that the data set, `inputs.units` or `inputs.shape` determines the
+ * number of inputs.
+ */
 export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
   if (dataset !== undefined || inputs?.units !== undefined) return;
   if (inputs?.shape !== undefined) return;

@@ -101,7 +101,7 @@ function schemaOf(kind: Kind): JsonSchema {
   }
 }
 
-/** The values of a mapping with free keys. */
+/** The JSON Schema for the values of a mapping with free keys. */
 function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
   return pattern === undefined ? { additionalProperties: schemaOf(of) } : {
     patternProperties: { [pattern]: schemaOf(of) },
@@ -109,7 +109,10 @@ function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
   };
 }
 
-/** The types that may be written as a name alone, such as `adam`, because they have no required fields. */
+/**
+ * The types without required fields. Each of these types may be written as a
+ * name alone, such as `adam`.
+ */
 function byName({ variants, defaultType }: Variants): string[] {
   if (defaultType !== undefined) return [];
   return Object.keys(variants).filter((name) =>

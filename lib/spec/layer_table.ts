@@ -1,6 +1,6 @@
 /**
- * The table of the layers of a network. `explain`, `train` and the report page each
- * print the table in their own format.
+ * The table of the layers of a network. `explain`, `train` and the report page
+ * print the table in different formats.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import { type LayerPlan, shapeText, typeOf } from "../layer/mod.ts";
 import { thousands } from "./_excerpt.ts";
 
-/** The cells of a table of layers, and the remarks below it. */
+/** The cells of a table of layers, and the remarks below the table. */
 export interface LayerTable {
   /** The headings of the columns. */
   readonly head: readonly string[];
@@ -16,7 +16,9 @@ export interface LayerTable {
   readonly rows: readonly (readonly string[])[];
   /** The last row: the sums of the numeric columns for which a sum makes sense. */
   readonly total: readonly string[];
-  /** Whether each column is numeric, and so aligned to the right. */
+  /**
+   * Whether each column is numeric. Numeric columns are aligned to the right.
+   */
   readonly isNumber: readonly boolean[];
   /** Remarks about single layers, such as image rows that a pooling layer ignores. */
   readonly remarks: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * The spec language: parses the text of a spec, checks it, and returns a read-only
- * `Spec`.
+ * The spec language: parses the text of a spec, checks the spec, and returns a
+ * read-only `Spec`.
  *
  * @module
  */

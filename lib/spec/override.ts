@@ -25,11 +25,11 @@ export interface SpecOverride {
 }
 
 /**
- * Parses an override as typed on the command line: a path as in error messages,
- * `=`, and a value. Numbers, `true`, `false`, `null`, text in quotes, `[lists]` and
- * `{ mappings: }` are read as YAML. Any other value is plain text, and may contain
- * `#`. If the field must be text, numbers, `true`, `false` and `null` are also
- * plain text.
+ * Parses an override as the user types it on the command line: a path as in
+ * error messages, then `=`, then a value. Numbers, `true`, `false`, `null`,
+ * text in quotes, `[lists]` and `{ mappings: }` are read as YAML. Any other
+ * value is plain text, and may contain `#`. If the field must be text, numbers,
+ * `true`, `false` and `null` are also plain text.
  *
  * @param text The override, such as `layers[1].units=10` or `optimizer={ type: adam }`.
  * @returns The override, or undefined if the text is not an override.
@@ -85,7 +85,7 @@ export function asGrid(one: SpecOverride): SpecOverride {
  * The flag that the user probably meant by values separated by commas: for
  * `batchSize=8,16`, the flag `--set batchSize='[8, 16]'`.
  *
- * @returns `undefined` if the text is not a list of values that the field accepts.
+ * @returns `undefined` if the field does not accept the values.
  */
 export function listMeant({ keys, value }: SpecOverride): string | undefined {
   const kinds = kindsAt(keys);
@@ -105,7 +105,10 @@ const inBrackets = /^\s*(?:\[.*\]|\{.*\})\s*$/s;
 const constant =
   /^\s*(?:~|null|true|false|[-+]?\.?(?:\d[\w.+-]*|inf|nan))\s*$/i;
 
-/** Parses a value typed in a shell, which has already removed the shell's quotes. */
+/**
+ * Parses a value that was typed in a shell. The shell has already removed its
+ * own quotes.
+ */
 function readValue(
   written: string,
   keys: Keys,
@@ -126,10 +129,10 @@ function readValue(
 }
 
 /**
- * Applies overrides to plain values. The result has the new values, the errors of
- * paths that do not exist, and the overrides. If an override replaces a value by a
- * new mapping, the override is also listed with the path of this mapping, so that
- * errors can name the override.
+ * Applies overrides to plain values. The result has the new values, the errors
+ * for paths that do not exist, and the overrides. If an override replaces a
+ * value by a new mapping, the override is also listed with the path of this
+ * mapping, so that errors can name the override.
  */
 export function override(
   value: unknown,
@@ -186,7 +189,10 @@ export function override(
   return { value: whole, faults, overrides: all };
 }
 
-/** The field `type` or `name`, if text is a short form of a mapping with this field. */
+/**
+ * The field `type` or `name`, if text alone is a short form of a mapping with
+ * this field.
+ */
 function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
   const kinds = kindsAt(keys);
   const byType = (kind: Kind) => kind.kind === "variants" && !kind.defaultType;

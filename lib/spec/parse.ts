@@ -1,5 +1,5 @@
 /**
- * Parses the text of a spec, YAML or JSON, and checks it.
+ * Parses the text of a spec in YAML or JSON, and checks the spec.
  *
  * @module
  */
@@ -19,7 +19,10 @@ import type { Spec } from "./spec.ts";
 
 /** Options of `parseSpec`. */
 export interface ParseOptions extends CheckOptions {
-  /** Values that replace parts of the spec. If two overrides have the same path, the last one is used. */
+  /**
+   * Values that replace parts of the spec. If two overrides have the same path,
+   * the last override is used.
+   */
   readonly overrides?: readonly SpecOverride[] | undefined;
 }
 

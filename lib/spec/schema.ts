@@ -1,7 +1,8 @@
 /**
- * The schema of the spec language: the keys, the kind of each value and the
- * defaults. Rules that compare two fields are in `facts.ts`. The TypeScript types
- * are in `spec.ts`; `tests/spec/` checks that the types agree with the schema.
+ * The schema of the spec language: the keys, the kinds of their values, and the
+ * defaults. Rules that compare two fields are in `facts.ts`. The TypeScript
+ * types are in `spec.ts`; `tests/spec/` checks that the types agree with the
+ * schema.
  *
  * @module
  */
@@ -44,5 +45,5 @@ const fields = {
 /** Every field of a spec, in the order of the reference documentation. */
 export const schema: Mapping<typeof fields> = mapping(fields);
 
-/** The schema, typed as a plain mapping. */
+/** The schema with the general type `Mapping`. */
 export const anySchema: Mapping = schema;

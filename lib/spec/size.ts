@@ -17,7 +17,7 @@ import {
 } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
-/** The memory of a training run in bytes, by part. */
+/** The memory of a training run, in bytes. */
 export interface MemorySize {
   /** The memory of the weights and biases. */
   readonly parameters: number;
@@ -29,7 +29,7 @@ export interface MemorySize {
   readonly batch: number;
   /** The memory of the examples; an input that is stored as a byte takes one byte. */
   readonly examples: number;
-  /** The sum of all parts. */
+  /** The sum of the other five fields. */
   readonly total: number;
 }
 
@@ -49,7 +49,10 @@ export interface NetworkSize {
   readonly memory: MemorySize;
 }
 
-/** The facts about the examples of a data set that are known before they are loaded. */
+/**
+ * The facts about the examples of a data set that are known before the examples
+ * are loaded.
+ */
 export interface ExampleFacts {
   /** The number of inputs. */
   readonly width: number;
@@ -88,7 +91,7 @@ export function datasetName(dataset: Spec["dataset"]): DatasetName | undefined {
 
 /**
  * The shape of an image, `[rows, columns, channels]`, from the spec or the
- * catalogue; undefined if neither has a shape.
+ * catalogue of data sets; undefined if there is no shape.
  */
 export function imageOf(
   { dataset, inputs }: {
@@ -162,7 +165,7 @@ export function networkSize(
     gradient: bytes * parameters,
     optimizer: optimizerOf(optimizer).moments * bytes * parameters,
     batch: bytes * rows * (width + sum(({ memory }) => memory)),
-    examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // the original images, and several sets of distorted images
+    examples: (augment ? 4 : 1) * (examples?.bytes ?? 0), // memory for the original images and for several sets of distorted images
   };
   const total = Object.values(parts).reduce((all, part) => all + part, 0);
   return {
@@ -176,8 +179,8 @@ export function networkSize(
 }
 
 /**
- * Whether a layer takes images. For such layers, the engine processes a batch in
- * parts, to save memory.
+ * Whether a layer takes images. To save memory, the engine processes a batch in
+ * parts if a layer takes images.
  */
 function ofImages(plan: LayerPlan): boolean {
   return typeOf(plan).takes === "image";

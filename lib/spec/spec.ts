@@ -1,7 +1,7 @@
 /**
- * The types of a checked spec: read-only, with every default filled in. The rules
- * that check a spec are in `schema.ts`. The types of a spec before the check, in
- * which fields with a default may be absent, are in `spec_input.ts`.
+ * The types of a checked spec: read-only, with every default filled in. The
+ * rules that check a spec are in `schema.ts`. The types of a spec before the
+ * check are in `spec_input.ts`; there, fields with a default may be absent.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export interface NamedDataset {
 
 /** The two IDX files of a training set or of a test set, gzipped or not. */
 export interface IdxFiles {
-  /** The path of the inputs: an array of any shape and number type, with one entry of its first dimension for each example. */
+  /** The path of the inputs: an array of any shape and number type. The first dimension is the number of examples. */
   readonly images: string;
   /** The path of the class labels, whole numbers from 0. */
   readonly labels: string;
@@ -68,8 +68,8 @@ export interface FolderDataset {
 }
 
 /**
- * How a column of a table is read. `{ number: "$ %" }` reads numbers and removes
- * the listed signs.
+ * The type of a column of a table. `{ number: "$ %" }` reads numbers and
+ * removes the listed signs.
  */
 export type ColumnKind =
   | "names"
@@ -101,7 +101,7 @@ export interface CsvDataset {
   readonly test?: TableTest | undefined;
   /** Columns of numbers that are read as names (categories), such as a postcode. */
   readonly categorical?: readonly string[] | undefined;
-  /** The separator between columns; `auto` detects it from the first lines (default: auto). */
+  /** The separator between columns; `auto` detects the separator from the first lines (default: auto). */
   readonly separator?: "auto" | "," | ";" | "\t" | "|" | undefined;
   /** The decimal separator (default: "."). */
   readonly decimal?: "." | "," | undefined;
@@ -112,12 +112,12 @@ export interface CsvDataset {
     /** The texts of cells that mark a missing value, in upper or lower case (default: the empty cell, NA, N/A, NaN, null and ?). */
     readonly words?: readonly string[] | undefined;
     /**
-     * What to do with a missing value: refuse the table, drop the row, or use the
-     * column's mean (default: error).
+     * The handling of a missing value: refuse the table, drop the row, or use
+     * the column's mean (default: error).
      */
     readonly then?: "error" | "drop" | "mean" | undefined;
   } | undefined;
-  /** How each named column is read; the type of every other column is detected from its cells. */
+  /** The types of columns, by column name; the type of any other column is detected from its cells. */
   readonly columns?: { readonly [name: string]: ColumnKind } | undefined;
   /**
    * The handling of a name that is not in the training rows: refuse the name, or
@@ -139,15 +139,15 @@ export type DatasetSource =
 
 /** The validation set, or the folds of a cross-validation. */
 export interface ValidationSpec {
-  /** The fraction of the training examples held out, stratified by class, and scored after every epoch. */
+  /** The fraction of the training examples held out for validation, stratified by class. */
   readonly fraction?: number | undefined;
   /** The number of folds of a cross-validation; each fold is scored by a network trained on the other folds. */
   readonly folds?: number | undefined;
-  /** With `fraction` or `folds`: the column with the group of each row; a group is never split. */
+  /** With `fraction` or `folds`: the column with the group of each row; the rows of a group stay in the same set. */
   readonly group?: string | undefined;
-  /** The fraction of the training examples held out for validation, from their end. */
+  /** The fraction of the training examples held out for validation, from the end of the training set. */
   readonly last?: number | undefined;
-  /** The path of another table, used as the validation set; relative to the spec file. */
+  /** The path of another table that is used as the validation set; the path is relative to the spec file. */
   readonly file?: string | undefined;
 }
 
@@ -157,7 +157,7 @@ export interface ValidationSpec {
  * class of m examples the weight n / (k m).
  */
 export type ClassWeights = "balanced" | {
-  /** The weight of each class, under the name of the class (default of a class: 1). */
+  /** The weight of each class, by the name of the class (default: 1 for each class). */
   readonly [name: string]: number;
 };
 
@@ -168,7 +168,7 @@ export type EpochMetric =
   | "validationLoss"
   | "validationAccuracy";
 
-/** Early stopping: training stops when a metric no longer improves, and the best weights are kept. */
+/** Early stopping: training stops when a metric no longer improves, and keeps the best weights. */
 export interface EarlyStoppingSpec {
   /** The metric that decides which epoch is the best. */
   readonly metric: EpochMetric;
@@ -197,13 +197,13 @@ export interface AugmentSpec {
   readonly rotate?: number | undefined;
   /** The largest shear: the sideways shift of a row, as a fraction of its distance from the center. */
   readonly shear?: number | undefined;
-  /** The largest change of width and of height, as a fraction: 0.1 is up to 10 %. */
+  /** The largest change of width and of height, as a fraction: 0.1 allows up to 10 %. */
   readonly scale?: number | undefined;
   /** Elastic distortion, by a smooth random field of displacements. */
   readonly elastic?: ElasticSpec | undefined;
 }
 
-/** How often training saves a checkpoint. Both `epochs` and `seconds` may be set. */
+/** The interval between two checkpoints. Both `epochs` and `seconds` may be set. */
 export interface CheckpointSpec {
   /** The number of epochs between checkpoints. */
   readonly epochs?: number | undefined;
@@ -211,7 +211,7 @@ export interface CheckpointSpec {
   readonly seconds?: number | undefined;
 }
 
-/** The model whose weights a network starts with. */
+/** The model that gives a network its initial weights. */
 export interface InitializeSpec {
   /** The path of a model file or of the folder of a run, relative to the spec file. */
   readonly from: string;
@@ -231,7 +231,7 @@ export interface Spec {
   readonly inputs: {
     /** The numbers that the bytes 0 and 255 are scaled to. */
     readonly scale: readonly [number, number];
-    /** The number of inputs; required only if the spec has neither a data set nor `inputs.shape`. */
+    /** The number of inputs; required only without a data set and without `inputs.shape`. */
     readonly units?: number | undefined;
     /** The shape of an image, `[rows, columns, channels]`, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
@@ -248,8 +248,8 @@ export interface Spec {
   /** The conversion of labels to targets. */
   readonly labels: {
     /**
-     * The two target values of a one-hot encoding: the first for the wrong classes,
-     * the second for the right class.
+     * The two target values of a one-hot encoding: the first value for the
+     * wrong classes, the second value for the correct class.
      */
     readonly oneHot: readonly [number, number];
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
@@ -282,15 +282,15 @@ export interface Spec {
   readonly shuffle: boolean;
   /** The random seed. */
   readonly seed: number;
-  /** The model whose weights the network starts with (default: random weights). */
+  /** The model that gives the network its initial weights (default: random weights). */
   readonly initialize?: InitializeSpec | undefined;
   /** The precision of parameters and arithmetic. */
   readonly precision: Precision;
   /** Examples held out of the training set for validation (default: none). */
   readonly validation?: ValidationSpec | undefined;
-  /** Early stopping (default: none, and the weights of the last epoch are kept). */
+  /** Early stopping (default: none; training keeps the weights of the last epoch). */
   readonly earlyStopping?: EarlyStoppingSpec | undefined;
-  /** How often training saves a checkpoint (default: only when the training is interrupted). */
+  /** The interval between two checkpoints (default: a checkpoint is saved only if the training is interrupted). */
   readonly checkpoint?: CheckpointSpec | undefined;
   /** The trials that the command `sweep` trains (default: none). */
   readonly sweep?: SweepSpec | undefined;

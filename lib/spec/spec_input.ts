@@ -1,5 +1,6 @@
 /**
- * The types of a spec as a program passes it. Fields with a default are optional.
+ * The types of a spec that a program passes to percept. Fields with a default
+ * are optional.
  *
  * @module
  */
@@ -29,7 +30,10 @@ import type {
 export type LossInput = LossName | {
   /** The name of the loss function. */
   readonly type: LossName;
-  /** How the losses of the outputs are combined: their mean or their sum (default: mean). */
+  /**
+   * The reduction of the losses of the outputs: their mean or their sum
+   * (default: mean).
+   */
   readonly reduction?: Reduction | undefined;
 };
 
@@ -45,8 +49,8 @@ export type AugmentInput = Omit<AugmentSpec, "elastic"> & {
 };
 
 /**
- * A spec as a program passes it to `checkSpec` or `compile`; fields with a default
- * are optional.
+ * A spec that a program passes to `checkSpec` or `compile`; fields with a
+ * default are optional.
  */
 export interface SpecInput {
   /** The version of the spec language (default: 1). */
@@ -61,7 +65,10 @@ export interface SpecInput {
   readonly inputs?: {
     /** The numbers that the bytes 0 and 255 are scaled to (default: 0 and 1). */
     readonly scale?: readonly [number, number] | undefined;
-    /** The number of inputs; required only if the spec has neither a data set nor `inputs.shape`. */
+    /**
+     * The number of inputs; required only without a data set and without
+     * `inputs.shape`.
+     */
     readonly units?: number | undefined;
     /** The shape of an image, `[rows, columns, channels]`, for layers that take images. */
     readonly shape?: readonly number[] | undefined;
@@ -78,8 +85,8 @@ export interface SpecInput {
   /** The conversion of labels to targets. */
   readonly labels?: {
     /**
-     * The two target values of a one-hot encoding: the first for the wrong classes,
-     * the second for the right class (default: 0 and 1).
+     * The two target values of a one-hot encoding: the first value for the
+     * wrong classes, the second value for the correct class (default: 0 and 1).
      */
     readonly oneHot?: readonly [number, number] | undefined;
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
@@ -105,8 +112,9 @@ export interface SpecInput {
   /** The learning rate: a number, or a schedule. */
   readonly learningRate: number | ScheduleInput;
   /**
-   * The number of examples in a batch; `full` is the whole training set (default:
-   * 32, or the number of examples if it is below 32).
+   * The number of examples in a batch; `full` is the whole training set
+   * (default: 32, or the number of training examples if there are fewer than
+   * 32).
    */
   readonly batchSize?: number | "full" | undefined;
   /** The number of passes over the training set. */
@@ -115,20 +123,29 @@ export interface SpecInput {
   readonly shuffle?: boolean | undefined;
   /** The random seed (default: 1). */
   readonly seed?: number | undefined;
-  /** The model whose weights the network starts with (default: random weights). */
+  /**
+   * The model that gives the network its initial weights (default: random
+   * weights).
+   */
   readonly initialize?: InitializeSpec | undefined;
   /** The precision of parameters and arithmetic (default: float32). */
   readonly precision?: Precision | undefined;
   /** Examples held out of the training set for validation (default: none). */
   readonly validation?: ValidationSpec | undefined;
-  /** Early stopping (default: none, and the weights of the last epoch are kept). */
+  /**
+   * Early stopping (default: none; training keeps the weights of the last
+   * epoch).
+   */
   readonly earlyStopping?: {
     /** The metric that decides which epoch is the best (default: validationLoss). */
     readonly metric?: EpochMetric | undefined;
     /** The number of epochs without improvement after which training stops (default: 5). */
     readonly patience?: number | undefined;
   } | undefined;
-  /** How often training saves a checkpoint (default: only when the training is interrupted). */
+  /**
+   * The interval between two checkpoints (default: a checkpoint is saved only
+   * if the training is interrupted).
+   */
   readonly checkpoint?: CheckpointSpec | undefined;
   /** The trials that the command `sweep` trains (default: none). */
   readonly sweep?: SweepInput | undefined;

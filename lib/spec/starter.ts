@@ -1,6 +1,6 @@
 /**
- * The spec that `init` writes, made from the schema. The spec describes each field,
- * and shows the optional fields as comments.
+ * The spec that `init` writes, made from the schema. The text describes each
+ * field, and shows the optional fields as comments.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import {
 } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
-/** The networks that `init` offers. */
+/** The networks that `init` can write. */
 const starters = {
   dense: {
     layers: `layers:
@@ -51,7 +51,10 @@ export interface StarterFolder {
   readonly classes: number;
 }
 
-/** The fields that are not comments: the required fields and the loss, as YAML. */
+/**
+ * The fields that are written without a comment sign: the required fields and
+ * the loss, as YAML.
+ */
 function written(
   name: string,
   starter: keyof typeof starters,
@@ -77,7 +80,8 @@ function written(
  *
  * @param name The name of the network.
  * @param schema The path or URL of the JSON Schema, for editors.
- * @param starter The kind of network: dense layers only, or a convolution first.
+ * @param starter The kind of network: dense layers only, or a network that
+ *   begins with a convolutional layer.
  * @param command The command before a verb, such as `deno task`.
  * @param images The images to train on (default: the data set digits).
  */

@@ -31,7 +31,7 @@ export class Trials {
     return this.#expansion.count;
   }
 
-  /** The number of trials with the same settings. */
+  /** The number of trials for each combination of settings. */
   get repeats(): number {
     return this.#expansion.repeats;
   }
@@ -48,7 +48,7 @@ export class Trials {
     ).map(({ path }) => path);
   }
 
-  /** The trial with a number, counted from 0. */
+  /** The trial with the given number, counted from 0. */
   at(index: number): Trial {
     return this.#expansion.trial(index);
   }
@@ -66,7 +66,10 @@ export class Trials {
     return { ...value as Record<string, unknown>, seed };
   }
 
-  /** Whether a field is written in the spec of a trial; otherwise the field has its default. */
+  /**
+   * Whether the spec of a trial contains a field. A field that the spec does
+   * not contain has its default.
+   */
   isWritten(index: number, keys: readonly string[]): boolean {
     const end = keys.reduce<unknown>(
       (value, key) => isMapping(value) ? value[key] : undefined,
@@ -76,8 +79,8 @@ export class Trials {
   }
 
   /**
-   * The spec that trains the settings of a trial on all training examples: without
-   * validation, and for the given number of epochs.
+   * The spec that trains a network with the settings of a trial on all training
+   * examples, without validation, for the given number of epochs.
    */
   refitSpec(index: number, epochs: number, options: CheckOptions = {}): Spec {
     const { validation: _, earlyStopping: __, ...value } = this.valueAt(index);

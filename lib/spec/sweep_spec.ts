@@ -12,10 +12,10 @@ export type SweepRange = readonly unknown[] | {
    */
   readonly log: readonly number[];
 } | {
-  /** Numbers between two bounds; all are equally likely. */
+  /** Numbers between two bounds; all numbers are equally likely. */
   readonly uniform: readonly number[];
 } | {
-  /** Whole numbers between two bounds; all are equally likely. */
+  /** Whole numbers between two bounds; all these numbers are equally likely. */
   readonly whole: readonly number[];
 } | {
   /**
@@ -31,26 +31,35 @@ export type SweepMetric = "validationLoss" | "validationAccuracy";
 /** The field `sweep`: many trials of one spec, each with its own settings. */
 export interface SweepSpec {
   /**
-   * For the path of each field, a list of its values. Every combination of
+   * For the path of each field, the list of values to try. Every combination of
    * values is trained.
    */
   readonly grid?: { readonly [path: string]: readonly unknown[] } | undefined;
-  /** The values of fields that are drawn from a scrambled Halton sequence. */
+  /** The values that are drawn from a scrambled Halton sequence. */
   readonly draw?: {
     /** The number of points of the sequence. Each point has a value for every field in `from`. */
     readonly points: number;
-    /** For each field, its path and the list or range that its values are drawn from. */
+    /**
+     * For the path of each field, the list or range from which its values are
+     * drawn.
+     */
     readonly from: { readonly [path: string]: SweepRange };
   } | undefined;
-  /** The number of seeds for each combination: the seed of the spec, that seed + 1 and so on. */
+  /**
+   * The number of seeds for each combination of values: the seed of the spec,
+   * the seed + 1 and so on.
+   */
   readonly repeats: number;
-  /** The metric that ranks the settings, by its mean over the repeats. */
+  /**
+   * The metric that ranks the settings. The mean of the metric over the repeats
+   * is used.
+   */
   readonly metric: SweepMetric;
 }
 
-/** The field `sweep` as it can be written: fields with defaults are optional. */
+/** The field `sweep` as a user writes it: fields with defaults are optional. */
 export type SweepInput = Omit<SweepSpec, "repeats" | "metric"> & {
-  /** The number of seeds for each combination (default: 1). */
+  /** The number of seeds for each combination of values (default: 1). */
   readonly repeats?: number | undefined;
   /** The metric that ranks the settings (default: validationLoss). */
   readonly metric?: SweepMetric | undefined;

@@ -12,7 +12,10 @@ import type { Numbers } from "../formula/mod.ts";
 export interface ValidationFigures {
   /** The mean loss of the validation examples. */
   readonly loss: number;
-  /** The fraction of validation examples that was predicted right. The accuracy is absent in regression. */
+  /**
+   * The fraction of the validation examples with a correct prediction. The
+   * accuracy is absent in regression.
+   */
   readonly accuracy?: number | undefined;
 }
 
@@ -20,7 +23,10 @@ export interface ValidationFigures {
 export interface EpochFigures {
   /** The mean loss of the training examples. */
   readonly loss: number;
-  /** The fraction of training examples that was predicted right. The accuracy is absent in regression. */
+  /**
+   * The fraction of the training examples with a correct prediction. The
+   * accuracy is absent in regression.
+   */
   readonly accuracy?: number | undefined;
   /** Milliseconds of training from the start of the run to the end of the epoch. */
   readonly elapsedMs: number;
@@ -39,7 +45,7 @@ export interface Checkpoint {
   readonly sums: Readonly<Sums>;
   /** Milliseconds of training since the start of the run. */
   readonly elapsedMs: number;
-  /** All weights and biases, in the parameter order of the plan. */
+  /** All weights and biases, in the order of the plan. */
   readonly parameters: Numbers;
   /** The state of the optimizer. */
   readonly state: State;

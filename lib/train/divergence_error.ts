@@ -39,18 +39,21 @@ export class DivergenceError extends RangeError {
 
   /** Makes the error, with a message that suggests which settings to change. */
   constructor(
-    /** The epoch, counted from 1. */
+    /** The number of the epoch, counted from 1. */
     readonly epoch: number,
-    /** The batch in the epoch, counted from 1. */
+    /** The number of the batch in the epoch, counted from 1. */
     readonly batch: number,
     /** The learning rate of the last step. */
     readonly learningRate: number,
     /**
-     * The epoch whose weights the network has after the error (default: the
+     * After the error, the network has the weights of this epoch (default: the
      * previous epoch).
      */
     best?: number,
-    /** The training examples; the message reports inputs or labels that are too large. */
+    /**
+     * The training examples. The message mentions inputs or labels that are too
+     * large.
+     */
     examples?: Examples,
   ) {
     const kept = best ? `of epoch ${best}, the best` : "from before that epoch";
@@ -64,8 +67,8 @@ export class DivergenceError extends RangeError {
 }
 
 /**
- * The part of the message that suggests to scale large labels or inputs. Inputs
- * that are bytes are not checked, because they are always scaled.
+ * The part of the error message that suggests scaling large labels or inputs.
+ * Inputs that are bytes are not checked, because they are always scaled.
  */
 function scalingOf({ inputs, targets }: Examples): string {
   const parts = { labels: targets, ...("scale" in inputs ? {} : { inputs }) };

@@ -9,7 +9,10 @@ import type { Numbers } from "../formula/mod.ts";
 import type { EarlyStoppingSpec } from "../spec/mod.ts";
 import type { EpochFigures } from "./checkpoint.ts";
 
-/** Each metric as a cost: a smaller number is better. An accuracy is negated. */
+/**
+ * Converts each metric to a cost: a smaller cost is better. An accuracy is
+ * negated.
+ */
 const METRICS: Readonly<
   Record<
     EarlyStoppingSpec["metric"],
@@ -51,8 +54,9 @@ export class EarlyStopping {
   }
 
   /**
-   * The best epoch, counted from 1; 0 if there is none yet. The first of equally
-   * good epochs is the best.
+   * The number of the best epoch, counted from 1; 0 if there is no best epoch
+   * yet. If several epochs are equally good, the first of these epochs is the
+   * best.
    */
   get best(): number {
     return this.#best;
@@ -63,7 +67,10 @@ export class EarlyStopping {
     return this.#parameters;
   }
 
-  /** Whether `patience` epochs have passed since the best epoch, so that training stops. */
+  /**
+   * Whether training stops, because `patience` epochs have passed since the
+   * best epoch.
+   */
   get isFinished(): boolean {
     return this.#epochs - this.#best >= this.#patience;
   }

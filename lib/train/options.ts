@@ -12,13 +12,13 @@ import type { ByteFrame, Frame } from "../frame.ts";
 import type { CheckpointSpec, EarlyStoppingSpec } from "../spec/mod.ts";
 import type { Checkpoint, ValidationFigures } from "./checkpoint.ts";
 
-/** The progress of training, during or at the end of an epoch. */
+/** The progress of training during an epoch, or at the end of an epoch. */
 export interface Progress {
-  /** The current epoch, counted from 1. */
+  /** The number of the current epoch, counted from 1. */
   readonly epoch: number;
   /** The number of epochs. */
   readonly epochs: number;
-  /** The number of examples that this epoch has trained on. */
+  /** The number of examples that the network has trained on in this epoch. */
   readonly examples: number;
   /** The number of training examples. */
   readonly count: number;
@@ -71,8 +71,8 @@ export interface TrainOptions {
    */
   readonly onEpoch?: ((progress: Progress) => unknown) | undefined;
   /**
-   * Called about every 40 ms during training. A promise or an error of this
-   * callback is handled like a promise or an error of `onEpoch`.
+   * Called about every 40 ms during training. A promise or an error of
+   * `onProgress` is handled like a promise or an error of `onEpoch`.
    */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /**
@@ -81,10 +81,11 @@ export interface TrainOptions {
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called with a checkpoint at the intervals of the spec's field `checkpoint`,
-   * after the last epoch, and before training stops because of `signal` or an error
-   * of another callback. If `onCheckpoint` returns a promise, the promise is
-   * awaited. If `onCheckpoint` throws an error, training fails.
+   * Called with a checkpoint at the intervals in the field `checkpoint` of the
+   * spec, and after the last epoch. Also called before training stops because
+   * of `signal` or an error of another callback. If `onCheckpoint` returns a
+   * promise, the promise is awaited. If `onCheckpoint` throws an error,
+   * training fails.
    */
   readonly onCheckpoint?:
     | ((checkpoint: Checkpoint) => void | Promise<void>)
@@ -133,8 +134,8 @@ export function mustBeOptions(
 
 /**
  * The validation examples: a fraction of the training examples, or separate
- * examples with labels. A fraction is drawn with the class proportions of the
- * training examples.
+ * examples with labels. A fraction of the training examples is drawn at random
+ * and keeps the proportions of the classes.
  */
 export type ValidationOption = { readonly fraction: number } | {
   readonly inputs: Frame | ByteFrame;
@@ -153,8 +154,8 @@ export interface TrainResult {
   /** The progress at the end of each epoch, in order. */
   readonly epochs: readonly Progress[];
   /**
-   * With early stopping: the best epoch, whose weights the network has, counted
-   * from 1.
+   * With early stopping: the number of the best epoch, counted from 1. The
+   * network has the weights of this epoch.
    */
   readonly best?: number | undefined;
 }
@@ -187,14 +188,14 @@ export interface LoopOptions extends TrainOptions {
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)
     | undefined;
   /**
-   * The training examples. If training diverges, the error message names inputs
-   * or labels that are too large.
+   * The training examples. If training diverges, the error message mentions
+   * inputs or labels that are too large.
    */
   readonly examples?: Examples | undefined;
   /** Whether the task is regression, which has no accuracy. */
   readonly numbers?: boolean | undefined;
   /**
-   * The clock that determines the chunk size, in milliseconds (default: the
+   * The clock, in milliseconds, that determines the chunk size (default: the
    * real time).
    */
   readonly clock?: (() => number) | undefined;

@@ -1,8 +1,8 @@
 /**
- * The chunk size of training. A chunk consists of the examples that the training
- * loop processes before it returns to the event loop. The event loop handles
- * timers, signals and the terminal. A chunk takes about 40 ms. The results do not
- * depend on the chunk size.
+ * The chunk size of training. A chunk consists of the examples that the
+ * training loop processes before the event loop runs again. The event loop
+ * handles timers, signals and the terminal. A chunk takes about 40 ms. The
+ * results do not depend on the chunk size.
  *
  * @module
  */
@@ -11,9 +11,12 @@ import { yieldToEventLoop } from "../pool/mod.ts";
 
 /** The target duration of a chunk, in milliseconds. */
 const CHUNK_MS = 40;
-/** The time after which training should return to the event loop, in milliseconds. */
+/**
+ * The time, in milliseconds, after which training should let the event loop
+ * run.
+ */
 const TURN_MS = 30;
-/** The largest ratio of a chunk's size to the size of the previous chunk. */
+/** The largest ratio between the sizes of a chunk and of the previous chunk. */
 const GROWTH = 8;
 
 /** Chooses the size of each chunk from the measured time of the previous chunk. */
@@ -21,7 +24,7 @@ export class Pace {
   readonly #grain: number;
   readonly #now: () => number;
   #size: number;
-  #turn: number; // the time of the last return to the event loop
+  #turn: number; // the time when the event loop last ran
   #begun = 0; // the time when this chunk began
 
   /**
@@ -42,8 +45,8 @@ export class Pace {
   }
 
   /**
-   * Ends a chunk of `examples` examples. The result is true if `turn` should be
-   * called.
+   * Ends a chunk of `examples` examples. The result is true if the caller
+   * should call `turn`.
    */
   end(examples: number): boolean {
     const now = this.#now(), ms = Math.max(now - this.#begun, 1e-3);
@@ -53,7 +56,10 @@ export class Pace {
     return now - this.#turn >= TURN_MS;
   }
 
-  /** Returns to the event loop, so that timers, signals and the terminal are handled. */
+  /**
+   * Lets the event loop run, so that timers, signals and the terminal are
+   * handled.
+   */
   async turn(): Promise<void> {
     await yieldToEventLoop();
     this.#turn = this.#now();

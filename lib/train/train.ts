@@ -1,6 +1,7 @@
 /**
- * The training loop: the order of the examples in each epoch, reports, checkpoints
- * and the end of training. The engine does the arithmetic.
+ * The training loop, which determines the order of the examples in each epoch,
+ * the reports, the checkpoints and the end of training. The engine does the
+ * arithmetic.
  *
  * @module
  */
@@ -26,12 +27,13 @@ import { Pace } from "./pace.ts";
  * @param count The number of training examples.
  * @param batchSize The number of examples per optimizer step.
  * @param schedule The epochs and the learning rate. With early stopping, the
- *   program has the best weights at the end, also after an error.
+ *   program has the weights of the best epoch at the end, also after an error.
  * @param options Callbacks and other options; `validate` is called after each epoch.
- * @throws {DivergenceError} If the loss or a weight becomes NaN or infinite. The
- * program then has the parameters from the start of the epoch or, with early
- * stopping, the best parameters.
- * @throws The reason of an aborted signal, or the error of a callback.
+ * @throws {DivergenceError} If the loss or a weight becomes NaN or infinite.
+ * The program then has the parameters from the start of the epoch or, with
+ * early stopping, the parameters of the best epoch.
+ * @throws The reason of the signal if the signal is aborted, or the error of a
+ *   callback.
  */
 export async function train(
   program: Program,
@@ -150,11 +152,11 @@ class Run {
       const pending = program.learnFrom(examples);
       if (isLater(pending)) await pending;
     }
-    const marked = program.mark(); // saves the state, for the case that the loss becomes NaN
+    const marked = program.mark(); // saves the state, because the loss may become NaN
     if (isLater(marked)) await marked;
     await this.#chunks(epoch);
     const parameters = program.parameters();
-    await this.#mustBeFinite( // no loss has been computed with the weights of the last step
+    await this.#mustBeFinite( // checks the weights, because no loss has been computed with the weights of the last step
       isFinite(isLater(parameters) ? await parameters : parameters),
       epoch,
     );
@@ -238,7 +240,7 @@ class Run {
     throw new DivergenceError(epoch, batch, this.#rate, best, examples);
   }
 
-  /** Whether a checkpoint is due. `ended` is the epoch that just ended, or 0 within an epoch. */
+  /** Whether a checkpoint is due. `ended` is the number of the epoch that just ended, or 0 during an epoch. */
   #isDue(ended: number): boolean {
     const { epochs = Infinity, seconds = Infinity } =
       this.#schedule.checkpoint ?? {};
@@ -248,7 +250,7 @@ class Run {
 
   /**
    * Makes a checkpoint, if the state has changed since the last checkpoint and
-   * training can resume from it.
+   * training can resume from the new checkpoint.
    */
   async #save(): Promise<void> {
     const { onCheckpoint } = this.#options;

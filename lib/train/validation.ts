@@ -19,7 +19,7 @@ import type { ValidationFigures } from "./checkpoint.ts";
 /**
  * Computes the mean loss of predictions and, in classification, their accuracy.
  *
- * @param plan The plan of the network, which names the loss function.
+ * @param plan The plan of the network, with the loss function.
  */
 export function validate(
   plan: Plan,
