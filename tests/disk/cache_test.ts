@@ -10,10 +10,10 @@ import {
 } from "./_download.ts";
 import { type Bytes, inTemporaryFolder, names } from "../dataset/_fixture.ts";
 
-diskTest("open() verifies what it kept, and heals it", async (t) => {
+diskTest("open() checks the files of its cache, and replaces a wrong file", async (t) => {
   await using server = await serveFaults(zipped);
   const corrupt: Record<string, [Bytes, string]> = {
-    "cut short": [zipped.slice(0, 100), "must be a complete gzip file"],
+    "truncated": [zipped.slice(0, 100), "must be a complete gzip file"],
     "empty": [new Uint8Array(), "must be some-images-idx3-ubyte.gz"],
     "too long": [new Uint8Array(2 ** 17), "must have at most 69552 bytes"],
     "another file": [
@@ -23,7 +23,7 @@ diskTest("open() verifies what it kept, and heals it", async (t) => {
   };
   const dotted = ["some-images.idx3-ubyte", "some-images.idx3-ubyte.gz"];
   for (const name of [unpackedName, ...dotted]) {
-    await t.step(`${name} is found`, () =>
+    await t.step(`${name} is used`, () =>
       inTemporaryFolder(async (folder) => {
         const bytes = name.endsWith(".gz") ? zipped : plain;
         await Deno.writeFile(`${folder}/${name}`, bytes);
@@ -56,7 +56,7 @@ diskTest("open() verifies what it kept, and heals it", async (t) => {
 });
 
 diskTest(
-  "temporary files of a killed run are removed, those of another run are not",
+  "open() removes temporary files that are older than a minute, and no other files",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
@@ -73,7 +73,7 @@ diskTest(
   },
 );
 
-diskTest("eight at once leave one good file", async () => {
+diskTest("eight downloads at the same time leave one correct file", async () => {
   await using server = await serveFaults(zipped);
   await inTemporaryFolder(async (folder) => {
     const opened = await Promise.all(
@@ -87,7 +87,7 @@ diskTest("eight at once leave one good file", async () => {
   });
 });
 
-diskTest("a file that cannot be kept is used all the same", async () => {
+diskTest("a file that cannot be saved is still returned", async () => {
   await using server = await serveFaults(zipped);
   await inTemporaryFolder(async (folder) => {
     const notFolder = `${folder}/file`;
@@ -102,7 +102,7 @@ diskTest("a file that cannot be kept is used all the same", async () => {
 });
 
 diskTest(
-  "what is in the place of a file and is none is left where it is",
+  "another entry with the name of the file is not changed",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {

@@ -1,6 +1,7 @@
 /**
- * Columns that may be numbers, dates or codes: read right and said, or refused
- * with the line that reads them; never names unasked.
+ * Columns that could be numbers, dates or codes. They are read correctly with a
+ * note, or refused with the suggested fields. They are not read as names unless
+ * the spec says so.
  *
  * @module
  */
@@ -20,7 +21,7 @@ type Case = [
 const signs = (number: string) => ({ columns: { a: { number } } });
 
 withTables(
-  "money and shares are refused with the fields that read them",
+  "currency amounts and percentages are refused, and the message suggests the fields that read them",
   async (load, t) => {
     const cases: Case[] = [
       [
@@ -64,7 +65,7 @@ withTables(
         const words = ["t.csv:2: must have a number in column 1, a", fix];
         await refused(load, cells, words);
         await numbers(load, cells, expected, dataset);
-        // a column that is declared as numbers is answered with the same line
+        // a column that is declared as numbers gets the same suggestion
         await refused(load, cells, words, { columns: { a: "number" } });
       });
     }
@@ -72,7 +73,7 @@ withTables(
 );
 
 withTables(
-  "separators of thousands and decimal commas are refused with the fields that read them",
+  "thousands separators and decimal commas are refused, and the message suggests the fields that read them",
   async (load, t) => {
     const cases: Case[] = [
       [
@@ -100,7 +101,7 @@ withTables(
         { decimal: ",", thousands: "." },
         [1304567, 12e6],
       ],
-      [ // a last zero is kept in one cell and not in the next: no decimals
+      [ // one cell has a trailing zero, the next has none: no decimals
         ["950", "1.250", "12.500"],
         'in dataset, write decimal: "," and thousands: ".", which reads "1.250" as 1250, or columns: { a: number }, which reads "1.250" as 1.25',
         { decimal: ",", thousands: "." },
@@ -123,7 +124,7 @@ withTables(
 );
 
 withTables(
-  "numbers in forms that are not read are refused, and no missing word is offered for them",
+  "numbers in an unknown form are refused, and the message does not suggest a word for missing values",
   async (load, t) => {
     const forms = [
       ["0x1f", "0x2a"],
@@ -153,7 +154,7 @@ withTables(
       await numbers(load, cells, [1e5, 5, 0.5, 5, -12, 1.7e18]);
     });
     await t.step(
-      "a word among numbers may be one that is missing",
+      "a word among numbers can be a missing value",
       async () => {
         for (const word of ["Infinity", "None", "#N/A", "-", "n.a."]) {
           await refused(load, ["1", word], [
@@ -165,7 +166,7 @@ withTables(
   },
 );
 
-withTables("dates in any form are dates, or refused", async (load, t) => {
+withTables("dates are read as dates or refused, in any form", async (load, t) => {
   const forms = [
     ["2026-01-01", "2026-02-28"],
     ["2026-01-01T10:00Z", "2026-02-28 11:30:15.5"],
@@ -201,14 +202,14 @@ withTables("dates in any form are dates, or refused", async (load, t) => {
       () => refused(load, cells, ["columns: { a: date }"]),
     );
   }
-  await t.step("the cell that is no date is shown", async () => {
+  await t.step("the message has the cell that is not a date", async () => {
     const cells = ["2026-02-27", "2026-02-28", "2026-02-29"];
     await refused(load, cells, ["t.csv:4: must", 'found "2026-02-29"']);
     await refused(load, ["2026-02-27", "2026-02-28", "soon"], [
       'found "soon"',
     ]);
   });
-  await t.step("numbers that may be dates are said", async () => {
+  await t.step("a note reports numbers that may be dates", async () => {
     const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
     assertEquals(notes, [
       'column a has numbers that may be dates, such as "20261128"; if so, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
@@ -218,7 +219,7 @@ withTables("dates in any form are dates, or refused", async (load, t) => {
 });
 
 withTables(
-  "numbers of any size are numbers, and codes that begin with 0 are said",
+  "numbers of any size are numbers, and a note reports codes that start with 0",
   async (load) => {
     const ticks = ["1700000508720000000", "1701094598800000000"];
     assertEquals(await numbers(load, ticks, ticks.map(Number)), []);
@@ -236,7 +237,7 @@ withTables(
 );
 
 withTables(
-  "names that are numbers with a unit are said, and other names are not",
+  "a note reports names that are numbers with a unit, and no other names",
   async (load) => {
     const notesOf = async (cells: string[]) =>
       (await load(column(cells))).notes;
