@@ -20,15 +20,18 @@ function commandTest(
   Deno.test(needing(name, ...lacks, COMMAND), () => inTemporaryFolder(work));
 }
 
-commandTest("data list prints each data set and its location", async (folder) => {
-  const { code, out: stdout } = await run("data", folder, "list");
-  assertEquals(code, 0);
-  const [mnist, fashion, digits, ...rest] = stdout.trimEnd().split("\n");
-  assertMatch(mnist, /^mnist .*60000 \+ 10000 .*not downloaded, 11.6 MB$/);
-  assertMatch(fashion, /^fashion-mnist .*MIT .*not downloaded, 30.9 MB$/);
-  assertMatch(digits, /^digits .*1352 \+ 445 .*included$/);
-  assertEquals(rest, []);
-});
+commandTest(
+  "data list prints each data set and its location",
+  async (folder) => {
+    const { code, out: stdout } = await run("data", folder, "list");
+    assertEquals(code, 0);
+    const [mnist, fashion, digits, ...rest] = stdout.trimEnd().split("\n");
+    assertMatch(mnist, /^mnist .*60000 \+ 10000 .*not downloaded, 11.6 MB$/);
+    assertMatch(fashion, /^fashion-mnist .*MIT .*not downloaded, 30.9 MB$/);
+    assertMatch(digits, /^digits .*1352 \+ 445 .*included$/);
+    assertEquals(rest, []);
+  },
+);
 
 commandTest(
   "data show draws one image of each class, and prints the number of examples",
@@ -59,27 +62,30 @@ commandTest("data show --json prints one JSON document", async (folder) => {
   assertEquals([sum(train), sum(test)], [1352, 445]);
 });
 
-commandTest("data verify reports each wrong file, and its fault", async (folder) => {
-  const good = await run("data", folder, "verify");
-  assertEquals(good.code, 0);
-  assertMatch(good.out, /^right .*train-images-idx3-ubyte\.gz$/m);
+commandTest(
+  "data verify reports each wrong file, and its fault",
+  async (folder) => {
+    const good = await run("data", folder, "verify");
+    assertEquals(good.code, 0);
+    assertMatch(good.out, /^right .*train-images-idx3-ubyte\.gz$/m);
 
-  await Deno.mkdir(`${folder}/mine`);
-  const name = "train-labels-idx1-ubyte.gz";
-  await Deno.writeTextFile(`${folder}/mine/${name}`, "<html>");
-  const bad = await run("data", folder, ...[
-    "verify",
-    "mnist",
-    "--data",
-    "mine",
-  ]);
-  assertEquals(bad.code, 1);
-  assertMatch(
-    bad.out,
-    /^wrong +.*mine\/train-labels-idx1-ubyte\.gz: must be .*: found a web page$/m,
-  );
-  assertMatch(bad.out, /^missing +.*mine\/train-images-idx3-ubyte\.gz$/m);
-});
+    await Deno.mkdir(`${folder}/mine`);
+    const name = "train-labels-idx1-ubyte.gz";
+    await Deno.writeTextFile(`${folder}/mine/${name}`, "<html>");
+    const bad = await run("data", folder, ...[
+      "verify",
+      "mnist",
+      "--data",
+      "mine",
+    ]);
+    assertEquals(bad.code, 1);
+    assertMatch(
+      bad.out,
+      /^wrong +.*mine\/train-labels-idx1-ubyte\.gz: must be .*: found a web page$/m,
+    );
+    assertMatch(bad.out, /^missing +.*mine\/train-images-idx3-ubyte\.gz$/m);
+  },
+);
 
 commandTest("data accepts only regular files", async (folder) => {
   const name = "t10k-labels-idx1-ubyte.gz";
@@ -246,14 +252,18 @@ commandTest("data verify accepts the files of MNIST", async (folder) => {
   assertEquals([code, stdout.match(/^right /gm)?.length], [0, 4]);
 }, MNIST);
 
-commandTest("data show needs less than 250 MiB of memory for MNIST", async () => {
-  const { code, out, taken } = await measured(
-    ...["data", "show", "mnist", "--data", mnistDir!],
-  );
-  assertEquals(code, 0);
-  assertMatch(out, /^all +60,000 +10,000$/m);
-  assertLess(taken.mostMiB, 250);
-}, MNIST);
+commandTest(
+  "data show needs less than 250 MiB of memory for MNIST",
+  async () => {
+    const { code, out, taken } = await measured(
+      ...["data", "show", "mnist", "--data", mnistDir!],
+    );
+    assertEquals(code, 0);
+    assertMatch(out, /^all +60,000 +10,000$/m);
+    assertLess(taken.mostMiB, 250);
+  },
+  MNIST,
+);
 
 commandTest(
   "data show augments images as in the spec, and draws them as a contact sheet",

@@ -136,7 +136,10 @@ Deno.test("EpochDisplay prints each of 50 epochs, every second of 100 epochs, an
 });
 
 Deno.test(
-  needing("hasColor() is true on a terminal, unless NO_COLOR is set", variables("NO_COLOR")),
+  needing(
+    "hasColor() is true on a terminal, unless NO_COLOR is set",
+    variables("NO_COLOR"),
+  ),
   () => {
     const before = Deno.env.get("NO_COLOR");
     const colors = (value?: string) => {

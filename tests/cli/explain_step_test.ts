@@ -7,7 +7,10 @@ import { COMMAND, needing } from "../_needing.ts";
 const xor = inProject("specs/xor.yaml");
 
 Deno.test({
-  ...needing("explain SPEC --step prints the same step that a run of the spec makes", COMMAND),
+  ...needing(
+    "explain SPEC --step prints the same step that a run of the spec makes",
+    COMMAND,
+  ),
   async fn() {
     const folder = inProject("."), step = ["--step", "4", "--json"];
     const { code, out } = await run("explain", folder, xor, ...step);

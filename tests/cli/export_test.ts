@@ -42,28 +42,34 @@ Deno.test({
         assertMatch(err, /^error: runs\/and\/model\.js already exists/);
         assertEquals(await Deno.readTextFile(js), "mine");
       });
-      await t.step("an existing file is replaced with --overwrite", async () => {
-        const { code } = await run(
-          ...["export", folder, "runs/and/model.safetensors"] as const,
-          ...["--to", "js", "--overwrite"],
-        );
-        assertEquals(code, 0);
-        assertMatch(await Deno.readTextFile(js), /^export function predict/m);
-      });
-      await t.step("TypeScript checks the types of the exported module", async () => {
-        const user = `import { classes, predict } from "./runs/and/model.js";
+      await t.step(
+        "an existing file is replaced with --overwrite",
+        async () => {
+          const { code } = await run(
+            ...["export", folder, "runs/and/model.safetensors"] as const,
+            ...["--to", "js", "--overwrite"],
+          );
+          assertEquals(code, 0);
+          assertMatch(await Deno.readTextFile(js), /^export function predict/m);
+        },
+      );
+      await t.step(
+        "TypeScript checks the types of the exported module",
+        async () => {
+          const user = `import { classes, predict } from "./runs/and/model.js";
 const [answer]: Float32Array = predict([0, 1]);
 const names: readonly string[] = classes;
 // @ts-expect-error: no numbers
 predict("01");
 console.log(answer, names);`;
-        await Deno.writeTextFile(`${folder}/user.ts`, user);
-        const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-          args: ["check", "--quiet", "user.ts"],
-          cwd: folder,
-        }).output();
-        assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
-      });
+          await Deno.writeTextFile(`${folder}/user.ts`, user);
+          const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+            args: ["check", "--quiet", "user.ts"],
+            cwd: folder,
+          }).output();
+          assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+        },
+      );
       await t.step("--out and --json", async () => {
         const { code, out } = await run(
           ...["export", folder, "runs/and", "--to", "js"] as const,

@@ -144,7 +144,10 @@ const settled: readonly [
 ];
 
 Deno.test({
-  ...needing("specOfTable() decides the reading of a column with the help of other columns", DISK),
+  ...needing(
+    "specOfTable() decides the reading of a column with the help of other columns",
+    DISK,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, csv, given, fields, lines] of settled) {
@@ -220,7 +223,10 @@ const refused: readonly [
 ];
 
 Deno.test({
-  ...needing("specOfTable() refuses a table whose reading nothing decides", DISK),
+  ...needing(
+    "specOfTable() refuses a table whose reading nothing decides",
+    DISK,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, csv, given, said] of refused) {

@@ -303,7 +303,10 @@ const cases: readonly Case[] = [
 ];
 
 Deno.test({
-  ...needing("specOfTable() reads unusual tables, and its specs can be trained", DISK),
+  ...needing(
+    "specOfTable() reads unusual tables, and its specs can be trained",
+    DISK,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, csv, label, fields, output] of cases) {
@@ -521,7 +524,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("specOfTable() reports the number of inputs in a comment of the spec", DISK),
+  ...needing(
+    "specOfTable() reports the number of inputs in a comment of the spec",
+    DISK,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const rows = (names: string, of: (r: number) => string) =>

@@ -49,7 +49,10 @@ function offered(text: string, before: RegExp): string[] {
 }
 
 Deno.test(
-  needing("the command works in any folder after it is installed from JSR", COMMAND),
+  needing(
+    "the command works in any folder after it is installed from JSR",
+    COMMAND,
+  ),
   async (t) => {
     await using registry = await serveRegistry();
     await inTemporaryFolder(async (folder) => {
@@ -90,17 +93,20 @@ Deno.test(
         assertEquals(code, 0, err);
       });
 
-      await t.step("its messages use the name percept, also in the help", async () => {
-        const { out } = await good("help");
-        assertStringIncludes(out, "\n  percept train  ");
-        assertEquals(
-          (await good("help", "init")).out,
-          (await good("init", "--help")).out,
-        );
-        const { code, err } = await percept("trian");
-        assertEquals(code, 2);
-        assertStringIncludes(err, "did you mean train?");
-      });
+      await t.step(
+        "its messages use the name percept, also in the help",
+        async () => {
+          const { out } = await good("help");
+          assertStringIncludes(out, "\n  percept train  ");
+          assertEquals(
+            (await good("help", "init")).out,
+            (await good("init", "--help")).out,
+          );
+          const { code, err } = await percept("trian");
+          assertEquals(code, 2);
+          assertStringIncludes(err, "did you mean train?");
+        },
+      );
 
       await t.step("it trains on the digits in the package", async () => {
         const { out } = await good("train", "--epochs", "1", "--report");

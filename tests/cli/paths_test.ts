@@ -13,7 +13,10 @@ import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
 Deno.test(
-  needing("relativeUrl() returns the URL relative to the folder of a file", DISK),
+  needing(
+    "relativeUrl() returns the URL relative to the folder of a file",
+    DISK,
+  ),
   async (t) => {
     const cases: [target: string, file: string, way: string][] = [
       ["a/b.csv", "a/spec.yaml", "b.csv"],
@@ -85,7 +88,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("a file, a folder and the run folder of a sweep are distinguished", DISK),
+  ...needing(
+    "a file, a folder and the run folder of a sweep are distinguished",
+    DISK,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       Deno.writeTextFileSync(`${folder}/a.txt`, "a");

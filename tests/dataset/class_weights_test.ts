@@ -101,20 +101,23 @@ Deno.test("withClassWeights() gives each example the weight of its class", async
         expected,
       ));
   }
-  await t.step("the number for the correct output is lower than the other number", () => {
-    const lower = { ...plain, labels: { oneHot: [1, -1] } } as const;
-    const some = oneHot([2, 0, 1, 1], [1, -1]);
-    assertEquals(
-      [...weigh(some, { 0: 2, 1: 3, 2: 4 }, lower, several)],
-      [4, 2, 3, 3],
-    );
-    const one = { task: { type: "binary", cut: 0 } } as const;
-    const names = { ...one, classes: ["ham", "spam"] };
-    assertEquals(
-      [...weigh(frame64([[1], [-1]]), { spam: 3 }, lower, names)],
-      [1, 3],
-    );
-  });
+  await t.step(
+    "the number for the correct output is lower than the other number",
+    () => {
+      const lower = { ...plain, labels: { oneHot: [1, -1] } } as const;
+      const some = oneHot([2, 0, 1, 1], [1, -1]);
+      assertEquals(
+        [...weigh(some, { 0: 2, 1: 3, 2: 4 }, lower, several)],
+        [4, 2, 3, 3],
+      );
+      const one = { task: { type: "binary", cut: 0 } } as const;
+      const names = { ...one, classes: ["ham", "spam"] };
+      assertEquals(
+        [...weigh(frame64([[1], [-1]]), { spam: 3 }, lower, names)],
+        [1, 3],
+      );
+    },
+  );
   await t.step("in the precision of the spec", () => {
     const single = { ...plain, precision: "float32" } as const;
     const found = weigh(frame([[0], [1]]), { 1: 0.1 }, single, pair);

@@ -139,10 +139,13 @@ inFolder("images are resized with their proportions, in color or gray", {
     const filled = [light, dark, light, light]; // empty columns on both sides
     assertEquals([...inputs.data.subarray(8)], [...filled, ...filled]);
   });
-  await t.step("smaller: the mean of the pixels that a pixel covers", async () => {
-    const { train: { inputs } } = await load(folder, { shape: [1, 1, 3] });
-    assertEquals([...inputs.data], [255, 0, 0, 105, 115, 125]);
-  });
+  await t.step(
+    "smaller: the mean of the pixels that a pixel covers",
+    async () => {
+      const { train: { inputs } } = await load(folder, { shape: [1, 1, 3] });
+      assertEquals([...inputs.data], [255, 0, 0, 105, 115, 125]);
+    },
+  );
 });
 
 inFolder(
@@ -225,62 +228,69 @@ inFolder("a JPEG file is read", {
   assert(r >= 252 && g <= 3 && b <= 3, `${[r, g, b]}`);
 });
 
-inFolder("a folder without class folders is refused, and the message suggests what to do", {
-  "empty/.DS_Store": "x",
-  "flat/a.png": gray(1, 1, [1]),
-  "one/cat/a.png": gray(1, 1, [1]),
-  "bare/cat/a.png": gray(1, 1, [1]),
-  "bare/dog/.DS_Store": "x",
-  "split/test/cat/a.png": gray(1, 1, [1]),
-  "split/train/cat/a.png": gray(1, 1, [1]),
-  "broken/cat/a.png": gray(1, 1, [1]),
-  "broken/dog/a.png": "x",
-  "file": "x",
-}, async (folder, t) => {
-  const cases: [typed: string, message: string][] = [
-    [
-      "nowhere",
-      `nowhere must be a folder in ${folder}: found no such folder`,
-    ],
-    ["file", "file must be a folder: found a file"],
-    [
-      "empty",
-      "empty must have at least two folders, one folder of images for each class: found no folder",
-    ],
-    [
-      "flat",
-      "flat must have at least two folders, one folder of images for each class: found no folder and 1 file",
-    ],
-    [
-      "one",
-      "one must have at least two folders, one folder of images for each class: found cat",
-    ],
-    [
-      "bare",
-      "bare/dog must have images: found no files; add images to the folder, or remove the folder",
-    ],
-    [
-      "split",
-      "split/test must have images: found only folders, cat; to use these folders as the classes, write folder: split/test in dataset",
-    ],
-    [
-      "broken",
-      "broken/dog must have at least one image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found a file of another type",
-    ],
-  ];
-  for (const [typed, message] of cases) {
-    await t.step(typed, async () => {
-      const error = await assertRejects(
-        () => load(folder, { folder: typed }),
-        DatasetError,
-      );
-      assertEquals(error.message, message);
-    });
-  }
-});
+inFolder(
+  "a folder without class folders is refused, and the message suggests what to do",
+  {
+    "empty/.DS_Store": "x",
+    "flat/a.png": gray(1, 1, [1]),
+    "one/cat/a.png": gray(1, 1, [1]),
+    "bare/cat/a.png": gray(1, 1, [1]),
+    "bare/dog/.DS_Store": "x",
+    "split/test/cat/a.png": gray(1, 1, [1]),
+    "split/train/cat/a.png": gray(1, 1, [1]),
+    "broken/cat/a.png": gray(1, 1, [1]),
+    "broken/dog/a.png": "x",
+    "file": "x",
+  },
+  async (folder, t) => {
+    const cases: [typed: string, message: string][] = [
+      [
+        "nowhere",
+        `nowhere must be a folder in ${folder}: found no such folder`,
+      ],
+      ["file", "file must be a folder: found a file"],
+      [
+        "empty",
+        "empty must have at least two folders, one folder of images for each class: found no folder",
+      ],
+      [
+        "flat",
+        "flat must have at least two folders, one folder of images for each class: found no folder and 1 file",
+      ],
+      [
+        "one",
+        "one must have at least two folders, one folder of images for each class: found cat",
+      ],
+      [
+        "bare",
+        "bare/dog must have images: found no files; add images to the folder, or remove the folder",
+      ],
+      [
+        "split",
+        "split/test must have images: found only folders, cat; to use these folders as the classes, write folder: split/test in dataset",
+      ],
+      [
+        "broken",
+        "broken/dog must have at least one image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found a file of another type",
+      ],
+    ];
+    for (const [typed, message] of cases) {
+      await t.step(typed, async () => {
+        const error = await assertRejects(
+          () => load(folder, { folder: typed }),
+          DatasetError,
+        );
+        assertEquals(error.message, message);
+      });
+    }
+  },
+);
 
 Deno.test({
-  ...needing("the size of a folder is limited, and its links must stay inside the folder", COMMAND),
+  ...needing(
+    "the size of a folder is limited, and its links must stay inside the folder",
+    COMMAND,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       await write(folder, two);

@@ -154,7 +154,11 @@ Deno.test("loadDataset() refuses a wrong spec or wrong options before it connect
       "dataset.labels must have 2 rows, like dataset.inputs: found 1",
     ],
     "a limit of 0": [xor, { limit: 0 }, "limit must be a whole number over 0"],
-    "a limit of half an example": [xor, { limit: 0.5 }, "limit must be a whole number"],
+    "a limit of half an example": [
+      xor,
+      { limit: 0.5 },
+      "limit must be a whole number",
+    ],
     "a mirror that is not a URL": [
       mnist,
       { mirror: "here" },

@@ -24,7 +24,11 @@ Deno.test("readRows() reads rows from JSON, CSV and IDX, and detects the format 
     ["JSON", text(" [[1, 2.5, -3],\n [4, 5, 6]]\n"), rows],
     ["JSON of one row", text("[1, 2.5, -3]"), rows.slice(0, 3)],
     ["CSV", text("1,2.5,-3\n4,5,6\n"), rows],
-    ["CSV with a header, and CR LF", text("a,b,c\r\n1, 2.5 ,-3\r\n4,5,6"), rows],
+    [
+      "CSV with a header, and CR LF",
+      text("a,b,c\r\n1, 2.5 ,-3\r\n4,5,6"),
+      rows,
+    ],
     ["CSV with CR only", text("a,b,c\r1,2.5,-3\r4,5,6\r"), rows],
     ["CSV in quotes", text('"a","b","c"\n"1","2.5","-3"'), rows.slice(0, 3)],
     ["CSV with powers of ten", text("1e0,.25e1,-3.\n"), rows.slice(0, 3)],
@@ -127,7 +131,12 @@ Deno.test("readRows() refuses files with other rows, and reports the reason", as
     ["text in CSV", text("1,2,x\n"), three, 'found "x" in row 0'],
     ["an empty cell", text("a,b,c\n1,,3\n"), three, 'found "" in row 0'],
     ["hexadecimal", text("1,2,3\n1,0x2,3\n"), three, 'found "0x2" in row 1'],
-    ["a number that is too large", text("1,2,1e999"), three, 'found "1e999" in row 0'],
+    [
+      "a number that is too large",
+      text("1,2,1e999"),
+      three,
+      'found "1e999" in row 0',
+    ],
     [
       "a missing closing quote",
       text('1,"2,3'),
@@ -135,7 +144,12 @@ Deno.test("readRows() refuses files with other rows, and reports the reason", as
       "a file:1: column 2 must have a closing quote",
     ],
     ["nothing", text(""), three, "must be rows of 3 numbers: found no row"],
-    ["only a header", text("a,b,c\n"), three, "rows of 3 numbers: found no row"],
+    [
+      "only a header",
+      text("a,b,c\n"),
+      three,
+      "rows of 3 numbers: found no row",
+    ],
     ["text in JSON", text('[["1", 2, 3]]'), three, "must be rows of numbers"],
     ["an object", text('{"a": 1}'), three, "must be rows of numbers"],
     [
@@ -156,7 +170,12 @@ Deno.test("readRows() refuses files with other rows, and reports the reason", as
       picture,
       "must be bytes from 0 to 255, like the training data: found 256 in row 1",
     ],
-    ["a number that is not whole", text("0,0.5,0,0"), picture, "found 0.5 in row 0"],
+    [
+      "a number that is not whole",
+      text("0,0.5,0,0"),
+      picture,
+      "found 0.5 in row 0",
+    ],
   ];
   for (const [name, bytes, wanted, message] of cases) {
     await t.step(name, async () => {

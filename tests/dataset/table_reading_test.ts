@@ -113,7 +113,11 @@ withTables(
       ],
       ["accounts", ["(5.00)", "(12.50)"], "write numbers such as -1221.81"],
       ["infinities", ["inf", "-inf", "inf"], "write numbers such as"],
-      ["commas without a possible reading", ["1,2,3", "4,5"], "write numbers such as"],
+      [
+        "commas without a possible reading",
+        ["1,2,3", "4,5"],
+        "write numbers such as",
+      ],
     ];
     for (const [name, cells, fix, dataset, numbers] of cases) {
       await t.step(name, async () => {
@@ -144,17 +148,20 @@ withTables(
         't.csv:2: must have names that occur in at least 2 rows on average in column 1, a: found 11 different names in 20 rows, such as "id-0"; in dataset, write columns: { a: ignore } or columns: { a: names }',
       );
     });
-    await t.step("lengths with their unit, which can be read as numbers", async () => {
-      const cells = Array.from({ length: 20 }, (_, r) => `${r + 1} cm`);
-      await assertRejects(
-        () => load(rowsOf(cells)),
-        DatasetError,
-        'or columns: { a: { number: "cm" } }',
-      );
-      const columns = { a: { number: "cm" } };
-      const { train } = await load(rowsOf(cells), { columns }, plain);
-      assertEquals([...train.inputs.data.slice(0, 3)], [1, 2, 3]);
-    });
+    await t.step(
+      "lengths with their unit, which can be read as numbers",
+      async () => {
+        const cells = Array.from({ length: 20 }, (_, r) => `${r + 1} cm`);
+        await assertRejects(
+          () => load(rowsOf(cells)),
+          DatasetError,
+          'or columns: { a: { number: "cm" } }',
+        );
+        const columns = { a: { number: "cm" } };
+        const { train } = await load(rowsOf(cells), { columns }, plain);
+        assertEquals([...train.inputs.data.slice(0, 3)], [1, 2, 3]);
+      },
+    );
     await t.step("a label", async () => {
       const csv = "b,kind\n" +
         Array.from({ length: 30 }, (_, r) => `${r},name ${r}\n`).join("");

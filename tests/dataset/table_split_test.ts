@@ -206,19 +206,22 @@ withTables(
   },
 );
 
-withTables("a note counts test rows that are equal to training rows", async (load) => {
-  const rows = ["1,p,x", "2,p,y", "1,p,x", "1,p,y", "2,p,y", "1.0,p,x"];
-  const { notes } = await load(
-    ["a,who,kind", ...rows].join("\n"),
-    { test: { last: 0.5 } },
-  );
-  assertEquals(
-    notes?.at(-1), // rows 5 and 6 are equal to rows 2 and 1
-    "2 of the 3 test rows are equal to a training row",
-  );
-  const apart = await load(table(20), { test: 0.2 });
-  assertEquals(apart.notes, []);
-});
+withTables(
+  "a note counts test rows that are equal to training rows",
+  async (load) => {
+    const rows = ["1,p,x", "2,p,y", "1,p,x", "1,p,y", "2,p,y", "1.0,p,x"];
+    const { notes } = await load(
+      ["a,who,kind", ...rows].join("\n"),
+      { test: { last: 0.5 } },
+    );
+    assertEquals(
+      notes?.at(-1), // rows 5 and 6 are equal to rows 2 and 1
+      "2 of the 3 test rows are equal to a training row",
+    );
+    const apart = await load(table(20), { test: 0.2 });
+    assertEquals(apart.notes, []);
+  },
+);
 
 Deno.test("foldRows() keeps groups together, in folds of similar size", () => {
   fc.assert(fc.property(

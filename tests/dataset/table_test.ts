@@ -101,15 +101,18 @@ withTables("lines may end in LF, CRLF or CR", async (load) => {
   }
 });
 
-withTables("the order of names does not depend on the order of rows", async (load) => {
-  const words = async (order: string[]) => {
-    const csv = ["a,kind", ...order.map((w) => `${w},${w}`)].join("\n");
-    const { classes, columns } = await load(csv);
-    return [classes, (columns as CategoricalColumn[])[0].categories];
-  };
-  assertEquals(await words(["b", "a", "B"]), [["B", "a", "b"], [
-    "B",
-    "a",
-    "b",
-  ]]);
-});
+withTables(
+  "the order of names does not depend on the order of rows",
+  async (load) => {
+    const words = async (order: string[]) => {
+      const csv = ["a,kind", ...order.map((w) => `${w},${w}`)].join("\n");
+      const { classes, columns } = await load(csv);
+      return [classes, (columns as CategoricalColumn[])[0].categories];
+    };
+    assertEquals(await words(["b", "a", "B"]), [["B", "a", "b"], [
+      "B",
+      "a",
+      "b",
+    ]]);
+  },
+);

@@ -86,16 +86,23 @@ diskTest(
       ["nowhere", nowhere(), "cannot be reached"],
     ];
     for (const [name, mirror, problem] of places) {
-      await t.step(`${name}, as the only mirror`, () =>
-        inTemporaryFolder(async (folder) => {
-          const error = await assertRejects(() =>
-            source(folder, [mirror], { timeouts: timeoutsFor(name) }).open(file)
-          );
-          assertInstanceOf(error, DownloadError);
-          assertEquals(error.attempts.map(({ place }) => place), [mirror.href]);
-          assertStringIncludes(error.attempts[0].problem, problem);
-          assertEquals(names(folder), []);
-        }));
+      await t.step(
+        `${name}, as the only mirror`,
+        () =>
+          inTemporaryFolder(async (folder) => {
+            const error = await assertRejects(() =>
+              source(folder, [mirror], { timeouts: timeoutsFor(name) }).open(
+                file,
+              )
+            );
+            assertInstanceOf(error, DownloadError);
+            assertEquals(error.attempts.map(({ place }) => place), [
+              mirror.href,
+            ]);
+            assertStringIncludes(error.attempts[0].problem, problem);
+            assertEquals(names(folder), []);
+          }),
+      );
       await t.step(
         `${name}, then a good mirror`,
         () =>

@@ -141,17 +141,20 @@ diskTest(
           Array(4).fill("did not respond within 1 s, also on the second try"),
         );
       }));
-    await t.step("not after the timeout", () =>
-      inTemporaryFolder(async (folder) => {
-        const given =
-          "did not send the whole file: the download was canceled, since no mirror sent a byte for 4 s";
-        assertEquals(await report(folder, { quietMs: 4_000 }), [
-          `${given}, also on the second try`,
-          busy,
-          busy,
-          busy,
-        ]);
-      }));
+    await t.step(
+      "not after the timeout",
+      () =>
+        inTemporaryFolder(async (folder) => {
+          const given =
+            "did not send the whole file: the download was canceled, since no mirror sent a byte for 4 s";
+          assertEquals(await report(folder, { quietMs: 4_000 }), [
+            `${given}, also on the second try`,
+            busy,
+            busy,
+            busy,
+          ]);
+        }),
+    );
   },
 );
 

@@ -114,13 +114,16 @@ diskTest(
   },
 );
 
-diskTest("beginAnew() removes all files of the previous run", async (folder) => {
-  const path = `${folder}/best`;
-  using run = (await RunFolder.take(path, await recordOf(1), now))!;
-  await Deno.mkdir(`${path}/checkpoints`);
-  await Deno.writeTextFile(`${path}/checkpoints/1+0.safetensors`, "");
-  await Deno.writeTextFile(`${path}/model.safetensors`, "");
-  await run.beginAnew(await recordOf(2));
-  assertEquals(names(path), ["log.jsonl", "run.json"]);
-  assertEquals((await readRecord(path)).seed, 2);
-});
+diskTest(
+  "beginAnew() removes all files of the previous run",
+  async (folder) => {
+    const path = `${folder}/best`;
+    using run = (await RunFolder.take(path, await recordOf(1), now))!;
+    await Deno.mkdir(`${path}/checkpoints`);
+    await Deno.writeTextFile(`${path}/checkpoints/1+0.safetensors`, "");
+    await Deno.writeTextFile(`${path}/model.safetensors`, "");
+    await run.beginAnew(await recordOf(2));
+    assertEquals(names(path), ["log.jsonl", "run.json"]);
+    assertEquals((await readRecord(path)).seed, 2);
+  },
+);

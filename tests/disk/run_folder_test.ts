@@ -128,14 +128,17 @@ diskTest(
   },
 );
 
-diskTest("RunFolder.create() reports a folder that cannot be written", async (folder) => {
-  await Deno.writeTextFile(`${folder}/file`, "");
-  await assertRejects(
-    () => RunFolder.create(`${folder}/file/a`, record),
-    SaveError,
-    "/file/a could not be written: not a directory",
-  );
-});
+diskTest(
+  "RunFolder.create() reports a folder that cannot be written",
+  async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    await assertRejects(
+      () => RunFolder.create(`${folder}/file/a`, record),
+      SaveError,
+      "/file/a could not be written: not a directory",
+    );
+  },
+);
 
 diskTest(
   "RunFolder.open() refuses a folder that is not a run, and a run that is training",

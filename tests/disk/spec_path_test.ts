@@ -103,20 +103,25 @@ inFolder(
         },
       );
     }
-    await t.step("with --data, a path in any other folder is refused", async () => {
-      const error = await assertRejects(
-        () =>
-          load(
-            {},
-            { dataset: { idx: { train: { images: "inner/a", labels: "b" } } } },
-            { folders: [spec], data: `${folder}/specific` },
-          ),
-        DatasetError,
-      );
-      assertStringIncludes(
-        error.message,
-        `must be a file in ${folder}/specific`,
-      );
-    });
+    await t.step(
+      "with --data, a path in any other folder is refused",
+      async () => {
+        const error = await assertRejects(
+          () =>
+            load(
+              {},
+              {
+                dataset: { idx: { train: { images: "inner/a", labels: "b" } } },
+              },
+              { folders: [spec], data: `${folder}/specific` },
+            ),
+          DatasetError,
+        );
+        assertStringIncludes(
+          error.message,
+          `must be a file in ${folder}/specific`,
+        );
+      },
+    );
   },
 );

@@ -85,7 +85,12 @@ withTables("labels that are all equal are refused", async (load, t) => {
       ["one name, one output", ["a"], bce, 'classes: found "a"'],
       ["one name, with mse", ["a"], mse, 'classes: found "a"'],
       ["one number", ["5"], mse, "different values: found 5"],
-      ["one number in two forms", ["5", "5.0"], mse, "different values: found 5"],
+      [
+        "one number in two forms",
+        ["5", "5.0"],
+        mse,
+        "different values: found 5",
+      ],
     ];
   for (const [name, names, spec, found] of cases) {
     await t.step(name, async () => {

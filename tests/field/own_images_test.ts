@@ -60,7 +60,10 @@ async function readRight(mlp: Mlp): Promise<{ share: number; text: string }> {
 }
 
 Deno.test({
-  ...needing("the network of specs/digits.yaml predicts 95 % of 160 drawn digits correctly", READ),
+  ...needing(
+    "the network of specs/digits.yaml predicts 95 % of 160 drawn digits correctly",
+    READ,
+  ),
   async fn(t) {
     const mlp = await trained("digits");
     await t.step("95 % of all drawings", async () => {
@@ -71,26 +74,29 @@ Deno.test({
       "the same prediction at any position, on any background, in any size",
       () => assertSame(mlp),
     );
-    await t.step("the exported JavaScript gives exactly the same predictions", async () => {
-      const { classify } = await import(
-        `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
-      );
-      for (const { drawing } of drawings(3).filter((_, d) => d % 7 === 0)) {
-        const image = await draw(drawing);
-        assertEquals(classify(image), mlp.classify(image));
-      }
-      const numbers = { width: 2, height: 2, data: Array(16).fill(0) };
-      const short = { width: 9, height: 9, data: new Uint8Array(4) };
-      for (const image of [null, numbers, short] as unknown as Rgba[]) {
-        for (const refuse of [classify, (i: Rgba) => mlp.classify(i)]) {
-          assertThrows(
-            () => refuse(image),
-            TypeError,
-            "image must have width, height and data",
-          );
+    await t.step(
+      "the exported JavaScript gives exactly the same predictions",
+      async () => {
+        const { classify } = await import(
+          `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
+        );
+        for (const { drawing } of drawings(3).filter((_, d) => d % 7 === 0)) {
+          const image = await draw(drawing);
+          assertEquals(classify(image), mlp.classify(image));
         }
-      }
-    });
+        const numbers = { width: 2, height: 2, data: Array(16).fill(0) };
+        const short = { width: 9, height: 9, data: new Uint8Array(4) };
+        for (const image of [null, numbers, short] as unknown as Rgba[]) {
+          for (const refuse of [classify, (i: Rgba) => mlp.classify(i)]) {
+            assertThrows(
+              () => refuse(image),
+              TypeError,
+              "image must have width, height and data",
+            );
+          }
+        }
+      },
+    );
   },
 });
 

@@ -123,39 +123,42 @@ withTables(
   },
 );
 
-withTables("groups that cannot be kept together are refused", async (load, t) => {
-  const test = { group: "who", fraction: 0.25 };
-  const cases: [cell: string, message: string][] = [
-    [
-      "",
-      't.csv:2: must have a group in column 2, who: found ""; fill in the cell',
-    ],
-    ["n/a", 't.csv:2: must have a group in column 2, who: found "n/a"; fill'],
-    ["?", 't.csv:2: must have a group in column 2, who: found "?"; fill'],
-  ];
-  for (const [cell, message] of cases) {
-    await t.step(message, async () => {
-      const csv = table(20).replace("\n0,p,", `\n0,${cell},`);
-      const columns = { who: "ignore" } as const;
+withTables(
+  "groups that cannot be kept together are refused",
+  async (load, t) => {
+    const test = { group: "who", fraction: 0.25 };
+    const cases: [cell: string, message: string][] = [
+      [
+        "",
+        't.csv:2: must have a group in column 2, who: found ""; fill in the cell',
+      ],
+      ["n/a", 't.csv:2: must have a group in column 2, who: found "n/a"; fill'],
+      ["?", 't.csv:2: must have a group in column 2, who: found "?"; fill'],
+    ];
+    for (const [cell, message] of cases) {
+      await t.step(message, async () => {
+        const csv = table(20).replace("\n0,p,", `\n0,${cell},`);
+        const columns = { who: "ignore" } as const;
+        await assertRejects(
+          () => load(csv, { test, columns }),
+          DatasetError,
+          message,
+        );
+      });
+    }
+    await t.step("one group in two Unicode forms", async () => {
+      const csv = table(8).replaceAll(/[pq],/g, "é,").replaceAll(
+        /[rs],/g,
+        "e\u0301,",
+      );
       await assertRejects(
-        () => load(csv, { test, columns }),
+        () => load(csv, { test, columns: { who: "ignore" } }),
         DatasetError,
-        message,
+        't.csv must have at least 2 groups in column 2, who: found "é" in all rows',
       );
     });
-  }
-  await t.step("one group in two Unicode forms", async () => {
-    const csv = table(8).replaceAll(/[pq],/g, "é,").replaceAll(
-      /[rs],/g,
-      "e\u0301,",
-    );
-    await assertRejects(
-      () => load(csv, { test, columns: { who: "ignore" } }),
-      DatasetError,
-      't.csv must have at least 2 groups in column 2, who: found "é" in all rows',
-    );
-  });
-});
+  },
+);
 
 withTables(
   "a changed table is scored on rows that are not training rows, or is refused",

@@ -13,37 +13,40 @@ import { withTables } from "../dataset/_tables.ts";
 
 const PLAIN = "x,y,kind\n1,10,a\n2.5,20,b\n-3,30,a\n";
 
-withTables("tables in other forms are read like the plain table", async (load, t) => {
-  const plain = await load(PLAIN);
-  const forms: [csv: string, dataset?: Partial<CsvDataset>][] = [
-    // spaces and quotes
-    ["x, y, kind\n1, 10, a\n2.5, 20, b\n-3, 30, a\n"],
-    ['"x" , "y" ,"kind "\n"1", "10" , "a"\n2.5,20,b\n-3,30, "a"\n'],
-    ["\ufeffx\u00a0,\u00a0y,kind\t\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a"],
-    // separators at the end of lines, and lines with separators only
-    ["x,y,kind,\n1,10,a,\n2.5,20,b,\n-3,30,a,\n"],
-    ["x,y,kind\n1,10,a,,\n2.5,20,b,,\n-3,30,a,,\n,,,,\n,,\n"],
-    ["x;y;kind;\n1;10;a\n2,5;20;b\n-3;30;a\n", { decimal: "," }],
-    // other separators
-    ["x;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
-    ["x\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
-    ["x|y|kind\n1|10|a\n2.5|20|b\n-3|30|a\n"],
-    // lines above the header
-    ["sep=;\nx;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
-    ['"sep=,",,\r\nx,y,kind\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a\r\n'],
-    ["SEP= \t\nx\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
-    [`# made by hand; 3 rows\n# x, in cm\n\n${PLAIN}`],
-    [`\n  # one\nsep=,\n#two\n${PLAIN}`],
-  ];
-  for (const [csv, dataset] of forms) {
-    await t.step(csv.slice(0, 40), async () => {
-      const read = await load(csv, dataset);
-      assertEquals(read.train, plain.train);
-      assertEquals(read.classes, plain.classes);
-      assertEquals(read.columns, plain.columns);
-    });
-  }
-});
+withTables(
+  "tables in other forms are read like the plain table",
+  async (load, t) => {
+    const plain = await load(PLAIN);
+    const forms: [csv: string, dataset?: Partial<CsvDataset>][] = [
+      // spaces and quotes
+      ["x, y, kind\n1, 10, a\n2.5, 20, b\n-3, 30, a\n"],
+      ['"x" , "y" ,"kind "\n"1", "10" , "a"\n2.5,20,b\n-3,30, "a"\n'],
+      ["\ufeffx\u00a0,\u00a0y,kind\t\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a"],
+      // separators at the end of lines, and lines with separators only
+      ["x,y,kind,\n1,10,a,\n2.5,20,b,\n-3,30,a,\n"],
+      ["x,y,kind\n1,10,a,,\n2.5,20,b,,\n-3,30,a,,\n,,,,\n,,\n"],
+      ["x;y;kind;\n1;10;a\n2,5;20;b\n-3;30;a\n", { decimal: "," }],
+      // other separators
+      ["x;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
+      ["x\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
+      ["x|y|kind\n1|10|a\n2.5|20|b\n-3|30|a\n"],
+      // lines above the header
+      ["sep=;\nx;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
+      ['"sep=,",,\r\nx,y,kind\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a\r\n'],
+      ["SEP= \t\nx\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
+      [`# made by hand; 3 rows\n# x, in cm\n\n${PLAIN}`],
+      [`\n  # one\nsep=,\n#two\n${PLAIN}`],
+    ];
+    for (const [csv, dataset] of forms) {
+      await t.step(csv.slice(0, 40), async () => {
+        const read = await load(csv, dataset);
+        assertEquals(read.train, plain.train);
+        assertEquals(read.classes, plain.classes);
+        assertEquals(read.columns, plain.columns);
+      });
+    }
+  },
+);
 
 withTables(
   "a text that is not such a table is refused with the reason",

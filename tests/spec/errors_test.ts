@@ -22,9 +22,12 @@ Deno.test("parseSpec() reports seven faults at once, with their positions", asyn
     await t.step(`${form}, CRLF`, () => {
       assertSeven(text.replaceAll("\n", "\r\n"));
     });
-    await t.step(`${form}, after a byte order mark, which has no column`, () => {
-      assertSeven(text, "\ufeff");
-    });
+    await t.step(
+      `${form}, after a byte order mark, which has no column`,
+      () => {
+        assertSeven(text, "\ufeff");
+      },
+    );
   }
 });
 

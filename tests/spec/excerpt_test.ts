@@ -49,22 +49,26 @@ table("nameText() returns at most 60 characters of a name", nameText, [
   ["a\n", "a\\u000a"],
 ]);
 
-table("brief() returns a scalar, 40 characters of a text, or up to 8 numbers", brief, [
-  [undefined, "nothing"],
-  [null, "nothing"],
-  ["", '""'],
-  [forty, `"${forty}"`],
-  [`${forty}c`, `"${forty}..."`],
-  [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6, 7, 8]"],
-  [[1, 2, 3, 4, 5, 6, 7, 8, 9], "a list of 9 items"],
-  [["a"], "a list of 1 item"],
-  [[1, "a"], "a list of 2 items"],
-  [[], "[]"],
-  [{}, "a mapping"],
-  [() => 1, "a function"],
-  [true, "true"],
-  [1.5, "1.5"],
-]);
+table(
+  "brief() returns a scalar, 40 characters of a text, or up to 8 numbers",
+  brief,
+  [
+    [undefined, "nothing"],
+    [null, "nothing"],
+    ["", '""'],
+    [forty, `"${forty}"`],
+    [`${forty}c`, `"${forty}..."`],
+    [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6, 7, 8]"],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9], "a list of 9 items"],
+    [["a"], "a list of 1 item"],
+    [[1, "a"], "a list of 2 items"],
+    [[], "[]"],
+    [{}, "a mapping"],
+    [() => 1, "a function"],
+    [true, "true"],
+    [1.5, "1.5"],
+  ],
+);
 
 table(
   "inline() returns YAML on one line, with quotes only where they are necessary",

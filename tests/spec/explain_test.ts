@@ -125,7 +125,10 @@ epochs: 1
 });
 
 Deno.test({
-  ...needing("explanation() of each spec in specs/ names the line of each value", READ),
+  ...needing(
+    "explanation() of each spec in specs/ names the line of each value",
+    READ,
+  ),
   async fn(t) {
     const folder = new URL("../../specs/", import.meta.url);
     for (const file of names(folder.pathname)) {

@@ -104,7 +104,10 @@ const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 Deno.test(
-  needing("scan() finds the positions in any text that the yaml package writes", YAML),
+  needing(
+    "scan() finds the positions in any text that the yaml package writes",
+    YAML,
+  ),
   () => {
     const styles = fc.record({
       flow: fc.boolean(),

@@ -69,17 +69,23 @@ Deno.test("draws are inside their bounds and evenly distributed", async (t) => {
     ).map(([, value]) => value as number);
   const share = (values: number[], below: number) =>
     values.filter((value) => value < below).length / values.length;
-  await t.step("log: half of the values are below the middle of the logarithms", () => {
-    const values = draw("{ log: [0.001, 0.1] }");
-    assert(values.every((x) => x >= 0.001 && x <= 0.1));
-    assert(Math.abs(share(values, 0.01) - 0.5) < 0.02);
-    assert(values.every((x) => Number(x.toPrecision(3)) === x), "3 digits");
-  });
-  await t.step("uniform: half of the values are below the middle, and none is a bound", () => {
-    const values = draw("{ uniform: [0.25, 0.75] }");
-    assert(values.every((x) => x > 0.25 && x < 0.75));
-    assert(Math.abs(share(values, 0.5) - 0.5) < 0.02);
-  });
+  await t.step(
+    "log: half of the values are below the middle of the logarithms",
+    () => {
+      const values = draw("{ log: [0.001, 0.1] }");
+      assert(values.every((x) => x >= 0.001 && x <= 0.1));
+      assert(Math.abs(share(values, 0.01) - 0.5) < 0.02);
+      assert(values.every((x) => Number(x.toPrecision(3)) === x), "3 digits");
+    },
+  );
+  await t.step(
+    "uniform: half of the values are below the middle, and none is a bound",
+    () => {
+      const values = draw("{ uniform: [0.25, 0.75] }");
+      assert(values.every((x) => x > 0.25 && x < 0.75));
+      assert(Math.abs(share(values, 0.5) - 0.5) < 0.02);
+    },
+  );
   await t.step("whole: each of six numbers is equally frequent", () => {
     const counts = Map.groupBy(draw("{ whole: [1, 6] }"), (x) => x);
     assertEquals([...counts.keys()].sort(), [1, 2, 3, 4, 5, 6]);

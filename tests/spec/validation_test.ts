@@ -15,18 +15,24 @@ Deno.test("a spec may have validation examples and early stopping", async (t) =>
     const { validation, earlyStopping } = checkSpec(base);
     assertEquals([validation, earlyStopping], [undefined, undefined]);
   });
-  await t.step("the default metric of early stopping is the validation loss", () => {
-    const { earlyStopping } = checkSpec({
-      ...base,
-      validation: { fraction: 0.5 },
-      earlyStopping: {},
-    });
-    assertEquals(earlyStopping, { metric: "validationLoss", patience: 5 });
-  });
-  await t.step("early stopping without validation is allowed if a program passes the examples", () => {
-    const { dataset: _, ...rest } = base;
-    checkSpec({ ...rest, inputs: { units: 1 }, earlyStopping: {} });
-  });
+  await t.step(
+    "the default metric of early stopping is the validation loss",
+    () => {
+      const { earlyStopping } = checkSpec({
+        ...base,
+        validation: { fraction: 0.5 },
+        earlyStopping: {},
+      });
+      assertEquals(earlyStopping, { metric: "validationLoss", patience: 5 });
+    },
+  );
+  await t.step(
+    "early stopping without validation is allowed if a program passes the examples",
+    () => {
+      const { dataset: _, ...rest } = base;
+      checkSpec({ ...rest, inputs: { units: 1 }, earlyStopping: {} });
+    },
+  );
   await t.step("folds with the training loss as the metric", () => {
     checkSpec({
       ...base,
