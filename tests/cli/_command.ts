@@ -1,5 +1,5 @@
 /**
- * The real command, run as a task would run it, in a folder of the test's own.
+ * Runs a task of `deno.json` in a temporary folder, as a separate process.
  *
  * @module
  */
@@ -10,19 +10,19 @@ import type { Taken } from "./_measured.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
-/** What a command left behind. */
+/** The result of a command. */
 export interface Outcome {
   /** The exit code. */
   readonly code: number;
-  /** What it printed. */
+  /** The output on stdout: the results. */
   readonly out: string;
-  /** What it narrated. */
+  /** The output on stderr: progress and errors. */
   readonly err: string;
 }
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** A test that drives the command in a folder of its own. */
+/** Registers a test that runs commands in its own temporary folder. */
 export function drive(
   name: string,
   fn: (folder: string) => Promise<void>,
@@ -30,15 +30,15 @@ export function drive(
   Deno.test(needing(name, COMMAND), () => inTemporaryFolder(fn));
 }
 
-/** A path in the project. */
+/** The path of a file of the project. */
 export function inProject(path: string): string {
   return new URL(path, ROOT).pathname;
 }
 
 /**
- * The command line of a task, with the task's own permissions, but for the
- * network, of which only this machine is left; all of it where a proxy of the
- * test's own is the only way out.
+ * The command line of a task, with the permissions of the task. Only network
+ * access is reduced to this machine. With `proxied`, it is not reduced: then
+ * the proxy of the test is the only way to the network.
  */
 function commandLine(
   task: keyof typeof deno.tasks,
@@ -54,7 +54,7 @@ function commandLine(
     .split(" ").slice(1);
 }
 
-/** A command that takes longer hangs, and is ended. */
+/** The longest time of a command; afterwards it is killed. */
 const HANG_MS = 600_000;
 
 /** Starts a task in a folder. */
@@ -74,7 +74,7 @@ export function start(
   }).spawn();
 }
 
-/** Runs a task in a folder to its end. */
+/** Runs a task in a folder, and waits until it ends. */
 export async function run(
   task: keyof typeof deno.tasks,
   folder: string,
@@ -83,14 +83,14 @@ export async function run(
   return await outcome(start(task, folder, args));
 }
 
-/** What a command that was started leaves behind. */
+/** Waits until a started command ends, and returns its result. */
 export async function outcome(command: Deno.ChildProcess): Promise<Outcome> {
   const { code, stdout, stderr } = await command.output();
   const [out, err] = [stdout, stderr].map((b) => new TextDecoder().decode(b));
   return { code, out, err };
 }
 
-/** Sends a signal to a command, unless that has just ended. */
+/** Sends a signal to a command, unless the command has just ended. */
 export function send(command: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     command.kill(signal);
@@ -101,7 +101,7 @@ export function send(command: Deno.ChildProcess, signal: Deno.Signal): void {
   }
 }
 
-/** Starts a run, and sends what one Ctrl-C is once it has said something. */
+/** Starts a run, and interrupts it like one Ctrl-C after its first output. */
 export async function interrupted(
   folder: string,
   args: string[],
@@ -118,7 +118,7 @@ export async function interrupted(
     if (asked || !err.includes(after)) continue;
     asked = true;
     send(command, "SIGINT");
-    send(command, "SIGINT"); // one Ctrl-C is two under deno task
+    send(command, "SIGINT"); // under deno task, one Ctrl-C sends two signals
   }
   await command.stdout.cancel();
   const { code } = await command.status;
@@ -127,12 +127,14 @@ export async function interrupted(
   return err;
 }
 
-/** What a command left behind, and what it took. */
+/** The result of a command, and its memory and CPU time. */
 export interface Measured extends Outcome {
   readonly taken: Taken;
 }
 
-/** Runs a verb with every permission; says what it took, too. */
+/**
+ * Runs a command with all permissions, and measures its memory and CPU time.
+ */
 export async function measured(
   ...args: readonly string[]
 ): Promise<Measured> {
@@ -140,7 +142,7 @@ export async function measured(
     new Deno.Command(Deno.execPath(), {
       args: [
         "run",
-        "--allow-all", // to see its memory
+        "--allow-all", // needed to read the memory of the process
         inProject("tests/cli/_measured.ts"),
         ...args,
       ],

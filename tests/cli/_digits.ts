@@ -1,5 +1,5 @@
 /**
- * The files of digits, as a mirror has them.
+ * The files of the digits data set, as a mirror serves them.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { digits as base64 } from "../../lib/dataset/digits.ts";
 import type { Bytes } from "../dataset/_fixture.ts";
 
-/** The four files, by their names. */
+/** The bytes of the four files, by file name. */
 export const digits: Readonly<Record<string, Bytes>> = Object.fromEntries(
   Object.entries(base64).map(([name, text]) => [
     name,

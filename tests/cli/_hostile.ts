@@ -1,10 +1,11 @@
 /**
- * Specs that somebody wrote to do harm: to exhaust, to confuse, to escape.
+ * Hostile specs, which try to use too much memory or time, to cause a wrong
+ * message, or to read files outside of the folder.
  *
  * @module
  */
 
-/** As many as fit the longest text that is read. */
+/** Repeats a part until the text has the maximum length of a spec. */
 function many(part: string | ((index: number) => string)): string {
   let text = "";
   for (let i = 0; text.length < 500_000; i++) {
@@ -13,13 +14,13 @@ function many(part: string | ((index: number) => string)): string {
   return text;
 }
 
-/** A billion laughs: each line is nine of the one before. */
+/** A "billion laughs" attack: each line repeats the line before nine times. */
 const laughs = Array.from({ length: 12 }, (_, i) => {
   const [one, next] = [i, i + 1].map((n) => String.fromCharCode(97 + n));
   return `${next}: &${next} [${`*${one}, `.repeat(9)}]\n`;
 }).join("");
 
-/** A right spec, but for what is put in the place of a line of it. */
+/** A correct spec in which one line is replaced. */
 function but(field: string, line: string): string {
   const lines = {
     name: "name: hostile\n",
@@ -31,33 +32,33 @@ function but(field: string, line: string): string {
   return Object.values({ ...lines, [field]: `${line}\n` }).join("");
 }
 
-/** A right spec of about so many characters. */
+/** A correct spec of about `length` characters. */
 export function harmless(length: number): string {
   const rows = (row: string) => `[${row.repeat(length / 2 / row.length)}]`;
   const data = `{ inputs: ${rows("[0],")}, labels: ${rows("[1],")} }`;
   return but("dataset", `dataset: ${data}`).replace("units: 10", "units: 1");
 }
 
-/** Texts that no verb may accept, by what they are. */
+/** Texts that every command must refuse, by a description. */
 export const hostile: Readonly<Record<string, string>> = {
   "nothing": "",
   "a comment": many("#"),
   "a NUL": but("description", "description: a\0b"),
   "too long": many("#").repeat(3),
-  "as many keys as fit": many((i) => `k${i.toString(36)}: 1\n`),
-  "as many long keys as fit": many((i) => `${"learnigrat".repeat(4)}${i}: 1\n`),
-  "as many JSON keys as fit": `{${many((i) => `"k${i}":1,`)}"z":1}`,
-  "the same key again and again": many("a: 1\n"),
-  "as many wrong words as fit": but("layers", `layers: [${many("relux,")}]`),
-  "256 layers with two slips each": but(
+  "a text full of keys": many((i) => `k${i.toString(36)}: 1\n`),
+  "a text full of long keys": many((i) => `${"learnigrat".repeat(4)}${i}: 1\n`),
+  "a text full of JSON keys": `{${many((i) => `"k${i}":1,`)}"z":1}`,
+  "a repeated key": many("a: 1\n"),
+  "a text full of wrong words": but("layers", `layers: [${many("relux,")}]`),
+  "256 layers with two errors each": but(
     "layers",
     `layers: [${"{ unit: 1, activation: relux },".repeat(256)}]`,
   ),
-  "as many wrong rows as fit": but(
+  "a text full of wrong rows": but(
     "dataset",
     `dataset: { inputs: [${many("[a],")}], labels: [[1]] }`,
   ),
-  "as many keys of a data set as fit": but(
+  "a text full of keys of a data set": but(
     "dataset",
     `dataset: { ${many((i) => `nam${i.toString(36)}: 1, `)} }`,
   ),
@@ -68,7 +69,7 @@ export const hostile: Readonly<Record<string, string>> = {
   "deep mappings": many("{a: "),
   "deep JSON": `{"name": ${"[".repeat(250_000)}${"]".repeat(250_000)}}`,
   "deep question marks": many("? "),
-  "ever deeper lines": Array.from(
+  "lines with more and more indentation": Array.from(
     { length: 900 },
     (_, i) => `${" ".repeat(i)}a:\n`,
   ).join(""),
@@ -78,9 +79,9 @@ export const hostile: Readonly<Record<string, string>> = {
   }"\nb: [${"*a,".repeat(100_000)}]`,
   "a list in itself": "a: &a [*a]",
   "a mapping in itself": "a: &a { b: *a }",
-  "as many anchors as fit": many((i) => `- &a${i} x\n`),
+  "a text full of anchors": many((i) => `- &a${i} x\n`),
   "merged keys": `a: &a { b: 1 }\nc:\n${many("  <<: *a\n")}`,
-  "quotes that never close": `a: "${many("\\")}`,
+  "quotes without an end": `a: "${many("\\")}`,
   "a text of many lines": `a: ${many("x\n  ")}`,
   "a block text of many lines": `a: |\n${many("\n")}`,
   "carriage returns": many("a:\r"),

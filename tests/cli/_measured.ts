@@ -1,6 +1,6 @@
 /**
- * The command with what it took: a program that runs it and then prints, as the
- * last line of stdout, its most memory and its time on the processor.
+ * A program that runs a command, and then prints its peak memory and its CPU
+ * time as the last line of stdout.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import process from "node:process";
 import { main } from "../../lib/cli/main.ts";
 import { mostMiB } from "../_memory.ts";
 
-/** What a command took. */
+/** The memory and CPU time of a command. */
 export interface Taken {
-  /** The most memory it held at once, in MiB. */
+  /** The peak memory, in MiB. */
   readonly mostMiB: number;
-  /** Its time on the processor, user and system, from the start of the process. */
+  /** The CPU time, user and system, from the start of the process. */
   readonly busyMs: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Run folders as somebody may send them: a good one with some of its files changed,
- * in their values, their bytes, their kind or their size.
+ * Damaged or malicious run folders: a correct run folder with changed values,
+ * bytes, file types or file sizes.
  *
  * @module
  */
@@ -10,15 +10,19 @@ import { decodeSafetensors } from "../../lib/format/safetensors.ts";
 import { encodeSealed } from "../../lib/format/sealed.ts";
 import type { Random } from "../../lib/random.ts";
 
-/** What was done to a folder. */
+/** The changes of a folder. */
 export interface Mutation {
-  /** In words, for a report. */
+  /** Descriptions of the changes, for a report. */
   readonly done: string[];
-  /** Whether hashes were made right again, so that other values are no damage. */
+  /**
+   * Whether the hashes were recomputed, so that changed values are not damage.
+   */
   isSealed: boolean;
 }
 
-/** What lies around the folder that commands start in, and is none of theirs. */
+/**
+ * The files outside of the start folder, which no command may read or write.
+ */
 export const OUTSIDE = [
   "secret.csv",
   "secret.json",
@@ -26,7 +30,7 @@ export const OUTSIDE = [
   "checkpoints/1+0.safetensors",
 ];
 
-/** What may stand in the place of a value. */
+/** The values that replace a value. */
 const VALUES: readonly unknown[] = [
   ...[null, true, false, [], {}, [[]], [null], [1, "a"], { a: 1 }],
   ...[-1, 0, 1, 2, 3, 1.5, 64, 1e9, 2 ** 31, 2 ** 53, 1e308, -1e-320],
@@ -46,7 +50,7 @@ const VALUES: readonly unknown[] = [
   JSON.parse('{"__proto__": {"a": 1}, "constructor": 1, "toString": 2}'),
 ];
 
-/** Changes one value somewhere in a JSON value. */
+/** Replaces one random value in a JSON value. */
 function changeValue(value: unknown, chance: Random): string {
   let place = value as Record<string, unknown>, path = "";
   for (;;) {
@@ -72,7 +76,7 @@ function changeValue(value: unknown, chance: Random): string {
   return "nothing";
 }
 
-/** Changes bytes: one, some cut off, some put in, the same again. */
+/** Changes bytes: replaces, removes, inserts or repeats some of them. */
 function changeBytes(
   bytes: Uint8Array,
   chance: Random,
@@ -103,7 +107,7 @@ function changeBytes(
   }
 }
 
-/** Another record, with the hash of its spec made right or not. */
+/** Changes the record, and may recompute the hash of its spec. */
 async function changeRecord(path: string, chance: Random, { done }: Mutation) {
   const record = JSON.parse(await Deno.readTextFile(path));
   for (let n = 1 + chance.below(3); n > 0; n--) {
@@ -124,7 +128,7 @@ async function changeRecord(path: string, chance: Random, { done }: Mutation) {
   );
 }
 
-/** Other lines of the log. */
+/** Changes the lines of the log. */
 async function changeLog(path: string, chance: Random, { done }: Mutation) {
   const lines = (await Deno.readTextFile(path)).split("\n").slice(0, -1);
   const at = chance.below(Math.max(1, lines.length));
@@ -146,7 +150,7 @@ async function changeLog(path: string, chance: Random, { done }: Mutation) {
   await Deno.writeTextFile(path, lines.map((line) => `${line}\n`).join(""));
 }
 
-/** Other tensors or metadata, with the seal made right. */
+/** Changes tensors or metadata, and recomputes the checksum. */
 async function changeTensors(path: string, chance: Random, { done }: Mutation) {
   const { metadata, tensors } = decodeSafetensors(await Deno.readFile(path));
   const names = [...tensors.keys()];
@@ -191,7 +195,7 @@ async function changeTensors(path: string, chance: Random, { done }: Mutation) {
   await Deno.writeFile(path, bytes);
 }
 
-/** Another kind of thing, or another size, under the name of a file. */
+/** Replaces a file by another type of file, or by a file of another size. */
 async function changeKind(
   path: string,
   outside: string,
@@ -209,18 +213,19 @@ async function changeKind(
     "a folder": () => Deno.mkdir(path),
     "a huge file": async () => {
       await Deno.writeFile(path, new Uint8Array(0));
-      await Deno.truncate(path, 2 ** 36); // sparse: it takes no room
+      await Deno.truncate(path, 2 ** 36); // a sparse file, which uses no disk space
     },
     "nothing": () => Promise.resolve(),
   };
   const kinds = Object.keys(others), kind = kinds[chance.below(kinds.length)];
   await Deno.remove(path, { recursive: true }).catch(() => {});
   await others[kind]();
-  if (kind === "a hard link out") mutation.isSealed = true; // another good file
+  // the file outside is a correct file
+  if (kind === "a hard link out") mutation.isSealed = true;
   mutation.done.push(`${path}: ${kind}`);
 }
 
-/** Changes a run folder in one to three ways. */
+/** Makes one to three changes in a run folder. */
 export async function mutate(
   run: string,
   outside: string,
@@ -267,7 +272,7 @@ export async function mutate(
             ]
               .map((name) => `${run}/${name}`),
             ...files.map((file) => file.replace(/\/[^/]*$/, ""))
-              .filter((folder) => folder !== run), // such as trials/0000
+              .filter((folder) => folder !== run), // for example trials/0000
           ];
           const odd = all[chance.below(all.length)];
           await changeKind(odd, outside, chance, mutation);
@@ -278,7 +283,7 @@ export async function mutate(
           const name = names[chance.below(names.length)];
           const to = `${run}/checkpoints/${name}.safetensors`;
           const folder = await Deno.lstat(`${run}/checkpoints`).catch(() => {});
-          if (folder && !folder.isDirectory) continue; // it leads elsewhere
+          if (folder && !folder.isDirectory) continue; // it is a link to another folder
           await Deno.mkdir(`${run}/checkpoints`, { recursive: true });
           await Deno.copyFile(path, to);
           mutation.done.push(`${path} copied to ${name}`);
@@ -299,7 +304,8 @@ export async function mutate(
         }
       }
     } catch (error) {
-      mutation.done.push(`(${(error as Error).name})`); // changed before
+      // an earlier change removed the file
+      mutation.done.push(`(${(error as Error).name})`);
     }
   }
   if (mutation.done.some((done) => done === "with its hash")) {
@@ -308,7 +314,9 @@ export async function mutate(
   return mutation;
 }
 
-/** The files of a run of less than a mebibyte, without other names elsewhere. */
+/**
+ * The files of a run that are smaller than 1 MiB and have no other hard link.
+ */
 function plainFiles(folder: string): string[] {
   const files: string[] = [];
   for (const { name, isDirectory, isFile } of Deno.readDirSync(folder)) {
@@ -330,7 +338,10 @@ export function copy(from: string, to: string): void {
   }
 }
 
-/** All that is in a folder: its names, kinds, sizes, and hashes of small files. */
+/**
+ * The content of a folder: the names, types and sizes of its files, and the
+ * hashes of small files.
+ */
 export async function listing(folder: string): Promise<string[]> {
   const lines: string[] = [];
   for (const { name } of Deno.readDirSync(folder)) {
@@ -344,10 +355,10 @@ export async function listing(folder: string): Promise<string[]> {
   return lines.sort();
 }
 
-/** Text of the outside that nothing may show. */
+/** A text in the files outside, which no command may print. */
 export const SECRET = "kq7-secret-zx9";
 
-/** Makes what lies outside. */
+/** Writes the files outside of the start folder. */
 export async function makeOutside(
   outside: string,
   model: string,
@@ -362,5 +373,5 @@ export async function makeOutside(
     await Deno.copyFile(model, `${outside}/${file}`);
   }
   const made = new Deno.Command("mkfifo", { args: [`${outside}/pipe`] });
-  await made.output().catch(() => {}); // Windows has none
+  await made.output().catch(() => {}); // Windows has no mkfifo
 }

@@ -1,5 +1,5 @@
 /**
- * A run so short that a test can train it whole, and what is in its folder.
+ * A very short training run, and functions that read its run folder.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const spec = {
   checkpoint: { epochs: 1 },
 };
 
-/** Writes a spec and trains it into `run`. */
+/** Writes a spec, and trains it into the run folder `run`. */
 export async function train(
   folder: string,
   change: object = {},
@@ -28,12 +28,12 @@ export async function train(
   return await run("train", folder, "spec.json", ...out, ...args);
 }
 
-/** What a file of JSON says. */
+/** Reads a JSON file. */
 export async function readJson(path: string) {
   return JSON.parse(await Deno.readTextFile(path));
 }
 
-/** The SHA-256 of a run's model. */
+/** The SHA-256 hash of the model of a run. */
 export async function modelHash(run: string): Promise<string> {
   return await sha256(await Deno.readFile(`${run}/model.safetensors`));
 }

@@ -1,5 +1,5 @@
 /**
- * Many commands at once on one cache, and commands killed on their way.
+ * Commands that use one cache at the same time, and downloads that are killed.
  *
  * @module
  */
@@ -13,13 +13,16 @@ import { run, send, start } from "./_command.ts";
 
 const fetching = (mirror: URL) => ["fetch", "digits", "--mirror", mirror.href];
 
-/** Holds a cache to four right files, and nothing but them. */
+/** Asserts that a cache has four correct files and no others. */
 async function assertGood(cache: string): Promise<void> {
   const found = await checkFiles("digits", { data: cache });
   assertEquals(found.map(({ state }) => state), Array(4).fill("right"));
 }
 
-/** Eight processes start at once on an empty cache: all succeed. */
+/**
+ * Starts eight processes at the same time on an empty cache, and asserts that
+ * all succeed.
+ */
 export function eightAtOnce(server: FaultServer): Promise<void> {
   return inTemporaryFolder(async (folder) => {
     const outcomes = await Promise.all(
@@ -35,11 +38,12 @@ export function eightAtOnce(server: FaultServer): Promise<void> {
 }
 
 /**
- * Kills a download so many milliseconds after its first request, and starts
- * another: what is there under a file's name is always right, and the second
- * run succeeds.
+ * Kills a download `ms` milliseconds after its first request, and starts
+ * another download. Asserts that each complete file is correct, and that the
+ * second download succeeds.
  *
- * @returns What the killed one left; `undefined` if it was done before.
+ * @returns The files that the killed download left, or `undefined` if it had
+ * finished before.
  */
 export async function killAfter(
   server: FaultServer,
@@ -66,7 +70,7 @@ export async function killAfter(
     await assertGood(cache);
     for (const name of names(cache)) {
       if (name.endsWith(".gz")) continue;
-      // of the killed one, until it is a minute old
+      // a file of the killed download, which is deleted when it is a minute old
       assertEquals(/\.gz\.\d+-[0-9a-f-]{36}\.part$/.test(name), killed, name);
     }
   });

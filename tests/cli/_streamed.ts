@@ -1,6 +1,7 @@
 /**
- * The command while nobody reads on: a program that starts it, reads what it writes
- * first, prints the memory that the command has held by then, and goes.
+ * A program that starts a command, reads only its first output, prints the peak
+ * memory of the command until then, and exits. After that, nobody reads the
+ * output of the command.
  *
  * @module
  */
@@ -8,13 +9,13 @@
 import { mostMiB } from "../_memory.ts";
 import { start } from "./_command.ts";
 
-/** What came of it. */
+/** The result of the program. */
 export interface Streamed {
-  /** How many bytes came first. */
+  /** The number of bytes of the first output. */
   readonly first: number;
-  /** The most memory the command held until then, in MiB. */
+  /** The peak memory of the command until then, in MiB. */
   readonly mostMiB: number;
-  /** The exit code, and what was narrated. */
+  /** The exit code of the command, and its output on stderr. */
   readonly code: number;
   readonly err: string;
 }

@@ -1,12 +1,12 @@
 /**
- * Sweeps to test the command by.
+ * Sweeps for the tests of the command.
  *
  * @module
  */
 
 import { type Outcome, run } from "./_command.ts";
 
-/** Eight short trials of digits: two learning rates, two widths, two seeds. */
+/** Eight short trials on digits: two learning rates, two widths, two seeds. */
 export const SHORT = `name: short
 dataset: digits
 layers: [{ units: 16, activation: relu }, { units: 10, activation: softmax }]
@@ -21,7 +21,7 @@ sweep:
   repeats: 2
 `;
 
-/** Writes a spec into a folder. */
+/** Writes a spec to a folder. */
 export async function specIn(
   folder: string,
   text: string = SHORT,
@@ -30,7 +30,9 @@ export async function specIn(
   return "spec.yaml";
 }
 
-/** Runs a sweep of `spec.yaml`, and gives what it says in JSON with its exit code. */
+/**
+ * Runs the sweep of `spec.yaml`, and returns its JSON output and its exit code.
+ */
 export async function sweepJson(
   folder: string,
   ...args: readonly string[]
@@ -40,7 +42,7 @@ export async function sweepJson(
   try {
     json = JSON.parse(ended.out);
   } catch {
-    // what failed is told on stderr
+    // no JSON on stdout: the error is on stderr
   }
   return { ...ended, json };
 }

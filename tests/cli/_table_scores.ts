@@ -1,5 +1,6 @@
 /**
- * What the spec of `init --csv` scores on tables in five training and test files.
+ * The scores of the specs of `init --csv` on tables, with 5-fold
+ * cross-validation.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import { compile, fittedOf } from "../../lib/mlp/mod.ts";
 import { evaluate } from "../../lib/report/mod.ts";
 import { traceSpec } from "../../lib/spec/mod.ts";
 
-/** The spec for `whole.csv` of a folder. */
+/** The spec that `init --csv` writes for `whole.csv` of a folder. */
 export async function specIn(folder: string, label: string): Promise<string> {
   const { text } = await specOfTable("net", {
     csv: `${folder}/whole.csv`,
@@ -26,10 +27,10 @@ export async function specIn(folder: string, label: string): Promise<string> {
 }
 
 /**
- * Trains a spec five times, with no more than its file paths changed: from
- * `0/train.csv`, scored on `0/test.csv`, and so on.
+ * Trains a spec five times. Each time, only the paths of its files change:
+ * `0/train.csv` with the test file `0/test.csv`, and so on.
  *
- * @returns Accuracy, or R squared where numbers are learned.
+ * @returns The accuracy, or R squared where the labels are numbers.
  */
 export async function foldScores(
   text: string,
@@ -59,7 +60,7 @@ export async function foldScores(
   return scores;
 }
 
-/** The mean of scores, and its standard error. */
+/** The mean of the scores, and its standard error. */
 export function meanOf(scores: readonly number[]) {
   const { length } = scores;
   const mean = scores.reduce((sum, score) => sum + score, 0) / length;

@@ -1,6 +1,6 @@
 /**
- * A command on a folder from somebody else, watched from outside: what it prints, reads,
- * writes and asks for, how long it takes and how much memory.
+ * Runs a command on a damaged run folder, and checks its output, its file and
+ * network access, its time and its memory.
  *
  * @module
  */
@@ -8,13 +8,13 @@
 import { start } from "./_command.ts";
 import { listing, type Mutation, SECRET } from "./_mutated_run.ts";
 
-/** The longest that a command may take, unless it trains. */
+/** The time limit of a command that does not train, in milliseconds. */
 export const MOST_MS = 10_000;
 
-/** The most memory that it may take. */
+/** The memory limit of a command, in MiB. */
 export const MOST_MIB = 512;
 
-/** The verbs that read the folder of a run. */
+/** The commands that read a run folder. */
 export type Verb =
   | "train"
   | "evaluate"
@@ -23,23 +23,23 @@ export type Verb =
   | "export"
   | "sweep";
 
-/** A folder that commands start in, with a changed run in it, and what lies outside of it. */
+/** The start folder with the damaged run, and the folder outside of it. */
 export interface Watched {
   readonly work: string;
   readonly outside: string;
   readonly mutation: Mutation;
 }
 
-/** What was seen of a command. */
+/** The result of a watched command. */
 export interface Seen {
   readonly code: number;
-  /** What was wrong, in words. */
+  /** Descriptions of the faults. */
   readonly faults: string[];
   readonly mostMiB: number;
   readonly ms: number;
 }
 
-/** Runs a command in its folder, and watches what it does. */
+/** Runs a command in the start folder, and checks its behavior. */
 export async function watched(
   verb: Verb,
   args: readonly string[],
@@ -69,7 +69,7 @@ export async function watched(
     const ms = performance.now() - began;
     if (ms > MOST_MS && !isStopped) {
       isStopped = true;
-      if (/^epoch +\d|^fold +\d/m.test(err)) process.kill("SIGINT"); // it trains
+      if (/^epoch +\d|^fold +\d/m.test(err)) process.kill("SIGINT"); // it is training
       else faults.push(`took more than ${MOST_MS} ms`), process.kill("SIGKILL");
     }
     if (ms > 2 * MOST_MS) {
@@ -116,7 +116,10 @@ export async function watched(
   return { code, faults, mostMiB, ms };
 }
 
-/** What was asked for that is neither in the start folder nor of the package. */
+/**
+ * The paths outside of the start folder and of the package for which the
+ * command requested access.
+ */
 async function audited(
   audit: string,
   { work, outside }: Watched,
@@ -137,8 +140,10 @@ async function audited(
     const isHere = [work, root.replace(/\/$/, "")].some((folder) =>
       whole === folder || whole.startsWith(`${folder}/`)
     );
-    const isWatched = whole.startsWith(outside); // by the time it was read
-    const isHost = whole === "/etc/hostname"; // in the names of temporary files
+    // its real path, at the time of this check
+    const isWatched = whole.startsWith(outside);
+    // Deno uses it in the names of temporary files
+    const isHost = whole === "/etc/hostname";
     return !isHere && !isWatched && !isHost;
   }).map((path) => `asked for ${path}`);
 }

@@ -20,7 +20,7 @@ const mails = `links,kind
 `;
 
 drive(
-  "train weighs the classes of a table by their names, and refuses others at their place",
+  "train uses the class weights of a table by class name, and reports the position of an unknown name",
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/mails.csv`, mails);
     Deno.writeTextFileSync(`${folder}/mails.yaml`, spec);
@@ -60,7 +60,7 @@ drive(
 );
 
 drive(
-  "train weighs the classes of a table by their names in each fold",
+  "train uses the class weights of a table by class name in each fold",
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/mails.csv`, mails);
     Deno.writeTextFileSync(

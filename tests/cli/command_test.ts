@@ -13,7 +13,7 @@ import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { inProject } from "./_command.ts";
 import { COMMAND, needing, variables } from "../_needing.ts";
 
-/** Runs a command in this process; what it prints is caught. */
+/** Runs a command in this process, and returns its output. */
 async function command(...args: string[]) {
   const { log, error } = console;
   const said = { out: "", err: "" };
@@ -26,7 +26,7 @@ async function command(...args: string[]) {
   }
 }
 
-Deno.test("--help shows examples on stdout, anywhere on the line", async (t) => {
+Deno.test("--help prints examples on stdout, at any position of the command line", async (t) => {
   const general = ["--help", "-h"].map((flag) => [flag]);
   for (const args of [[], ...general]) {
     await t.step(`percept ${args.join(" ")}`, async () => {
@@ -47,7 +47,7 @@ Deno.test("--help shows examples on stdout, anywhere on the line", async (t) => 
   }
 });
 
-Deno.test("help VERB shows what VERB --help shows, and help alone what --help shows", async (t) => {
+Deno.test("help VERB prints the same text as VERB --help, and help the same as --help", async (t) => {
   const general = await command("--help");
   assertEquals(await command("help"), general);
   const verbs = ["init", "validate", "explain", "train", "sweep", "evaluate"];
@@ -64,12 +64,12 @@ Deno.test("help VERB shows what VERB --help shows, and help alone what --help sh
   assertMatch(err, /train/);
 });
 
-Deno.test("--version is that of deno.json", async () => {
+Deno.test("--version prints the version of deno.json", async () => {
   const { code, out, err } = await command("--version");
   assertEquals([code, out, err], [0, `${deno.version}\n`, ""]);
 });
 
-Deno.test("an unknown verb is refused with the nearest name", async (t) => {
+Deno.test("an unknown verb is refused, and the message suggests the nearest verb", async (t) => {
   const cases: [verb: string, found: RegExp][] = [
     ["trian", /^error: unknown verb trian, did you mean train\?; --help shows/],
     ["Train", /^error: unknown verb Train, did you mean train\?/],
@@ -111,7 +111,7 @@ Deno.test("readFlags() reads values and operands in any order", async (t) => {
   }
 });
 
-Deno.test("readFlags() refuses what it does not know or cannot take", async (t) => {
+Deno.test("readFlags() refuses unknown flags and wrong values", async (t) => {
   const whole = "--epochs must be a whole number of at least 1: found";
   const cases: [args: string[], message: string][] = [
     [["--epoch", "3"], "unknown flag --epoch, did you mean --epochs?"],
@@ -170,7 +170,7 @@ Deno.test("readFlags() refuses what it does not know or cannot take", async (t) 
   }
 });
 
-Deno.test("width() is that of the terminal, within bounds, and 80 where none is set", () => {
+Deno.test("width() returns the width of the terminal within bounds, and 80 without a terminal", () => {
   const { consoleSize } = Deno;
   try {
     for (
@@ -186,7 +186,7 @@ Deno.test("width() is that of the terminal, within bounds, and 80 where none is 
 
 Deno.test({
   ...needing(
-    "hasColor() needs a terminal and obeys NO_COLOR",
+    "hasColor() is true on a terminal, unless NO_COLOR is set",
     variables("NO_COLOR"),
   ),
   fn() {
@@ -198,7 +198,8 @@ Deno.test({
       assertEquals([hasColor(terminal), hasColor(log)], [true, false]);
       Deno.env.set("NO_COLOR", "1");
       assertEquals([hasColor(terminal), hasColor(log)], [false, false]);
-      Deno.env.set("NO_COLOR", ""); // no-color.org: present and not empty
+      // no-color.org: only a value that is not empty counts
+      Deno.env.set("NO_COLOR", "");
       assertEquals(hasColor(terminal), true);
     } finally {
       if (before === undefined) Deno.env.delete("NO_COLOR");
@@ -209,7 +210,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "deno task train takes a path from the folder it was typed in",
+    "deno task train resolves a path from the folder in which the command was typed",
     COMMAND,
   ),
   fn: () =>

@@ -25,7 +25,7 @@ const quick = [...Object.keys(faults), ...Object.keys(rawFaults)]
   .filter((name) => !once.includes(name));
 const slow = Object.keys(slowFaults);
 
-/** Takes `work` through `items`, two at a time. */
+/** Runs `work` on each item, two at a time. */
 async function inTurns<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
@@ -41,7 +41,7 @@ async function inTurns<T>(
 
 Deno.test({
   ...needing(
-    "data fetch survives what can be survived, and any faults of the mirrors before a good one; keeps no wrong byte and ends by itself",
+    "data fetch recovers from all faults of a mirror that allow it, uses the next mirror after any other fault, saves no wrong byte and always ends",
     COMMAND,
   ),
   async fn() {
@@ -57,7 +57,7 @@ Deno.test({
     const survives = (...mirrors: readonly URL[]) =>
       inTemporaryFolder(async (folder) => {
         let { code, about } = await fetchFrom(folder, mirrors);
-        // on a machine that stands still for 5 s even a good mirror is silent
+        // if the machine is busy for 5 s, a good mirror seems to be silent, too
         const silent = `  ${mirrors.at(-1)?.href} did not respond`;
         for (let n = 0; n < 2 && about.includes(silent); n++) {
           ({ code, about } = await fetchFrom(folder, mirrors));
@@ -87,7 +87,8 @@ Deno.test({
 
     const waiting = Promise.all(slow.map((name) => both([server.url(name)])));
     await inTurns(survived, (name) => survives(server.url(name)));
-    // eight to a command: tests/disk/download_faults_test.ts has each alone
+    // in groups of eight; tests/disk/download_faults_test.ts tests each one
+    // separately
     const mirrors = [nowhere(), ...quick.map(server.url)];
     const groups: URL[][] = [];
     while (mirrors.length > 0) groups.push(mirrors.splice(0, 8));

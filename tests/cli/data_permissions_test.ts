@@ -6,7 +6,10 @@ import { outcome, start } from "./_command.ts";
 import { digits } from "./_digits.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
-/** What a command asked for, by the kind of permission; Deno writes it down. */
+/**
+ * The permissions that a command requested, by kind, from the audit log of
+ * Deno.
+ */
 async function asked(
   folder: string,
   args: string[],
@@ -17,7 +20,7 @@ async function asked(
   for (const line of (await Deno.readTextFile(log)).split("\n")) {
     if (line === "") continue;
     const { permission, value } = JSON.parse(line);
-    const address = URL.parse(value); // fetch asks by address, and by host
+    const address = URL.parse(value); // fetch requests the address and the host
     const host = address?.host && `${address.hostname}:${address.port || 443}`;
     (asked[permission] ??= new Set()).add(host || value);
   }
@@ -27,7 +30,7 @@ async function asked(
 
 Deno.test({
   ...needing(
-    "data fetch asks for the network of the mirror, the folder data, and nothing else",
+    "data fetch needs only the permissions for the host of the mirror and for the folder data",
     COMMAND,
   ),
   fn: () =>
@@ -53,7 +56,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "data fetch asks for the hosts of the catalogue, which the task allows",
+    "data fetch connects only to the hosts of the catalog, which the task allows",
     COMMAND,
   ),
   fn: () =>
@@ -68,7 +71,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "data list, verify and show of what is there ask for no network",
+    "data list, verify and show of existing files request no network access",
     COMMAND,
   ),
   fn: () =>
@@ -81,7 +84,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the command shown for a mirror elsewhere fills the folder where it is typed",
+    "the suggested command for a mirror on another host writes to the current folder",
     COMMAND,
   ),
   fn: () =>

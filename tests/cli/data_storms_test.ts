@@ -5,7 +5,7 @@ import { COMMAND, needing } from "../_needing.ts";
 
 Deno.test({
   ...needing(
-    "eight processes at once fill an empty cache with one good copy",
+    "eight processes at the same time fill an empty cache with one correct copy",
     COMMAND,
   ),
   async fn() {
@@ -15,7 +15,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("a download killed on its way poisons nothing", COMMAND),
+  ...needing("a killed download leaves no wrong file in the cache", COMMAND),
   async fn() {
     await using server = await serveFaults(digits);
     for (const ms of [0, 5, 10]) await killAfter(server, ms);

@@ -20,24 +20,28 @@ function commandTest(
   Deno.test(needing(name, ...lacks, COMMAND), () => inTemporaryFolder(work));
 }
 
-commandTest("data list shows each data set and where it is", async (folder) => {
-  const { code, out: stdout } = await run("data", folder, "list");
-  assertEquals(code, 0);
-  const [mnist, fashion, digits, ...rest] = stdout.trimEnd().split("\n");
-  assertMatch(mnist, /^mnist .*60000 \+ 10000 .*not downloaded, 11.6 MB$/);
-  assertMatch(fashion, /^fashion-mnist .*MIT .*not downloaded, 30.9 MB$/);
-  assertMatch(digits, /^digits .*1352 \+ 445 .*included$/);
-  assertEquals(rest, []);
-});
+commandTest(
+  "data list prints each data set and its location",
+  async (folder) => {
+    const { code, out: stdout } = await run("data", folder, "list");
+    assertEquals(code, 0);
+    const [mnist, fashion, digits, ...rest] = stdout.trimEnd().split("\n");
+    assertMatch(mnist, /^mnist .*60000 \+ 10000 .*not downloaded, 11.6 MB$/);
+    assertMatch(fashion, /^fashion-mnist .*MIT .*not downloaded, 30.9 MB$/);
+    assertMatch(digits, /^digits .*1352 \+ 445 .*included$/);
+    assertEquals(rest, []);
+  },
+);
 
 commandTest(
-  "data show draws counts and a picture of each class",
+  "data show draws one image of each class, and prints the number of examples",
   async (folder) => {
     const { code, out: stdout } = await run("data", folder, "show", "digits");
     assertEquals(code, 0);
     assertStringIncludes(stdout, "digits: handwritten digits, 8 x 8");
     assertStringIncludes(stdout, "CC BY 4.0");
-    assertMatch(stdout, /^0 +134 +9\.9 % +44 +9\.9 %$/m); // 178, every fourth is test
+    // 178 examples, of which every fourth is in the test set
+    assertMatch(stdout, /^0 +134 +9\.9 % +44 +9\.9 %$/m);
     assertMatch(stdout, /^all +1,352 +445$/m);
     assertMatch(stdout, /[░▒▓█]/);
     for (const line of stdout.split("\n")) {
@@ -46,7 +50,7 @@ commandTest(
   },
 );
 
-commandTest("data show --json is one document", async (folder) => {
+commandTest("data show --json prints one JSON document", async (folder) => {
   const { out: stdout } = await run("data", folder, ...[
     "show",
     "digits",
@@ -58,31 +62,35 @@ commandTest("data show --json is one document", async (folder) => {
   assertEquals([sum(train), sum(test)], [1352, 445]);
 });
 
-commandTest("data verify finds what is wrong, and where", async (folder) => {
-  const good = await run("data", folder, "verify");
-  assertEquals(good.code, 0);
-  assertMatch(good.out, /^right .*train-images-idx3-ubyte\.gz$/m);
+commandTest(
+  "data verify reports each wrong file, and its fault",
+  async (folder) => {
+    const good = await run("data", folder, "verify");
+    assertEquals(good.code, 0);
+    assertMatch(good.out, /^right .*train-images-idx3-ubyte\.gz$/m);
 
-  await Deno.mkdir(`${folder}/mine`);
-  const name = "train-labels-idx1-ubyte.gz";
-  await Deno.writeTextFile(`${folder}/mine/${name}`, "<html>");
-  const bad = await run("data", folder, ...[
-    "verify",
-    "mnist",
-    "--data",
-    "mine",
-  ]);
-  assertEquals(bad.code, 1);
-  assertMatch(
-    bad.out,
-    /^wrong +.*mine\/train-labels-idx1-ubyte\.gz: must be .*: found a web page$/m,
-  );
-  assertMatch(bad.out, /^missing +.*mine\/train-images-idx3-ubyte\.gz$/m);
-});
+    await Deno.mkdir(`${folder}/mine`);
+    const name = "train-labels-idx1-ubyte.gz";
+    await Deno.writeTextFile(`${folder}/mine/${name}`, "<html>");
+    const bad = await run("data", folder, ...[
+      "verify",
+      "mnist",
+      "--data",
+      "mine",
+    ]);
+    assertEquals(bad.code, 1);
+    assertMatch(
+      bad.out,
+      /^wrong +.*mine\/train-labels-idx1-ubyte\.gz: must be .*: found a web page$/m,
+    );
+    assertMatch(bad.out, /^missing +.*mine\/train-images-idx3-ubyte\.gz$/m);
+  },
+);
 
-commandTest("data takes only a file for a file", async (folder) => {
+commandTest("data accepts only regular files", async (folder) => {
   const name = "t10k-labels-idx1-ubyte.gz";
-  await Deno.mkdir(`${folder}/${name}`); // as good as a pipe or /dev/zero
+  // stands for a pipe or a device such as /dev/zero, too
+  await Deno.mkdir(`${folder}/${name}`);
   const args = ["verify", "mnist", "--data", "."];
   const { code, out } = await run("data", folder, ...args);
   assertEquals(code, 1);
@@ -93,7 +101,7 @@ commandTest("data takes only a file for a file", async (folder) => {
 });
 
 commandTest(
-  "a password in a mirror's address is refused unseen",
+  "a password in the address of a mirror is refused, and is not printed",
   async (folder) => {
     const args = [
       "fetch",
@@ -109,7 +117,7 @@ commandTest(
   },
 );
 
-commandTest("data fetch fails where files cannot be kept", async (folder) => {
+commandTest("data fetch fails if files cannot be saved", async (folder) => {
   const file = "test-labels-idx1-ubyte.gz";
   await using server = await serveFaults(digits);
   const args = ["fetch", "digits", "--mirror", server.url("good").href];
@@ -141,7 +149,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
 });
 
 commandTest(
-  "a path that is no folder of files is named once",
+  "a path that is not a folder of files is reported once",
   async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
     const verify = ["verify", "mnist", "--data"];
@@ -166,7 +174,7 @@ commandTest(
 );
 
 commandTest(
-  "data refuses what it does not know, with the nearest",
+  "data refuses unknown arguments, and suggests the nearest one",
   async (folder) => {
     const refusals: [string[], string][] = [
       [["data"], "must be one of list, fetch, verify, show, pack: found none"],
@@ -222,7 +230,7 @@ commandTest(
 );
 
 commandTest(
-  "data fetch says what each mirror did, and what works",
+  "data fetch reports the error of each mirror, and suggests a command that works",
   async (folder) => {
     const { code, err: stderr } = await run("data", folder, "fetch", "mnist");
     assertEquals(code, 1);
@@ -234,7 +242,7 @@ commandTest(
   },
 );
 
-commandTest("data verify knows the real MNIST", async (folder) => {
+commandTest("data verify accepts the files of MNIST", async (folder) => {
   const { code, out: stdout } = await run("data", folder, ...[
     "verify",
     "mnist",
@@ -244,17 +252,21 @@ commandTest("data verify knows the real MNIST", async (folder) => {
   assertEquals([code, stdout.match(/^right /gm)?.length], [0, 4]);
 }, MNIST);
 
-commandTest("data show has MNIST in memory within 250 MiB", async () => {
-  const { code, out, taken } = await measured(
-    ...["data", "show", "mnist", "--data", mnistDir!],
-  );
-  assertEquals(code, 0);
-  assertMatch(out, /^all +60,000 +10,000$/m);
-  assertLess(taken.mostMiB, 250);
-}, MNIST);
+commandTest(
+  "data show needs less than 250 MiB of memory for MNIST",
+  async () => {
+    const { code, out, taken } = await measured(
+      ...["data", "show", "mnist", "--data", mnistDir!],
+    );
+    assertEquals(code, 0);
+    assertMatch(out, /^all +60,000 +10,000$/m);
+    assertLess(taken.mostMiB, 250);
+  },
+  MNIST,
+);
 
 commandTest(
-  "data show distorts pictures as a spec says, and draws them on a sheet",
+  "data show augments images as in the spec, and draws them as a contact sheet",
   async (folder) => {
     const spec = `name: bent
 dataset: digits
@@ -301,11 +313,11 @@ epochs: 1
 );
 
 commandTest(
-  "data fetch says where the files of a packaged data set are",
+  "data fetch prints the paths of the files of an included data set",
   async (folder) => {
     const { code, out, err } = await run("data", folder, "fetch", "digits");
     assertEquals([code, err], [0, ""]);
-    assertEquals(out.trimEnd().split("\n").length, 4); // its files
+    assertEquals(out.trimEnd().split("\n").length, 4); // one line per file
     assertMatch(out, /^train-images-idx3-ubyte\.gz {2}/m);
   },
 );

@@ -11,7 +11,7 @@ import { COMMAND, needing } from "../_needing.ts";
 
 Deno.test({
   ...needing(
-    "pictures are made upright for train, evaluate and predict alike",
+    "train, evaluate and predict deskew images in the same way",
     COMMAND,
   ),
   fn: () =>
@@ -47,7 +47,7 @@ Deno.test({
 });
 
 drive(
-  "data show draws what a network that wants them upright sees, then distorted",
+  "data show draws deskewed images for a spec with deskew, and then augmented ones",
   async (folder) => {
     Deno.writeTextFileSync(
       `${folder}/upright.yaml`,

@@ -5,12 +5,14 @@ import { EpochDisplay, hasColor } from "../../lib/cli/terminal.ts";
 import type { SweepRow } from "../../lib/report/mod.ts";
 import { needing, variables } from "../_needing.ts";
 
-/** What a function writes to stderr, where that is a terminal or a file. */
+/**
+ * The text that a function writes to stderr, if stderr is a terminal or a file.
+ */
 function written(isTerminal: boolean, fn: () => void): string {
   const { writeSync, isTerminal: own } = Deno.stderr;
   let text = "";
   Deno.stderr.writeSync = (bytes) => {
-    const some = bytes.subarray(0, 5); // as a full pipe takes them
+    const some = bytes.subarray(0, 5); // a full pipe accepts only some bytes
     text += new TextDecoder().decode(some);
     return some.length;
   };
@@ -32,7 +34,7 @@ function sweepOf(metric: "validationLoss" | "validationAccuracy") {
 const row = (index: number, loss: number, accuracy = 1 - loss) =>
   ({ index, loss, accuracy, status: "done" }) as unknown as SweepRow;
 
-/** The lines of a log of trials that end one after the other. */
+/** The log lines of trials that end one after another. */
 function log(
   rows: readonly SweepRow[],
   { metric = "validationLoss", before = [], count = rows.length }: {
@@ -49,7 +51,7 @@ function log(
   }).trimEnd().split("\n");
 }
 
-Deno.test("SweepDisplay tells each trial, the best so far, and how many are left", () => {
+Deno.test("SweepDisplay prints each trial, the best trial so far, and the time that is left", () => {
   const rows = [row(3, 0.5), row(4, 0.25), row(5, 0.75)];
   const [start, ...lines] = log(rows, { before: [row(0, 0.4), row(1, 0.6)] });
   assertMatch(start, /^1,200 trials, 2 finished, 3 to train$/);
@@ -67,7 +69,7 @@ Deno.test("SweepDisplay tells each trial, the best so far, and how many are left
   assertEquals(first, "1,200 trials, 3 to train");
 });
 
-Deno.test("SweepDisplay takes the largest accuracy for the best, and passes over trials without a figure", () => {
+Deno.test("SweepDisplay reports the largest accuracy as the best, and skips trials without a metric", () => {
   const lines = log(
     [
       ...[row(0, 0.5, 0.5), row(1, 0.1, 0.9), row(2, 0.9, 0.95)],
@@ -77,10 +79,10 @@ Deno.test("SweepDisplay takes the largest accuracy for the best, and passes over
     { metric: "validationAccuracy" },
   );
   const best = lines.slice(1).map((line) => /in trial (\d)/.exec(line)![1]);
-  assertEquals(best, ["0", "1", "2", "2", "2"]); // of equal ones the first
+  assertEquals(best, ["0", "1", "2", "2", "2"]); // the first of equal trials
 });
 
-Deno.test("SweepDisplay has at most 50 lines, and always the last", () => {
+Deno.test("SweepDisplay prints at most 50 lines, and always the last trial", () => {
   const told = (count: number) =>
     log(Array.from({ length: count }, (_, n) => row(n, 0.5))).slice(1)
       .map((line) => Number(/^trial (\d+)/.exec(line)![1]) + 1);
@@ -97,22 +99,22 @@ Deno.test("SweepDisplay has at most 50 lines, and always the last", () => {
   assertEquals(quiet, "");
 });
 
-Deno.test("SweepDisplay redraws one line on a terminal, and erases it", () => {
+Deno.test("SweepDisplay redraws one line on a terminal, and erases it at the end", () => {
   const text = written(true, () => {
     const about = { count: 3, before: [], quiet: false };
     const display = new SweepDisplay(sweepOf("validationLoss"), about);
-    for (const n of [0, 1, 2]) display.finished(row(n, 1)); // within a moment
+    for (const n of [0, 1, 2]) display.finished(row(n, 1)); // within a few milliseconds
     display.clear();
     display.clear();
   });
   const [start, line, ...rest] = text.split("\r\x1b[K");
   assertEquals(start, "1,200 trials, 3 to train\n");
   assertMatch(line, /^1 of 1200 trials, best 1\.0000 in trial 0, /);
-  assertEquals(rest, ["", ""].slice(0, rest.length)); // erased once, or twice
+  assertEquals(rest, ["", ""].slice(0, rest.length)); // erased once or twice
   assertEquals(text.match(/of 1200/g)?.length, 1);
 });
 
-Deno.test("EpochDisplay has a line for each epoch of 50, for each second of 100, and the last", () => {
+Deno.test("EpochDisplay prints each of 50 epochs, every second of 100 epochs, and the last epoch", () => {
   const lines = (epochs: number, quiet = false) =>
     written(false, () => {
       const display = new EpochDisplay(epochs, "rows", quiet);
@@ -134,7 +136,10 @@ Deno.test("EpochDisplay has a line for each epoch of 50, for each second of 100,
 });
 
 Deno.test(
-  needing("hasColor() is a terminal without NO_COLOR", variables("NO_COLOR")),
+  needing(
+    "hasColor() is true on a terminal, unless NO_COLOR is set",
+    variables("NO_COLOR"),
+  ),
   () => {
     const before = Deno.env.get("NO_COLOR");
     const colors = (value?: string) => {

@@ -7,7 +7,7 @@ const xor = inProject("specs/xor.yaml"),
   digits = inProject("specs/digits.yaml");
 
 Deno.test({
-  ...needing("explain says which engine runs a spec, and why", COMMAND),
+  ...needing("explain prints the engine of a spec, and the reason", COMMAND),
   async fn(t) {
     const cases: [args: string[], line: RegExp][] = [
       [
@@ -47,7 +47,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "an engine that there is not, or not for a spec, is refused",
+    "an unknown engine, or an engine that cannot run the spec, is refused",
     COMMAND,
   ),
   async fn(t) {
@@ -79,7 +79,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "train leaves one model on 1 or 3 threads, and records both",
+    "train gives the same model on 1 and on 3 threads, and records the number of threads",
     COMMAND,
   ),
   fn: () =>

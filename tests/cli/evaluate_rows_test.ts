@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { drive, run } from "./_command.ts";
 
-/** Writes a table of flats, of which every fourth row is in a file of its own. */
+/** Writes a table of flats. Every fourth row goes to a separate file. */
 function writeFlats(folder: string): void {
   const rows = Array.from({ length: 80 }, (_, r) => {
     const area = 30 + r * 7 % 100, district = ["north", "south"][r % 2];
@@ -46,7 +46,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 drive(
-  "evaluate MODEL ROWS.csv scores rows of a file as training scored the same file",
+  "evaluate MODEL ROWS.csv prints the score of training for the same rows",
   async (folder) => {
     writeFlats(folder);
     for (const [name, spec] of Object.entries(kinds)) {
@@ -57,7 +57,7 @@ drive(
       const { score, regression, confusion, logLoss, classes } = JSON.parse(
         trained.out,
       );
-      // the columns in another order, one too many
+      // the columns in another order, and one unknown column
       const lines = Deno.readTextFileSync(`${folder}/held.csv`).split("\n")
         .map((line) => line.split(","))
         .map(([area, district, price, kind]) =>
@@ -103,7 +103,7 @@ drive(
 );
 
 drive(
-  "evaluate MODEL ROWS.csv refuses rows that it cannot score, and says what they have",
+  "evaluate MODEL ROWS.csv refuses rows that it cannot score, and reports their columns",
   async (folder) => {
     writeFlats(folder);
     Deno.writeTextFileSync(`${folder}/binary.yaml`, kinds.binary);
@@ -165,7 +165,7 @@ drive(
 );
 
 drive(
-  "evaluate MODEL ROWS.csv says so where the rows are those that were learned from",
+  "evaluate MODEL ROWS.csv prints a note if the rows are the training rows",
   async (folder) => {
     const rows = Array.from({ length: 12 }, (_, r) => `${r},${r % 2 ? 4 : 1}`);
     const write = (file: string, rows: string[]) =>
@@ -174,7 +174,7 @@ drive(
         ["a,odd", ...rows].join("\n"),
       );
     write("t.csv", rows);
-    // two numbers under mse are two classes, 1 and 4
+    // with the loss mse and two numbers, the numbers are two classes: 1 and 4
     Deno.writeTextFileSync(
       `${folder}/t.yaml`,
       "name: t\ndataset: { csv: t.csv, label: odd }\n" +
@@ -201,7 +201,7 @@ drive(
 );
 
 drive(
-  "evaluate and predict say that a trained network reads columns as in training",
+  "evaluate and predict report that a trained network reads columns as in training",
   async (folder) => {
     const write = (file: string, lines: string[]) =>
       Deno.writeTextFileSync(`${folder}/${file}`, lines.join("\n"));

@@ -3,7 +3,7 @@ import { compile, loadDataset, loadModel, saveModel } from "../../mod.ts";
 import { drive, inProject, run } from "./_command.ts";
 
 drive(
-  "evaluate gives a saved network the score that its training ended with",
+  "evaluate prints the final score of training",
   async (folder) => {
     for (const spec of ["digits", "xor"]) {
       const trained = await run(
@@ -15,7 +15,8 @@ drive(
       assertEquals(trained.code, 0, trained.err);
       const shown = await run("evaluate", folder, spec);
       assertEquals(shown.code, 0, shown.err);
-      // all that training says, but for its curve and where the model is
+      // the output of training, without the learning curve and the path of the
+      // model
       const ending = trained.out.replace(/^model: .*\n/m, "");
       assertEquals(shown.out, ending.slice(-shown.out.length));
 
@@ -34,7 +35,7 @@ drive(
 );
 
 drive(
-  "evaluate refuses what it cannot score, in one line without a stack trace",
+  "evaluate refuses a model or file that it cannot score, in one line without a stack trace",
   async (folder) => {
     await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
     const bytes = await Deno.readFile(`${folder}/xor/model.safetensors`);
@@ -96,7 +97,7 @@ drive(
 );
 
 drive(
-  "evaluate scores a table that grew on rows that were not learned from, and refuses one that is another",
+  "evaluate scores the test rows of a table with new rows, and refuses another table",
   async (folder) => {
     const rows = Array.from({ length: 20 }, (_, r) => `${r},${"xy"[r % 2]}`);
     const write = (rows: string[]) =>
@@ -127,9 +128,9 @@ epochs: 1
       assertEquals(err, "");
       scores.push(JSON.parse(out).score);
     }
-    assertEquals(scores[1], JSON.parse(sampled.out).score); // of the ten
+    assertEquals(scores[1], JSON.parse(sampled.out).score); // the same ten rows
 
-    // rows at its end are new; those before are the ones that were held out
+    // rows at the end are new; the rows before are the test rows of training
     write([...rows, "20,x", "21,y", "22,x"]);
     for (const model of ["t", "t/model.safetensors"]) {
       const shown = await run("evaluate", folder, model);
@@ -144,7 +145,7 @@ epochs: 1
     const { score: { on, count } } = JSON.parse(out);
     assertEquals([on, count], ["test", 3]);
 
-    // of others, nobody knows which were learned from
+    // if other rows changed, the training rows are unknown
     write([...rows.slice(1), "19,y", "20,x", "21,y", "22,x", "23,y"]);
     for (const flags of [[], ["--json"]]) {
       const { code, out, err } = await run("evaluate", folder, "t", ...flags);
@@ -208,7 +209,7 @@ drive(
 );
 
 drive(
-  "evaluate refuses an ensemble of networks with other examples",
+  "evaluate refuses an ensemble of networks for different data",
   async (folder) => {
     for (const spec of ["digits", "xor", "and"]) {
       await run(

@@ -17,7 +17,7 @@ epochs: 1
 
 Deno.test({
   ...needing(
-    "explain RUN --layers draws the layers of a run on images",
+    "explain RUN --layers draws the layers of a network on images",
     COMMAND,
   ),
   fn: (t) =>
@@ -33,23 +33,29 @@ Deno.test({
       assertEquals(trained.code, 0, trained.err);
       const xor = inProject("specs/xor.yaml");
       await run("train", folder, xor, "--epochs", "1");
-      await t.step("as characters where stdout is no terminal", async () => {
-        const { code, out, err } = await run(
-          ...["explain", folder, "runs/small", "--layers"] as const,
-        );
-        assertEquals([code, err], [0, ""]);
-        assertMatch(
-          out,
-          /^edges: weights of the first layer, 9 filters of 3 x 3/,
-        );
-        assertMatch(out, /\nfilters 1 to 8, not shown: 1\n/);
-        assertMatch(out, /\nright: test row \d+, label (\d), guess \1 /);
-        assertMatch(out, /\nwrong: test row \d+, label (\d), guess (?!\1)\d /);
-        assertMatch(out, /\npool: maxPool2d, 4 x 4 x 9, 0 to /);
-        assertMatch(out, /^[\n ~0-9a-zA-Z.,:;+█▓▒░▀▄▁▂▃▅▆▇-]*$/); // no codes
-        const lines = out.split("\n").map((line) => [...line].length);
-        assertEquals(lines.filter((columns) => columns > 80), []);
-      });
+      await t.step(
+        "drawn with characters if stdout is not a terminal",
+        async () => {
+          const { code, out, err } = await run(
+            ...["explain", folder, "runs/small", "--layers"] as const,
+          );
+          assertEquals([code, err], [0, ""]);
+          assertMatch(
+            out,
+            /^edges: weights of the first layer, 9 filters of 3 x 3/,
+          );
+          assertMatch(out, /\nfilters 1 to 8, not shown: 1\n/);
+          assertMatch(out, /\nright: test row \d+, label (\d), guess \1 /);
+          assertMatch(
+            out,
+            /\nwrong: test row \d+, label (\d), guess (?!\1)\d /,
+          );
+          assertMatch(out, /\npool: maxPool2d, 4 x 4 x 9, 0 to /);
+          assertMatch(out, /^[\n ~0-9a-zA-Z.,:;+█▓▒░▀▄▁▂▃▅▆▇-]*$/); // no escape sequences
+          const lines = out.split("\n").map((line) => [...line].length);
+          assertEquals(lines.filter((columns) => columns > 80), []);
+        },
+      );
       const cases: [args: string[], code: number, err: RegExp][] = [
         [
           ["runs/xor"],

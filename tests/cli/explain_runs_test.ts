@@ -3,7 +3,7 @@ import { drive, run } from "./_command.ts";
 import { train } from "./_short.ts";
 
 drive(
-  "explain shows one run, and two side by side with what differs",
+  "explain prints one run, or two runs side by side with their differences",
   async (folder) => {
     await train(folder);
     await train(folder, {}, "--seed", "2");

@@ -7,14 +7,18 @@ import { COMMAND, needing } from "../_needing.ts";
 const xor = inProject("specs/xor.yaml");
 
 Deno.test({
-  ...needing("explain SPEC --step shows a step of that very run", COMMAND),
+  ...needing(
+    "explain SPEC --step prints the same step that a run of the spec makes",
+    COMMAND,
+  ),
   async fn() {
     const folder = inProject("."), step = ["--step", "4", "--json"];
     const { code, out } = await run("explain", folder, xor, ...step);
     assertEquals(code, 0);
     const { epoch, layers } = JSON.parse(out);
     assertEquals(epoch, 1);
-    // the last step of the first epoch leaves what an epoch of training leaves
+    // the parameters after the last step of epoch 1 are those after one epoch
+    // of training
     const text = await Deno.readTextFile(xor);
     const spec = parseSpec(text.replace("epochs: 5000", "epochs: 1"));
     const { train: { inputs, targets } } = await loadDataset(spec);
@@ -26,7 +30,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("explain SPEC --step says what is wrong in a line", COMMAND),
+  ...needing("explain SPEC --step reports an error in one line", COMMAND),
   async fn(t) {
     const cases: [args: string[], code: number, err: RegExp][] = [
       [["--step", "20001"], 2, /^error: step must be one of the 20000 steps/],

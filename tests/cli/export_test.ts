@@ -4,7 +4,7 @@ import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { run } from "./_command.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
-/** A run's folder with a model in it. */
+/** Writes a run folder with a model. */
 async function withModel(folder: string): Promise<void> {
   await Deno.mkdir(`${folder}/runs/and`, { recursive: true });
   const mlp = compile({
@@ -18,7 +18,7 @@ async function withModel(folder: string): Promise<void> {
 
 Deno.test({
   ...needing(
-    "export writes beside the model, and over nothing unasked",
+    "export writes a file next to the model, and overwrites only with --overwrite",
     COMMAND,
   ),
   fn: (t) =>
@@ -33,7 +33,7 @@ Deno.test({
         assertMatch(out, /^runs\/and\/model\.js: [\d,]+ bytes; to call it:\n/);
         assertEquals((await import(`file://${js}`)).predict([0, 0]).length, 1);
       });
-      await t.step("a file that is there", async () => {
+      await t.step("an existing file is refused", async () => {
         await Deno.writeTextFile(js, "mine");
         const { code, err } = await run(
           ...["export", folder, "runs/and", "--to", "js"] as const,
@@ -42,28 +42,34 @@ Deno.test({
         assertMatch(err, /^error: runs\/and\/model\.js already exists/);
         assertEquals(await Deno.readTextFile(js), "mine");
       });
-      await t.step("a file that is there, with --overwrite", async () => {
-        const { code } = await run(
-          ...["export", folder, "runs/and/model.safetensors"] as const,
-          ...["--to", "js", "--overwrite"],
-        );
-        assertEquals(code, 0);
-        assertMatch(await Deno.readTextFile(js), /^export function predict/m);
-      });
-      await t.step("its types, as TypeScript reads them", async () => {
-        const user = `import { classes, predict } from "./runs/and/model.js";
+      await t.step(
+        "an existing file is replaced with --overwrite",
+        async () => {
+          const { code } = await run(
+            ...["export", folder, "runs/and/model.safetensors"] as const,
+            ...["--to", "js", "--overwrite"],
+          );
+          assertEquals(code, 0);
+          assertMatch(await Deno.readTextFile(js), /^export function predict/m);
+        },
+      );
+      await t.step(
+        "TypeScript checks the types of the exported module",
+        async () => {
+          const user = `import { classes, predict } from "./runs/and/model.js";
 const [answer]: Float32Array = predict([0, 1]);
 const names: readonly string[] = classes;
 // @ts-expect-error: no numbers
 predict("01");
 console.log(answer, names);`;
-        await Deno.writeTextFile(`${folder}/user.ts`, user);
-        const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-          args: ["check", "--quiet", "user.ts"],
-          cwd: folder,
-        }).output();
-        assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
-      });
+          await Deno.writeTextFile(`${folder}/user.ts`, user);
+          const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+            args: ["check", "--quiet", "user.ts"],
+            cwd: folder,
+          }).output();
+          assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+        },
+      );
       await t.step("--out and --json", async () => {
         const { code, out } = await run(
           ...["export", folder, "runs/and", "--to", "js"] as const,
@@ -91,7 +97,7 @@ console.log(answer, names);`;
 });
 
 Deno.test({
-  ...needing("export says what is wrong in a line", COMMAND),
+  ...needing("export reports an error in one line", COMMAND),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       await withModel(folder);

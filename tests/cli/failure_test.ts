@@ -7,7 +7,7 @@ const DIGITS = inProject("specs/digits.yaml");
 const XOR = inProject("specs/xor.yaml");
 
 drive(
-  "train refuses a wrong command with one clear line and exit code 2",
+  "train refuses a wrong command in one clear line, with exit code 2",
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/wrong.yaml`, "name: wrong\nlayers: 3\n");
     const refusals: [args: string[], said: string][] = [
@@ -32,7 +32,7 @@ drive(
 );
 
 drive(
-  "a mirror that is down, serves HTML or a broken gzip is named, and nothing is kept",
+  "an unreachable mirror, an HTML page and a damaged gzip file are reported, and no file is saved",
   async (folder) => {
     const answers: Record<string, () => Response> = {
       html: () =>
@@ -65,7 +65,7 @@ drive(
       );
       assertEquals([code, out], [1, ""]);
       assertStringIncludes(err, `  ${mirror} `);
-      // the other mirrors need a permission that this test does not give
+      // this test has no permission for the other mirrors
       assertStringIncludes(err, "--allow-net=storage.googleapis.com");
       assertMatch(
         err,
@@ -83,7 +83,7 @@ drive(
 );
 
 drive(
-  "a data folder without the files is an error that names what is missing",
+  "a data folder without the files is an error that names the missing files",
   async (folder) => {
     const { code, err } = await run(
       "train",

@@ -17,19 +17,20 @@ epochs: 2
 
 const augment = inProject("specs/ladder/mlp-800-elastic.yaml");
 
-/** Puts a table and its spec in a folder that is not there yet. */
+/** Creates a folder with a table and its spec. */
 function lay(folder: string): void {
   Deno.mkdirSync(folder, { recursive: true });
   Deno.writeTextFileSync(`${folder}/sorted.csv`, `x,y,kind\n${rows.join("")}`);
   Deno.writeTextFileSync(`${folder}/spec.yaml`, spec);
 }
 
-/** Runs a task as a person does, in a folder outside the project. */
+/** Runs a task of the project in a folder outside of the project. */
 async function task(folder: string, ...args: string[]): Promise<Outcome> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "--config", inProject("deno.json"), ...args],
     cwd: folder,
-    env: { INIT_CWD: folder }, // else that of the test's own task
+    // otherwise the variable of the task of the tests is used
+    env: { INIT_CWD: folder },
     stdout: "piped",
     stderr: "piped",
   });
@@ -38,7 +39,7 @@ async function task(folder: string, ...args: string[]): Promise<Outcome> {
 
 for (const name of ["notes, 2026", "a,b", "it's $HOME, [1]"]) {
   Deno.test({
-    ...needing(`tasks write in a folder called ${name}`, COMMAND),
+    ...needing(`tasks write in a folder with the name ${name}`, COMMAND),
     fn: () =>
       inTemporaryFolder(async (parent) => {
         const folder = `${parent}/${name}`;
@@ -78,7 +79,7 @@ for (const name of ["notes, 2026", "a,b", "it's $HOME, [1]"]) {
 
 Deno.test({
   ...needing(
-    "tasks may not write in a folder whose path comes after a comma in another's",
+    "tasks may not write in a folder whose path is after a comma in the path of another folder",
     COMMAND,
   ),
   fn: () =>
@@ -105,7 +106,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the refusal of a file in another folder names the flag that allows it",
+    "the error for a file in another folder suggests the flag that allows it",
     COMMAND,
   ),
   fn: () =>

@@ -9,7 +9,7 @@ import { drive, inProject, interrupted, run } from "./_command.ts";
 const DIGITS = inProject("specs/digits.yaml");
 
 drive(
-  "train scores folds and then learns from all; a run goes on after those that are done",
+  "train scores each fold, then trains on all rows; a resumed run continues after the finished folds",
   async (folder) => {
     const flags = ["--set", "validation.folds=4", "--epochs", "300"];
     const { code, out, err } = await run(
@@ -68,7 +68,7 @@ const losses = (all: readonly { fold: number; loss: number }[]) =>
   all.map(({ fold, loss }) => [fold, loss]).sort(([a], [b]) => a - b);
 
 drive(
-  "train scores folds as crossValidate() does, with columns standardized or not",
+  "train scores folds like crossValidate(), with and without standardized columns",
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/t.csv`, table);
     for (const standardize of [true, false]) {
@@ -91,7 +91,7 @@ drive(
 
 Deno.test({
   ...needing(
-    "trainFolds() of a record of an earlier version standardizes the loaded columns again in each fold, unless they are not standardized",
+    "trainFolds() with a record of an earlier version standardizes the columns in each fold, if the spec standardizes",
     DISK,
   ),
   fn: () =>
@@ -101,7 +101,7 @@ Deno.test({
         const spec = parseSpec(specOf(standardize));
         const data = await loadDataset(spec, { folders: [folder] });
         const mlp = compile(spec, { data });
-        const record = { data: {}, folds: [] }; // without the rows of the table
+        const record = { data: {}, folds: [] }; // the record has no rows of the table
         const means = { mlp, data, json: true };
         const interrupts = { signal: new AbortController().signal };
         const write = () => Promise.resolve();

@@ -3,7 +3,7 @@ import { drive, run } from "./_command.ts";
 import { readJson, train } from "./_short.ts";
 
 drive(
-  "the fused engine is named with what its bits depend on",
+  "train prints and records the engine fused, and the condition of its results",
   async (folder) => {
     const caution =
       "the bits of the results depend on whether the processor has fused multiply-add";

@@ -10,7 +10,7 @@ import { inProject, type Measured, measured, run } from "./_command.ts";
 import { harmless, hostile } from "./_hostile.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
-/** Refuses what a person could not read, or a terminal would obey. */
+/** Asserts that an error has no stack trace and no control characters. */
 function assertReadable(err: string): void {
   assertNotMatch(err, /^ +at |percept itself/m);
   assertNotMatch(err, /[^\P{Cc}\n]|\p{Bidi_Control}|\p{Cs}/u);
@@ -18,7 +18,10 @@ function assertReadable(err: string): void {
 
 const isLong = (text: string) => text.length > 20_000;
 
-/** Holds a command that refused specs to its memory and to clear messages. */
+/**
+ * Asserts that a command refused the specs, within its memory, with short
+ * messages.
+ */
 function assertRefused({ code, err, taken }: Measured): void {
   assertEquals(code, 2, err.slice(0, 2000));
   for (const message of err.split(/^(?=\S+: .*error)/m)) {
@@ -31,8 +34,7 @@ function assertRefused({ code, err, taken }: Measured): void {
 
 Deno.test({
   ...needing(
-    "validate refuses each hostile spec within 256 MiB, in words, and takes at " +
-      "most five times the processor's time of a harmless one of 50,000 characters",
+    "validate refuses each hostile spec within 256 MiB and at most five times the CPU time of a harmless spec of 50,000 characters",
     COMMAND,
   ),
   fn: (t) =>
@@ -44,7 +46,8 @@ Deno.test({
       };
       const unit = async () => (await validate(harmless(50_000))).taken.busyMs;
       let unitMs = await unit();
-      // other work on the machine slows both alike, unless it begins between them
+      // other work on the machine slows both runs, unless it starts between
+      // them
       const timely = async (...texts: readonly string[]) => {
         let ended = await validate(...texts);
         for (let n = 0; n < 2 && ended.taken.busyMs > 5 * unitMs; n++) {
@@ -55,13 +58,13 @@ Deno.test({
         return ended;
       };
 
-      // ten times as long: the time grows no faster than the text
+      // ten times as long: the time grows at most in proportion to the text
       assertEquals((await timely(harmless(500_000))).code, 0);
       const specs = Object.entries(hostile);
       for (const [name, text] of specs.filter(([, text]) => isLong(text))) {
         await t.step(name, async () => assertRefused(await timely(text)));
       }
-      await t.step("short ones, all together", async () => {
+      await t.step("all short specs in one command", async () => {
         const texts = specs.map(([, text]) => text)
           .filter((text) => !isLong(text));
         const ended = await timely(...texts);
@@ -74,7 +77,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "_measured.ts sees the memory and the time that are taken",
+    "_measured.ts measures the memory and the CPU time of a command",
     COMMAND,
   ),
   async fn() {
@@ -89,7 +92,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("train writes nothing for a spec with a hostile name", COMMAND),
+  ...needing("train writes no file for a spec with a hostile name", COMMAND),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       const texts = Object.entries(hostile)
@@ -108,8 +111,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a path or a flag with control characters is said in words that a " +
-      "terminal does not obey",
+    "control characters of a path or a flag are escaped in messages",
     COMMAND,
   ),
   fn: () =>
@@ -138,7 +140,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a name with line feeds and escape sequences begins no line and moves no cursor, in errors and in results",
+    "line feeds and escape sequences in a name are escaped, in errors and in results",
     COMMAND,
   ),
   fn: () =>

@@ -20,7 +20,9 @@ learningRate: 0.1
 epochs: 2
 `;
 
-/** The digits as files of one's own, below a folder of their own. */
+/**
+ * Registers a test whose folder has the digits as IDX files in `specs/mine`.
+ */
 function drive(name: string, fn: (folder: string) => Promise<void>): void {
   Deno.test({
     ...needing(name, COMMAND),
@@ -37,7 +39,7 @@ function drive(name: string, fn: (folder: string) => Promise<void>): void {
 const own = "specs/own.yaml";
 
 drive(
-  "train learns IDX files of one's own just as digits, and goes on with them",
+  "train and resume give the same results on your own IDX files as on digits",
   async (folder) => {
     const whole = await run("train", folder, own);
     assertEquals(whole.code, 0, whole.err);
@@ -62,7 +64,8 @@ drive(
       "verified: training again produced the same model",
     );
 
-    // its files are found from the folder that it was started in, elsewhere by --data
+    // the paths of its files start at the folder of the command; --data gives
+    // another folder
     const here = await run("evaluate", folder, "runs/own");
     assertStringIncludes(here.out, lines[0]!);
     Deno.mkdirSync(`${folder}/elsewhere`);
@@ -82,7 +85,7 @@ drive(
 );
 
 drive(
-  "folds distort pictures of one's own just as digits",
+  "folds augment images of your own files in the same way as digits",
   async (folder) => {
     const all = `${spec}augment: { shift: 1 }\nvalidation: { folds: 2 }\n`;
     Deno.writeTextFileSync(`${folder}/${own}`, all);
@@ -100,7 +103,7 @@ drive(
   },
 );
 
-drive("--data says where the files of a spec are", async (folder) => {
+drive("--data gives the folder of the files of a spec", async (folder) => {
   Deno.renameSync(`${folder}/specs/mine`, `${folder}/mine`);
   const { code, err } = await run("train", folder, own);
   assertEquals(code, 1);
@@ -112,7 +115,7 @@ drive("--data says where the files of a spec are", async (folder) => {
   assertEquals(told.code, 0, told.err);
 });
 
-drive("explain counts the examples that are on the disk", async (folder) => {
+drive("explain counts the examples in the files", async (folder) => {
   const { out } = await run("explain", folder, own);
   assertMatch(out, /^ {2}units: 64 +# the data$/m);
   assertMatch(
@@ -124,7 +127,7 @@ drive("explain counts the examples that are on the disk", async (folder) => {
 });
 
 drive(
-  "a spec that does not fit its files is refused where it is wrong",
+  "a spec that contradicts its files is refused, at the wrong line",
   async (folder) => {
     const { code, err } = await run(
       "train",
@@ -151,7 +154,7 @@ drive(
 );
 
 drive(
-  "where the examples are in the spec or on the disk, no other place is looked in",
+  "--data and --mirror are refused if the examples are in the spec or in your own files",
   async (folder) => {
     const xor = inProject("specs/xor.yaml");
     const refusals: [args: string[], said: string][] = [
@@ -176,7 +179,7 @@ drive(
   },
 );
 
-drive("labels over 255 are classes like others", async (folder) => {
+drive("labels above 255 are classes, too", async (folder) => {
   const many = Int32Array.from({ length: 40 }, (_, i) => 37 * i);
   const pictures = Uint8Array.from({ length: 40 * 4 }, (_, i) => i);
   const write = (name: string, idx: Idx) =>
@@ -194,7 +197,8 @@ epochs: 1
   );
   const { code, out, err } = await run("train", folder, "many.yaml");
   assertEquals(code, 0, err);
-  assertMatch(out, /^mean of [4-7]\d .* 40$/m); // of those with examples or predictions
+  // the mean counts classes with examples or predictions
+  assertMatch(out, /^mean of [4-7]\d .* 40$/m);
   assertMatch(out, /^one-hot score/m);
   const record = JSON.parse(
     Deno.readTextFileSync(`${folder}/runs/many/run.json`),

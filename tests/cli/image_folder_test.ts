@@ -12,10 +12,13 @@ import { names } from "../dataset/_fixture.ts";
 import { bmpFile, type Color } from "../image/_files.ts";
 import { drive, run } from "./_command.ts";
 
-/** How many images there are of each of the ten classes. */
+/** The number of images of each of the ten classes. */
 const EACH = 200;
 
-/** Writes 2,000 PNGs of 12 x 12, a bar of another slope and place for each class. */
+/**
+ * Writes 2,000 PNG images of 12 x 12 pixels, with a bar whose slope and
+ * position depend on the class.
+ */
 async function writeBars(folder: string): Promise<void> {
   const generator = random(3, "bars");
   for (let label = 0; label < 10; label++) {
@@ -40,14 +43,17 @@ learningRate: 0.5
 epochs: 3
 `;
 
-/** Whose numbers are the same, whatever their specs say. */
+/**
+ * The parameters of the model of a run, which do not depend on the name or
+ * spec.
+ */
 async function parametersOf(run: string): Promise<Float32Array> {
   const { parameters } = await loadModel(`${run}/model.safetensors`);
   return parameters as Float32Array;
 }
 
 drive(
-  "a folder of 2,000 PNGs in ten classes trains, and gives the same bits as its packed IDX files",
+  "a network trained on a folder of 2,000 PNG images is the same, bit for bit, as one trained on the packed IDX files",
   async (folder) => {
     await writeBars(folder);
     const dataset = "dataset: { folder: shots, test: 0.2 }";
@@ -89,7 +95,7 @@ drive(
       await parametersOf(`${folder}/runs/bars`),
     );
 
-    // known again
+    // the images are recognized as the same
     const again = await run("train", folder, "runs/bars", "--verify");
     assertStringIncludes(
       again.out,
@@ -112,7 +118,7 @@ drive(
       "the training examples must be the same as at the start of the run",
     );
 
-    // with other classes
+    // with other class folders
     const classes = Array.from({ length: 10 }, (_, n) => `bar ${n}`);
     const must =
       `error: shots must have a folder for each class of the network, ${
@@ -142,7 +148,7 @@ drive(
 );
 
 drive(
-  "a folder of color images trains a convolution, and is shown and packed",
+  "a folder of color images can be trained with a convolution, shown and packed",
   async (folder) => {
     const colors: Record<string, Color> = {
       red: [220, 40, 40],
@@ -227,7 +233,7 @@ ${learning}`,
     const lines = Deno.readTextFileSync(`${folder}/made/small/dataset.yaml`);
     assertStringIncludes(packed.out, lines.trimEnd());
     Deno.writeTextFileSync(
-      `${folder}/made/packed.yaml`, // beside the folder
+      `${folder}/made/packed.yaml`, // next to the folder
       `name: packed\n${lines}${learning}`,
     );
     const beside = await run("train", folder, "made/packed.yaml");
@@ -240,7 +246,7 @@ ${learning}`,
 );
 
 drive(
-  "data show and data pack read links that lead into the folder of --data",
+  "data show and data pack follow links that lead into the folder of --data",
   async (folder) => {
     for (const path of ["disk/a/1", "disk/b/1"]) {
       Deno.mkdirSync(`${folder}/${path.slice(0, -2)}`, { recursive: true });
@@ -279,7 +285,7 @@ drive(
 );
 
 drive(
-  "data pack refuses what it cannot pack, and says what to type",
+  "data pack refuses a folder that it cannot pack, and suggests a command",
   async (folder) => {
     for (const [path, width] of [["a/1", 2], ["b/1", 3]] as const) {
       Deno.mkdirSync(`${folder}/shots/${path[0]}`, { recursive: true });
@@ -336,7 +342,7 @@ drive(
 );
 
 drive(
-  "a spec of a folder without a size, or that it contradicts, is refused",
+  "a spec of a folder is refused if it has no shape, or if the images contradict it",
   async (folder) => {
     const spec = (fields: string) =>
       `name: shots\ndataset: { folder: shots }\n${fields}\nlayers: [{ units: 2 }]\nlearningRate: 1\nepochs: 1\n`;
@@ -383,7 +389,7 @@ drive(
   },
 );
 
-/** Writes a gray PNG of one level. */
+/** Writes a gray PNG image with one gray level. */
 async function writeGray(
   path: string,
   [height, width]: readonly [number, number],
@@ -395,7 +401,7 @@ async function writeGray(
 }
 
 drive(
-  "data pack writes the files that it lists, with classes and sets as asked",
+  "data pack writes the files that it lists, with the classes and sets of its flags",
   async (folder) => {
     for (let n = 0; n < 10; n++) {
       await writeGray(`${folder}/shots/a/${n}.png`, [2, 3], 10 + n);
@@ -487,7 +493,7 @@ drive(
 );
 
 drive(
-  "data show and data pack refuse flags of another action, shapes and shares of no sense",
+  "data show and data pack refuse flags of another action, and impossible shapes and fractions",
   async (folder) => {
     await writeGray(`${folder}/shots/a/1.png`, [2, 2], 1);
     await writeGray(`${folder}/shots/b/1.png`, [2, 2], 9);
@@ -511,7 +517,7 @@ drive(
 );
 
 drive(
-  "data pack of more than 256 classes has labels of four bytes",
+  "data pack writes labels of four bytes for more than 256 classes",
   async (folder) => {
     for (let label = 0; label < 257; label++) {
       const name = String(label).padStart(3, "0");
@@ -537,7 +543,7 @@ drive(
 );
 
 drive(
-  "data show draws small images as they are, and says what shape a spec needs",
+  "data show draws small images in full size, and prints the shape for a spec",
   async (folder) => {
     const show = async (typed: string, ...args: string[]) => {
       const { code, out, err } = await run(
@@ -546,7 +552,9 @@ drive(
       assertEquals(code, 0, err);
       return out;
     };
-    /** The lines of the drawings: two rows of pixels each. */
+    /**
+     * The number of lines of the drawings; each line shows two rows of pixels.
+     */
     const drawn = (text: string) =>
       text.split("\n").filter((line) => /[\u2580-\u259f]/.test(line)).length;
     for (const side of [28, 29]) {

@@ -4,7 +4,7 @@ import { pause } from "../../lib/disk/_pause.ts";
 import { drive, outcome, run, send, start } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 
-/** A network over images with every type of layer, and statistics. */
+/** A network for images with all layer types, and with batch statistics. */
 const images = {
   name: "images",
   layers: [
@@ -24,7 +24,7 @@ const images = {
 };
 
 drive(
-  "a run of convolutions and norms that is killed continues, by other threads, to the same bits, and verifies",
+  "a killed run with convolutions and batch norm resumes, with another number of threads, to the same bits, and is verified",
   async (folder) => {
     const whole = await train(folder, images, "--threads", "2");
     assertEquals(whole.code, 0, whole.err);
@@ -50,7 +50,7 @@ drive(
 );
 
 drive(
-  "folds, early stopping and evaluate take convolutions and norms as they take dense layers",
+  "folds, early stopping and evaluate work with convolutions and batch norm as with dense layers",
   async (folder) => {
     const folds = { ...images, epochs: 2, validation: { folds: 3 } };
     const crossed = await train(folder, folds, "--out", "folds");
@@ -72,7 +72,7 @@ drive(
   },
 );
 
-/** Specs that no machine could run, and where each is wrong. */
+/** Specs that no machine can run, and the position of the error in each. */
 const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   "a million filters": [
     [{ type: "conv2d", filters: 1_000_000, kernelSize: 8 }],
@@ -82,7 +82,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
     [{ type: "conv2d", filters: 2, kernelSize: 9 }],
     /layers\[0\]: kernelSize must be at most 8 x 8, the size of the input image: found 9 x 9/,
   ],
-  "a kernel that no image has": [
+  "a huge kernel": [
     [{ type: "conv2d", filters: 2, kernelSize: 65_536, padding: "same" }],
     /layers\[0\]\.filters: must be smaller, since training must fit in 1 GiB of memory/,
   ],
@@ -90,7 +90,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
     [{ type: "maxPool2d", strides: 0 }],
     /layers\[0\]\.strides: must be a whole number from 1 to 65536, or two: \[rows, columns\]: found 0|layers\[0\]\.strides: must be a whole number from 1 to 65536: found 0/,
   ],
-  "padding over nothing": [
+  "a pool over a row of numbers": [
     [
       { type: "flatten" },
       { type: "maxPool2d", padding: "same" },
@@ -108,7 +108,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
 };
 
 drive(
-  "specs of convolutions that no machine can run are refused with the layer, before any data is read",
+  "a convolution that no machine can run is refused with the path of its layer, before data is read",
   async (folder) => {
     for (const [name, [before, said]] of Object.entries(hostile)) {
       const isFlat = name === "a dense layer over an image";
@@ -128,12 +128,13 @@ drive(
 );
 
 drive(
-  "a run on bytes of color images verifies, and they are scaled in predict and in exported modules as in training",
+  "a run on color images is verified, and predict and exported modules scale the bytes as in training",
   async (folder) => {
     const rows = 60, size = 4 * 4 * 3;
     const pixels = Uint8Array.from({ length: rows * size }, (_, i) => {
       const label = Math.floor(i / size) % 3;
-      return i % 3 === label ? 200 + i % 50 : (i * 7) % 60; // its own channel is bright
+      // the channel of its class is bright
+      return i % 3 === label ? 200 + i % 50 : (i * 7) % 60;
     });
     const labels = Uint8Array.from({ length: rows }, (_, r) => r % 3);
     const write = (name: string, shape: number[], data: Uint8Array) =>

@@ -1,6 +1,7 @@
 /**
- * `init --csv` and cells that read in more than one way: other columns settle it,
- * or `--set`, or the table is refused with what to type.
+ * Tables for `init --csv` with cells that have two possible readings. Other
+ * columns or `--set` decide between them. Otherwise the table is refused, and
+ * the error suggests what to type.
  *
  * @module
  */
@@ -13,7 +14,7 @@ import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 import { drive, run } from "./_command.ts";
 
-/** A table of some rows, below its names. */
+/** A table with a header line and `rows` rows. */
 function table(names: string, row: (r: number) => string, rows = 40): string {
   const lines = Array.from({ length: rows }, (_, r) => row(r));
   return `${[names, ...lines].join("\n")}\n`;
@@ -23,7 +24,7 @@ const noise = (r: number) => (r * 7919 % 101) / 10; // 0 to 10, one decimal
 const continent = (r: number) => ["AS", "EU", "NA"][r % 3];
 const kind = (r: number) => ["ham", "spam"][r % 2];
 
-/** The spec for a table in a folder, of which `y` is learned. */
+/** The spec for a table in a folder, with the label column `y`. */
 async function start(
   folder: string,
   csv: string,
@@ -43,7 +44,10 @@ async function start(
   return text;
 }
 
-/** A table, what is given, the fields of `dataset`, and lines of its text. */
+/**
+ * The name, the table, the fields of `--set`, the expected fields of `dataset`,
+ * and expected lines of the spec.
+ */
 const settled: readonly [
   name: string,
   csv: string,
@@ -69,7 +73,7 @@ const settled: readonly [
     ],
   ],
   [
-    "a decimal point of euros beside others",
+    "periods that are decimal points in euros and in another column",
     table("a;y", (r) => `${noise(r)};206.${600 + r} €`),
     {},
     { columns: { y: { number: "€" } } },
@@ -83,14 +87,14 @@ const settled: readonly [
     [],
   ],
   [
-    "thousands of dollars that a person settles",
+    "thousands of dollars, decided by --set",
     table("a,y", (r) => `${r},"$1,${200 + r}"`),
     { thousands: "," },
     { thousands: ",", columns: { y: { number: "$" } } },
     ['  thousands: "," # given by --set'],
   ],
   [
-    "decimals of dollars that a person settles",
+    "decimals of dollars, decided by --set",
     table("a,y", (r) => `${r},"$1,${200 + r}"`),
     { decimal: ",", columns: { y: { number: "$" } } },
     { decimal: ",", columns: { y: { number: "$" } } },
@@ -111,14 +115,14 @@ const settled: readonly [
     ['    y: names # so that "null" is a class'],
   ],
   [
-    "a rare NA that a person calls a class",
+    "a rare NA, declared as a class by --set",
     table("a,y", (r) => `${noise(r)},${r ? kind(r) : "NA"}`),
     { columns: { y: "names" } },
     { columns: { y: "names" } },
     [],
   ],
   [
-    "two names that are missing, and many numbers",
+    "two missing names, and many missing numbers",
     table(
       "a,c,y",
       (r) =>
@@ -140,7 +144,10 @@ const settled: readonly [
 ];
 
 Deno.test({
-  ...needing("specOfTable() reads cells as other columns settle it", DISK),
+  ...needing(
+    "specOfTable() decides the reading of a column with the help of other columns",
+    DISK,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, csv, given, fields, lines] of settled) {
@@ -158,7 +165,7 @@ Deno.test({
     }),
 });
 
-/** A table of which `y` is learned, and what is said of it. */
+/** The name, the table, the fields of `--set`, and the expected error. */
 const refused: readonly [
   name: string,
   csv: string,
@@ -172,13 +179,13 @@ const refused: readonly [
     /found "\$1,200"; in dataset, write thousands: "," and columns: { y: { number: "\$" } }, which reads "\$1,200" as 1200; or .* as 1\.2; pass the right field to init, .* --set dataset\.thousands=, or pass --set 'dataset\.columns=/,
   ],
   [
-    "a sign that is no reading of the column",
+    "a sign that does not fit the column",
     table("a,y", (r) => `${r},"$1,${200 + r}"`),
     { columns: { y: { number: "€" } } },
     /t\.csv:2: must have a number in column 2, y: found "\$1,200"/,
   ],
   [
-    "a column that is not there",
+    "a missing column",
     table("a,y", (r) => `${r},${noise(r)}`),
     { columns: { b: "names" } },
     /must have a column "b": found "a", "y"/,
@@ -216,7 +223,10 @@ const refused: readonly [
 ];
 
 Deno.test({
-  ...needing("specOfTable() refuses what nothing settles", DISK),
+  ...needing(
+    "specOfTable() refuses a table whose reading nothing decides",
+    DISK,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, csv, given, said] of refused) {
@@ -229,7 +239,7 @@ Deno.test({
     }),
 });
 
-drive("init --set gives fields of the table alone", async (folder) => {
+drive("init --set accepts only fields of dataset", async (folder) => {
   Deno.writeTextFileSync(
     `${folder}/t.csv`,
     table("a,y", (r) => `${r},"$1,${200 + r}"`),

@@ -1,6 +1,7 @@
 /**
- * What the specs of `init --csv` score, beside scikit-learn's scores on the same
- * files, which `tests/elsewhere/scikit_learn.py` printed once:
+ * Compares the scores of the specs of `init --csv` with the scores of
+ * scikit-learn on the same files. `tests/elsewhere/scikit_learn.py` printed the
+ * scores of scikit-learn:
  *
  *     python3 scikit_learn.py FOLDER data/iris.csv iris > scikit-learn/iris.json
  *
@@ -17,7 +18,7 @@ import { inProject } from "./_command.ts";
 import iris from "./scikit-learn/iris.json" with { type: "json" };
 import { foldScores, meanOf, specIn } from "./_table_scores.ts";
 
-/** Writes a table whole, and in training and test files by the fold of each row. */
+/** Writes a table as one file, and as training and test files of each fold. */
 async function cut(
   folder: string,
   csv: string,
@@ -38,7 +39,9 @@ async function cut(
   return rows.length;
 }
 
-/** A table of eight numbers and one to learn from two of them. */
+/**
+ * A table of eight inputs and a number that depends on two of them, with noise.
+ */
 function noisyTable(length: number, noise: number): string {
   const draw = random(11, "noise");
   const rows = Array.from({ length }, () => {
@@ -51,7 +54,7 @@ function noisyTable(length: number, noise: number): string {
 
 Deno.test({
   ...needing(
-    "the spec of init --csv tells irises apart as scikit-learn does, to one standard error",
+    "on iris, the spec of init --csv scores as scikit-learn does, within one standard error",
     DISK,
   ),
   fn: () =>
@@ -68,13 +71,14 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the spec of init --csv learns prices of houses to an R squared of at least 0.99",
+    "the spec of init --csv predicts house prices with an R squared of at least 0.99",
     DISK,
   ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const draw = random(7, "houses");
-      // 1500 x area + 20000 x rooms, give or take 4000: least squares have 0.996
+      // 1500 x area + 20000 x rooms, with noise of 4000: least squares gives
+      // 0.996
       const rows = Array.from({ length: 100 }, () => {
         const area = 50 + 150 * draw.uniform(), rooms = 1 + draw.below(5);
         const about = 4000 * draw.normal();
@@ -90,13 +94,13 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the spec of init --csv predicts numbers that are mostly noise better than their mean does, and exact ones exactly",
+    "the spec of init --csv predicts noisy numbers better than their mean, and exact numbers with an R squared over 0.95",
     DISK,
   ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       for (const [noise, bar] of [[2, 0], [0, 0.95]] as const) {
-        // noise: 4 parts of 5.5 of the variance, or none
+        // 4 of 5.5 parts of the variance are noise, or there is no noise
         await cut(folder, noisyTable(200, noise), (r) => r % 5);
         const ours = await foldScores(await specIn(folder, "y"), folder);
         assertGreater(meanOf(ours).mean, bar);
@@ -109,7 +113,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "the spec of init --csv has fewer epochs and a stronger penalty where labels are noisy, and is the same for the same table",
+    "the spec of init --csv has fewer epochs and a larger penalty for noisy labels, and is the same for the same table",
     DISK,
   ),
   fn: () =>

@@ -1,6 +1,6 @@
 /**
- * `init --csv`: odd tables, and what the spec for each says of it. Every spec is
- * read back with its table and trained.
+ * The specs of `init --csv` for unusual tables. Each spec is parsed, loads its
+ * table and is trained.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { type Spec, traceSpec } from "../../lib/spec/mod.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
-/** Forty rows of a table, below its names. */
+/** A table with a header line and `rows` rows. */
 function table(names: string, row: (r: number) => string, rows = 40): string {
   const lines = Array.from({ length: rows }, (_, r) => row(r));
   return `${[names, ...lines].join("\n")}\n`;
@@ -25,7 +25,7 @@ const noise = (r: number) => (r * 7919 % 101) / 10; // 0 to 10, one decimal
 const comma = (x: number) => `${x}`.replace(".", ",");
 const kind = (r: number) => ["ham", "spam"][r % 2];
 
-/** A spec as it is written. */
+/** The fields of a spec that `init --csv` wrote. */
 interface Written {
   readonly dataset: Record<string, unknown>;
   readonly layers: readonly { units: number; activation: string }[];
@@ -33,13 +33,16 @@ interface Written {
   readonly validation?: { readonly folds: number };
 }
 
-/** A table, its label, and the fields of `dataset` beside `csv` and `label`. */
+/**
+ * The name, the table, its label, and the fields of `dataset` besides `csv` and
+ * `label`.
+ */
 type Case = readonly [
   name: string,
   csv: string | Uint8Array<ArrayBuffer>,
   label: string | readonly string[],
   fields: Record<string, unknown>,
-  /** The units, activation and loss of the output. */
+  /** The units, activation and loss of the last layer. */
   output: readonly [units: number, activation: string, loss: string],
 ];
 
@@ -72,7 +75,7 @@ const cases: readonly Case[] = [
     NUMBER,
   ],
   [
-    "points that are for thousands, as a comma in another column tells",
+    "points for thousands, beside a decimal comma in another column",
     table(
       "a;b;kind",
       (r) => `${1 + r % 3}.${200 + r};${comma(noise(r))};${kind(r)}`,
@@ -89,7 +92,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "more rows than are scored by folds",
+    "more rows than for cross-validation",
     table("a,y", (r) => `${noise(r)},${noise(r)}`, 5001),
     "y",
     { test: 0.1 },
@@ -113,7 +116,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "columns that only number the rows, and one that never changes",
+    "columns of row numbers, and a constant column",
     table(
       "id,code,a,b,kind",
       (r) => `${r + 1},x${r * 17}y,${noise(r)},5,${kind(r)}`,
@@ -123,7 +126,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "numbers that are missing",
+    "missing numbers",
     table(
       "a,b,kind",
       (r) => `${r % 9 ? noise(r) : ""},${r % 13 ? r % 5 : "NA"},${kind(r)}`,
@@ -133,7 +136,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "a dash and a word for no value",
+    "a dash and a word for missing values",
     table(
       "a,b,kind",
       (r) => `${r % 9 ? noise(r) : "-"},${r % 13 ? r % 5 : "n/k"},${kind(r)}`,
@@ -148,7 +151,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "few names that are missing",
+    "few missing names",
     table(
       "a,c,kind",
       (r) => `${noise(r)},${r === 3 ? "" : "xyz"[r % 3]},${kind(r)}`,
@@ -158,7 +161,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "many names that are missing",
+    "many missing names",
     table(
       "a,c,kind",
       (r) => `${noise(r)},${r % 3 ? "xyz"[r % 3] : ""},${kind(r)}`,
@@ -168,7 +171,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "a column with hardly a value",
+    "a column with few values",
     table("a,b,kind", (r) => `${noise(r)},${r % 4 ? "" : r},${kind(r)}`),
     "kind",
     { columns: { b: "ignore" } },
@@ -185,7 +188,7 @@ const cases: readonly Case[] = [
     TWO,
   ],
   [
-    "dates in no certain order",
+    "dates with day and month in an unclear order",
     table(
       "day,a,kind",
       (r) => `0${1 + r % 9}/0${1 + r % 5}/2026,${noise(r)},${kind(r)}`,
@@ -255,7 +258,7 @@ const cases: readonly Case[] = [
   ],
   ["halves", table("a,y", (r) => `${noise(r)},${r % 3 / 2}`), "y", {}, NUMBER],
   [
-    "money to learn",
+    "amounts as labels",
     table("a,y", (r) => `${noise(r)},"$1,${200 + r}.00"`),
     "y",
     { thousands: ",", columns: { y: { number: "$" } } },
@@ -300,7 +303,10 @@ const cases: readonly Case[] = [
 ];
 
 Deno.test({
-  ...needing("specOfTable() reads odd tables, and its spec trains", DISK),
+  ...needing(
+    "specOfTable() reads unusual tables, and its specs can be trained",
+    DISK,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, csv, label, fields, output] of cases) {
@@ -313,7 +319,7 @@ Deno.test({
           const written = parse(text) as Written;
           const { csv: path, label: learned, ...rest } = written.dataset;
           assertEquals([path, learned, rest], ["t.csv", label, fields]);
-          // all rows of the file are learned from, but those to test on
+          // all rows of the file are training rows, except the test rows
           assertEquals(
             written.validation,
             rest.test ? undefined : { folds: 5 },
@@ -345,7 +351,7 @@ function start(
   );
 }
 
-/** Trains a spec for an epoch. */
+/** Trains a spec for one epoch. */
 async function trained(text: string, folder: string) {
   const { spec } = traceSpec(text);
   const data = await loadDataset(
@@ -360,7 +366,7 @@ async function trained(text: string, folder: string) {
   assertEquals(Number.isFinite(loss), true);
 }
 
-/** A table, its label, and what is said of them. */
+/** The name, the table, its label, and the expected error. */
 const refusals: readonly [
   name: string,
   csv: string,
@@ -386,13 +392,13 @@ const refusals: readonly [
     /must have at least two different labels in column y: found "7" in all 40 rows$/,
   ],
   [
-    "labels that are missing",
+    "missing labels",
     table("a,y", (r) => `${r},${r === 4 || r > 37 ? "" : noise(r)}`),
     "y",
     /must have a label in each row of column y: found "" in line 6 and in 2 more lines; fill in the labels, or delete these rows$/,
   ],
   [
-    "a text of its own in each row",
+    "a different text in each row",
     table("a,text", (r) => `${noise(r)},x${r * r}`),
     "text",
     /must have classes that occur in at least 2 rows on average in the label column text: found 40 different classes in 40 rows, such as "x0"; in dataset, write columns: { text: names }; pass the right field to init/,
@@ -410,7 +416,7 @@ const refusals: readonly [
     /must have one spelling for each label in column y: found "1", "1\.0", "2"$/,
   ],
   [
-    "two labels, one of names",
+    "two labels, one with names",
     table("a,w,h", (r) => `${r},${r},${kind(r)}`),
     ["w", "h"],
     /must have numbers in column h, since there are several labels: found names, such as "ham"$/,
@@ -422,7 +428,7 @@ const refusals: readonly [
     /label: must name each column once/,
   ],
   [
-    "nothing to learn from",
+    "no input column",
     table("id,b,y", (r) => `${r},5,${noise(r)}`),
     "y",
     /must have an input column: found none: id is ignored, since each row has a different number; b is ignored, since all rows have the same value$/,
@@ -441,7 +447,10 @@ const refusals: readonly [
   ],
 ];
 
-/** Six rows of many columns, which make one pass over them and no pass for each. */
+/**
+ * The name, the cells and the expected output of tables with many columns,
+ * which must be read in one pass, not in one pass per column.
+ */
 const wide: readonly [
   name: string,
   cell: (c: number, r: number) => string,
@@ -471,7 +480,7 @@ const wide: readonly [
 
 Deno.test({
   ...needing(
-    "specOfTable() answers of a table of 20,000 columns within a minute, in a few lines",
+    "specOfTable() reads a table of 20,000 columns within a minute, and prints a few lines",
     DISK,
   ),
   fn: (t) =>
@@ -490,7 +499,8 @@ Deno.test({
           const found = await start(folder, "y", tell)
             .then(({ text }) => text, ({ message }) => message);
           lines.push(found);
-          assert(performance.now() - began < 60_000); // with a pass for each column it is many
+          // one pass per column takes many minutes
+          assert(performance.now() - began < 60_000);
           assertMatch(lines.join("\n"), said);
           assert(lines.length < 100);
         });
@@ -499,7 +509,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("specOfTable() refuses a table where a person must decide", DISK),
+  ...needing("specOfTable() refuses a table if the user must decide", DISK),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       for (const [name, csv, label, said] of refusals) {
@@ -514,7 +524,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("specOfTable() counts the inputs in the comment of a spec", DISK),
+  ...needing(
+    "specOfTable() reports the number of inputs in a comment of the spec",
+    DISK,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       const rows = (names: string, of: (r: number) => string) =>

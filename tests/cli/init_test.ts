@@ -4,7 +4,7 @@ import { names } from "../dataset/_fixture.ts";
 import { drive, inProject, run } from "./_command.ts";
 
 drive(
-  "init writes a spec that trains, and its schema for editors",
+  "init writes a spec that can be trained, and the JSON Schema for editors",
   async (folder) => {
     const { code, out, err } = await run("init", folder, "first");
     assertEquals([code, err], [0, ""]);
@@ -24,7 +24,7 @@ drive(
 );
 
 drive(
-  "init --conv writes a spec of a convolution that trains",
+  "init --conv writes a spec with a convolution that can be trained",
   async (folder) => {
     const { code, err } = await run("init", folder, "first", "--conv");
     assertEquals([code, err], [0, ""]);
@@ -41,7 +41,7 @@ drive(
 );
 
 drive(
-  "init --csv writes a spec for a table in another folder, with --data anywhere, and --json says what is in it",
+  "init --csv writes a spec for a table in another folder, also with --data, and --json prints the fields",
   async (folder) => {
     Deno.mkdirSync(`${folder}/nets`);
     const rows = Array.from({ length: 30 }, (_, r) => `${r};${r % 7},5;${r}`);
@@ -96,7 +96,7 @@ drive(
 );
 
 drive(
-  "init never writes over a file, nor elsewhere than it says",
+  "init overwrites no file, and writes only to the path that it prints",
   async (folder) => {
     Deno.writeTextFileSync(`${folder}/mine.yaml`, "mine");
     const refusals: [typed: string, said: RegExp, code?: number][] = [

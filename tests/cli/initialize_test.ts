@@ -9,7 +9,7 @@ import { modelHash, readJson, train } from "./_short.ts";
 const initialize = { from: "run" };
 
 drive(
-  "a run starts from the weights of another run, says of which layers, resumes and verifies",
+  "a run starts from the weights of another run, reports the layers, resumes, and is verified",
   async (folder) => {
     await train(folder);
     const next = await train(folder, { initialize }, "--out", "next");
@@ -22,7 +22,8 @@ drive(
       ["run", "next"].map((run) => readJson(`${folder}/${run}/run.json`)),
     );
     assertEquals(second.initialized, { sha256: first.model.sha256 });
-    // trained on, it begins where the first run ended
+    // with trained weights, the first loss is below the last loss of the first
+    // run
     const [last] = first.epochs.slice(-1), [begin] = second.epochs;
     assertEquals(begin.loss < last.loss, true, `${begin.loss} ${last.loss}`);
 
@@ -50,7 +51,7 @@ drive(
 );
 
 drive(
-  "a layer whose shape is another starts from random weights, and is named",
+  "a layer of another shape starts from random weights, and is reported",
   async (folder) => {
     await train(folder);
     const layers = [{ units: 16 }, { units: 8 }, { units: 10 }];
@@ -87,6 +88,6 @@ drive(
     assertEquals(refused.code, 1);
     assertStringIncludes(refused.err, "to allow this folder, add --data ");
     const allowed = await run("train", outside, "spec.json", "--data", folder);
-    assertNotEquals(allowed.code, 0); // digits have no files in --data
+    assertNotEquals(allowed.code, 0); // the folder of --data has no files of digits
   },
 );

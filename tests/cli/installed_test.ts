@@ -25,7 +25,10 @@ async function call(
   return { code, out: text(stdout), err: text(stderr) };
 }
 
-/** A cache of Deno's in a folder, with the npm packages that this machine has. */
+/**
+ * Makes a Deno cache in a folder, with a link to the npm packages of this
+ * machine.
+ */
 async function cacheIn(folder: string): Promise<string> {
   const cache = `${folder}/deno`;
   await Deno.mkdir(cache);
@@ -38,7 +41,7 @@ async function cacheIn(folder: string): Promise<string> {
   return cache;
 }
 
-/** The command that a text offers after some words. */
+/** The command that a text suggests after the match of `before`. */
 function offered(text: string, before: RegExp): string[] {
   const found = before.exec(text)?.[1];
   if (found === undefined) throw new Error(`no ${before} in ${text}`);
@@ -46,7 +49,10 @@ function offered(text: string, before: RegExp): string[] {
 }
 
 Deno.test(
-  needing("the command works anywhere once it is installed from JSR", COMMAND),
+  needing(
+    "the command works in any folder after it is installed from JSR",
+    COMMAND,
+  ),
   async (t) => {
     await using registry = await serveRegistry();
     await inTemporaryFolder(async (folder) => {
@@ -76,7 +82,7 @@ Deno.test(
         return outcome;
       };
 
-      await t.step("is installed with the flags of the README", async () => {
+      await t.step("it is installed with the flags of the README", async () => {
         const readme = await Deno.readTextFile(
           new URL("../../README.md", import.meta.url),
         );
@@ -87,19 +93,22 @@ Deno.test(
         assertEquals(code, 0, err);
       });
 
-      await t.step("names itself, in help too", async () => {
-        const { out } = await good("help");
-        assertStringIncludes(out, "\n  percept train  ");
-        assertEquals(
-          (await good("help", "init")).out,
-          (await good("init", "--help")).out,
-        );
-        const { code, err } = await percept("trian");
-        assertEquals(code, 2);
-        assertStringIncludes(err, "did you mean train?");
-      });
+      await t.step(
+        "its messages use the name percept, also in the help",
+        async () => {
+          const { out } = await good("help");
+          assertStringIncludes(out, "\n  percept train  ");
+          assertEquals(
+            (await good("help", "init")).out,
+            (await good("init", "--help")).out,
+          );
+          const { code, err } = await percept("trian");
+          assertEquals(code, 2);
+          assertStringIncludes(err, "did you mean train?");
+        },
+      );
 
-      await t.step("trains on the digits in the package", async () => {
+      await t.step("it trains on the digits in the package", async () => {
         const { out } = await good("train", "--epochs", "1", "--report");
         assertStringIncludes(out, "runs/digits/report.html");
         assertMatch(
@@ -110,7 +119,7 @@ Deno.test(
       });
 
       await t.step(
-        "writes a spec, and the command that it offers trains it",
+        "it writes a spec, and the command that it suggests trains the spec",
         async () => {
           const { out } = await good("init", "own");
           const [name, ...args] = offered(
@@ -132,7 +141,7 @@ Deno.test(
         },
       );
 
-      await t.step("keeps data once per user", async () => {
+      await t.step("it stores data sets in one folder per user", async () => {
         const kept = async (own: Record<string, string>) => {
           const { out } = await call(
             ...[Deno.execPath(), [...RUN, "data", "verify", "mnist"]] as const,
@@ -147,7 +156,7 @@ Deno.test(
         );
       });
 
-      await t.step("runs without being installed", async () => {
+      await t.step("it runs without being installed", async () => {
         const { code, out, err } = await deno(...RUN, "help");
         assertEquals(code, 0, err);
         assertStringIncludes(out, "deno run -RWNE jsr:@percept/nn/cli train");

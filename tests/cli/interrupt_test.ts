@@ -3,7 +3,10 @@ import { names } from "../dataset/_fixture.ts";
 import { drive, inProject, interrupted } from "./_command.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
-/** Goes on for long, says what it hears, and takes the time from stdin. */
+/**
+ * A program that ignores signals, prints each one, and reads the time from
+ * stdin.
+ */
 const STUBBORN = `
   import { Interrupts } from "${inProject("lib/cli/interrupt.ts")}";
   let now = 0;
@@ -23,7 +26,7 @@ const STUBBORN = `
 
 Deno.test({
   ...needing(
-    "Interrupts ask once, take a second signal within 500 ms for the same, and end at once by a later one",
+    "Interrupts aborts at the first signal, ignores a repeated signal within 500 ms, and exits at a later one",
     COMMAND,
   ),
   async fn() {
@@ -54,8 +57,8 @@ Deno.test({
       await hear("Interruption");
       await hear(`${signal} at 1000`);
       await set(1499);
-      process.kill(signal); // the same Ctrl-C, as deno task sends it
-      await hear(`${signal} at 1499`); // and it goes on
+      process.kill(signal); // deno task repeats the signal of the same Ctrl-C
+      await hear(`${signal} at 1499`); // the program is still running
       await set(1500);
       process.kill(signal);
       assertEquals((await process.status).code, 130);
@@ -66,7 +69,7 @@ Deno.test({
 });
 
 drive(
-  "Ctrl-C ends a run with exit code 130, no stack trace and no half-written model",
+  "Ctrl-C ends a run with exit code 130, without a stack trace or a half-written model",
   async (folder) => {
     const args = [inProject("specs/xor.yaml"), "--epochs", "1000000"];
     assertMatch(await interrupted(folder, args, "\nepoch"), /interrupted/);

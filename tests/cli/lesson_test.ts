@@ -1,6 +1,6 @@
 /**
- * What the lesson, `lib/README.md`, quotes of the command is what the command
- * prints.
+ * Compares the quoted output in the lesson, `lib/README.md`, with the output of
+ * the commands.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import { assert, assertEquals } from "@std/assert";
 import { inProject, run } from "./_command.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
-/** A command in a comment, and the block under it. */
+/** A command in an HTML comment, and the code block after it. */
 const QUOTE = /<!-- deno task (\S+) (.*) -->\n\n```\n([^]*?)```/g;
 
 Deno.test({
   ...needing(
-    "each block of the lesson stands in its command's output",
+    "the output of a command contains each block that the lesson quotes",
     COMMAND,
   ),
   async fn(t) {

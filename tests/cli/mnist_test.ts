@@ -4,7 +4,7 @@ import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { inProject, run } from "./_command.ts";
 import { COMMAND, MNIST, mnistDir, needing } from "../_needing.ts";
 
-/** What each spec must score, whatever the seed. */
+/** The least accuracy of each spec, for all of these seeds. */
 const FLOORS = [
   { spec: "specs/mnist-go.yaml", seeds: [1, 2, 3], least: 0.968 },
   { spec: "specs/mnist.yaml", seeds: [1], least: 0.974 },
@@ -12,7 +12,7 @@ const FLOORS = [
 
 Deno.test({
   ...needing(
-    "MNIST comes over a mirror, is learned and scored, from files to model",
+    "MNIST is downloaded from a mirror, trained and scored",
     MNIST,
     COMMAND,
   ),

@@ -5,7 +5,7 @@ import { modelHash, readJson, train } from "./_short.ts";
 const adam = { optimizer: { type: "adam" }, learningRate: 0.01 };
 
 drive(
-  "a finished run that trains on ends in the bits of a run that began with as many epochs",
+  "a finished run that trains for more epochs gives the same bits as a run with this number of epochs",
   async (folder) => {
     const settings: Record<string, object> = {
       adam,
@@ -51,7 +51,7 @@ drive(
 );
 
 drive(
-  "a run without its checkpoints trains on from the beginning, to the same bits",
+  "without its checkpoints, a run trains again from the first epoch, to the same bits",
   async (folder) => {
     await train(folder, { ...adam, epochs: 4 }, "--out", "whole");
     await train(folder, adam);
@@ -67,7 +67,7 @@ drive(
 );
 
 drive(
-  "more epochs are refused where the first ones would have been others",
+  "more epochs are refused if the first epochs would be different",
   async (folder) => {
     const cases: [string, object, string][] = [
       [
@@ -110,7 +110,7 @@ drive(
 );
 
 drive(
-  "a run is offered more epochs by a command that works, and not fewer than it has",
+  "a finished run suggests a command for more epochs, and refuses fewer epochs",
   async (folder) => {
     await train(folder, adam);
     const { err } = await run("train", folder, "run");

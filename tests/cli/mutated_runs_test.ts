@@ -2,19 +2,22 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { COMMAND, needing } from "../_needing.ts";
 import { inProject, outcome } from "./_command.ts";
 
-/** So many folders, and some for commands; `deno task soak:runs` has many more. */
+/**
+ * The number of folders that are read, and that commands run on.
+ * `deno task soak:runs` tests more.
+ */
 const [READ, RUN] = [200, 12];
 
 Deno.test(
   needing(
-    `${READ} run folders changed at random are read or refused, ${RUN} by commands, and nothing else is touched`,
+    `${READ} damaged run folders are loaded or refused, ${RUN} of them by commands, and no other file changes`,
     COMMAND,
   ),
   async () => {
     const { code, out, err } = await outcome(
       new Deno.Command(Deno.execPath(), {
         args: [
-          ...["run", "--no-prompt", "--allow-all"], // for links and pipes
+          ...["run", "--no-prompt", "--allow-all"], // to make links and pipes
           inProject("tests/soak_runs.ts"),
           ...["--read", `${READ}`, "--run", `${RUN}`, "--seed", "18"],
         ],

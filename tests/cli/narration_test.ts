@@ -6,7 +6,7 @@ import { readRecord } from "../../lib/disk/record.ts";
 
 const XOR = inProject("specs/xor.yaml");
 
-/** Waits until there is a file. */
+/** Waits until a file exists and is not empty. */
 async function appears(path: string): Promise<void> {
   for (;;) {
     const { size } = await Deno.stat(path).catch(() => ({ size: 0 }));
@@ -17,7 +17,7 @@ async function appears(path: string): Promise<void> {
 
 Deno.test({
   ...needing(
-    "train goes on and saves its run where stderr cannot be written",
+    "train continues and saves its run if stderr cannot be written",
     COMMAND,
   ),
   fn: (t) =>
@@ -27,9 +27,9 @@ Deno.test({
       const { model } = await readRecord(`${folder}/whole`);
       const cases: [name: string, flags: string[], after: "start" | "log"][] = [
         ["closed from the start", [], "start"],
-        ["closed on the way", [], "log"],
+        ["closed during training", [], "log"],
         ["closed from the start, with --json", ["--json"], "start"],
-        ["closed on the way, with --report", ["--report"], "log"],
+        ["closed during training, with --report", ["--report"], "log"],
       ];
       for (const [n, [name, flags, after]] of cases.entries()) {
         await t.step(name, async () => {
@@ -37,7 +37,7 @@ Deno.test({
           const args = [XOR, "--out", out, ...flags];
           const command = start("train", folder, args);
           if (after === "log") await appears(`${out}/log.jsonl`);
-          await command.stderr.cancel(); // from now on a broken pipe
+          await command.stderr.cancel(); // from now on, stderr is a broken pipe
           const said = await new Response(command.stdout).text();
           assertEquals((await command.status).code, 0);
           assertMatch(said, /model/);
@@ -50,7 +50,7 @@ Deno.test({
 });
 
 drive(
-  "a command that fails says so by its exit code where stderr is closed",
+  "a command that fails has its exit code even if stderr is closed",
   async (folder) => {
     const failing: [Parameters<typeof start>[0], string[], number][] = [
       ["train", ["none.yaml"], 2],
@@ -68,7 +68,7 @@ drive(
 );
 
 drive(
-  "SIGHUP and SIGTERM save a run, which goes on to the same bits",
+  "SIGHUP and SIGTERM save a run, which resumes to the same bits",
   async (folder) => {
     const spec = { name: "long", ...SMALL };
     await Deno.writeTextFile(`${folder}/long.json`, JSON.stringify(spec));
@@ -104,7 +104,7 @@ const SMALL = {
 };
 
 drive(
-  "a second Ctrl-C and kill -9 leave no run that seems to be training",
+  "after a second Ctrl-C or kill -9, explain does not report that a run is training",
   async (folder) => {
     const spec = { name: "long", ...SMALL, epochs: 100_000 };
     await Deno.writeTextFile(`${folder}/long.json`, JSON.stringify(spec));
@@ -114,7 +114,7 @@ drive(
     const twice = start("train", folder, ["long.json", "--out", "twice"]);
     await appears(`${folder}/twice/log.jsonl`);
     assertEquals(await shown("twice"), "training");
-    send(twice, "SIGSTOP"); // so that the first is not carried out in between
+    send(twice, "SIGSTOP"); // the first signal must not take effect before the second
     send(twice, "SIGINT");
     send(twice, "SIGCONT");
     await new Promise((resolve) => setTimeout(resolve, 600));

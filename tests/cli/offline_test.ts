@@ -19,7 +19,7 @@ import {
 } from "./_command.ts";
 import { digits, writeDigits } from "./_digits.ts";
 
-/** Where nobody answers: connections are taken, and then nothing. */
+/** A server that accepts connections, and never answers. */
 function silence(): URL & Disposable {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const held: Deno.Conn[] = [];
@@ -34,7 +34,10 @@ function silence(): URL & Disposable {
   });
 }
 
-/** Trains MNIST where the only way out is a proxy; how it ended, and when. */
+/**
+ * Trains on MNIST with a proxy as the only way to the network. Returns the
+ * result and the seconds.
+ */
 async function trainBehind(proxy: URL, folder: string) {
   const before = performance.now();
   const env = { HTTPS_PROXY: proxy.href };
@@ -43,7 +46,7 @@ async function trainBehind(proxy: URL, folder: string) {
   return { ...ended, seconds: (performance.now() - before) / 1000 };
 }
 
-/** That a run ended with one clear failure and left nothing behind. */
+/** Asserts that a run failed with one clear error, and left no file. */
 function assertFailed({ code, out, err }: Outcome, folder: string): void {
   assertEquals([code, out], [1, ""], err);
   assertMatch(err, /^error: /m);
@@ -54,16 +57,16 @@ function assertFailed({ code, out, err }: Outcome, folder: string): void {
 }
 
 drive(
-  "train specs/mnist.yaml without a network waits at most 12 seconds, and ends with the command that works",
+  "without a network, train specs/mnist.yaml waits at most 12 seconds, and suggests a command that works",
   async (folder) => {
     const [refused, silent] = [`${folder}/refused`, `${folder}/silent`];
     [refused, silent].forEach((each) => Deno.mkdirSync(each));
     using nobody = silence();
     let waited = Infinity;
-    // on a busy machine one of the two may start much later than the other
+    // on a busy machine, one of the two can start much later than the other
     for (let n = 0; n < 3 && waited >= 12; n++) {
       const [first, second] = await Promise.all([
-        trainBehind(nowhere(), refused), // which does not wait
+        trainBehind(nowhere(), refused), // this one does not wait
         trainBehind(nobody, silent),
       ]);
       waited = second.seconds - first.seconds;
@@ -90,7 +93,7 @@ drive(
 );
 
 drive(
-  "a refused permission is named, and is no fault of ours",
+  "a missing permission is named, and is not reported as a bug of percept",
   async (folder) => {
     const digits = inProject("specs/digits.yaml");
     const main = inProject("lib/cli/main.ts");
@@ -118,7 +121,7 @@ drive(
 );
 
 drive(
-  "a damaged file in a data folder is named, and nothing is kept",
+  "a damaged file in a data folder is named, and no run is saved",
   async (folder) => {
     const data = `${folder}/digits`;
     Deno.mkdirSync(data);
@@ -134,8 +137,8 @@ drive(
     const damaged = whole.slice();
     damaged[whole.length >> 1] ^= 1;
     const faults: [name: string, bytes: Uint8Array][] = [
-      ["a bit flipped", damaged],
-      ["cut short", whole.subarray(0, -20)],
+      ["a flipped bit", damaged],
+      ["a truncated file", whole.subarray(0, -20)],
       ["a web page", new TextEncoder().encode("<!doctype html>")],
       ["empty", new Uint8Array()],
     ];
@@ -149,7 +152,7 @@ drive(
 );
 
 drive(
-  "a run goes on with the files of --mirror where the folder it had is gone",
+  "a run resumes with the files of --mirror if its data folder is missing",
   async (folder) => {
     const data = `${folder}/mine`;
     Deno.mkdirSync(data);

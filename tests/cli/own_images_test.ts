@@ -1,6 +1,5 @@
 /**
- * Images of one's own on the command line: what is said of them, and what is
- * refused.
+ * Your own images on the command line: the notes and the errors of `predict`.
  *
  * @module
  */
@@ -23,7 +22,7 @@ import {
 import { draw, type Drawing } from "../image/_drawn.ts";
 import { drive, inProject, run } from "./_command.ts";
 
-/** A seven in black on white, and changes to it. */
+/** A seven in black on white, with changes. */
 async function seven(changes: Partial<Drawing> = {}) {
   return grayOf(
     await draw({
@@ -34,7 +33,7 @@ async function seven(changes: Partial<Drawing> = {}) {
   );
 }
 
-/** Trains the digits and writes files of images. */
+/** Trains on digits, and writes image files. */
 async function prepare(
   folder: string,
   files: Readonly<Record<string, Uint8Array | string>>,
@@ -50,7 +49,7 @@ async function prepare(
 }
 
 drive(
-  "predict reads a drawing from each format, and says what was done to it",
+  "predict reads a drawing in each image format, and reports how it prepared the drawing",
   async (folder) => {
     const { width, height, pixels } = await seven();
     const image: Drawn = {
@@ -75,7 +74,7 @@ drive(
     const lines = out.trimEnd().split("\n");
     names.forEach((name, n) => assert(lines[n].startsWith(`${name}[0]: 7 0.`)));
     const [answer] = lines.map((line) => line.split(": ")[1]);
-    for (const n of [1, 2, 3, 5]) { // lossless ones to the last digit
+    for (const n of [1, 2, 3, 5]) { // lossless formats give exactly the same output
       assertEquals(lines[n].split(": ")[1], answer);
     }
     const said = err.trimEnd().split("\n");
@@ -102,7 +101,7 @@ drive(
 );
 
 drive(
-  "predict names what it refuses, and answers the others",
+  "predict reports the files that it refuses, and predicts the others",
   async (folder) => {
     const whole = await encodePng(await seven());
     const blank = await encodePng(
@@ -172,7 +171,7 @@ drive(
 );
 
 drive(
-  "predict only resizes images for a model of an earlier version, and says so once",
+  "predict only resizes images for a model of an earlier version, and prints one note",
   async (folder) => {
     const model = inProject("tests/fixtures/0.1.0-daeb2fa/digits/run");
     const png = await encodePng(await seven());

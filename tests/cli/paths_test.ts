@@ -13,7 +13,10 @@ import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
 Deno.test(
-  needing("relativeUrl() is the relative URL from the folder of a file", DISK),
+  needing(
+    "relativeUrl() returns the URL relative to the folder of a file",
+    DISK,
+  ),
   async (t) => {
     const cases: [target: string, file: string, way: string][] = [
       ["a/b.csv", "a/spec.yaml", "b.csv"],
@@ -36,7 +39,7 @@ Deno.test(
   },
 );
 
-Deno.test("quoted() puts quotes around what a shell would read as more than a word", () => {
+Deno.test("quoted() quotes a text that a shell does not read as one word", () => {
   for (const word of ["a", "a/b-c_d.e", "größe", "x=1,2", "@a:b%+", "0"]) {
     assertEquals(quoted(word), word);
   }
@@ -53,7 +56,7 @@ Deno.test("quoted() puts quotes around what a shell would read as more than a wo
 
 Deno.test({
   ...needing(
-    "expand() finds files by patterns, in order, and leaves other paths",
+    "expand() finds files by patterns, in order, and keeps other paths",
     DISK,
   ),
   fn: () =>
@@ -85,7 +88,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("files, folders and runs of sweeps are told apart", DISK),
+  ...needing(
+    "a file, a folder and the run folder of a sweep are distinguished",
+    DISK,
+  ),
   fn: () =>
     inTemporaryFolder(async (folder) => {
       Deno.writeTextFileSync(`${folder}/a.txt`, "a");

@@ -16,7 +16,7 @@ learningRate: 0.5
 epochs: 30
 `;
 
-/** Trains a network on mail of two kinds, whose table has decimal commas. */
+/** Trains a network on a table of mails with two classes and decimal commas. */
 async function train(folder: string): Promise<void> {
   const rows = Array.from(
     { length: 40 },
@@ -32,7 +32,7 @@ async function train(folder: string): Promise<void> {
 }
 
 drive(
-  "predict --csv keeps the file as it is, and adds what predict --json says",
+  "predict --csv keeps the lines of the file, and adds the values of predict --json",
   async (folder) => {
     await train(folder);
     const lines = [
@@ -50,7 +50,8 @@ drive(
       { outputs: [spam] }: { outputs: number[] },
     ) => {
       const shares = [1 - spam, spam].map((x) => `${x}`.replace(".", ","));
-      const guess = spam > 0.5 ? "spam" : "ham, or not"; // has no semicolon
+      // no quotes, since it has no semicolon
+      const guess = spam > 0.5 ? "spam" : "ham, or not";
       return `;${guess};${shares.join(";")}`;
     });
     const { code, out, err } = await run(
@@ -68,7 +69,7 @@ drive(
       lines[5] + added[1],
       "",
     ]);
-    // separators at the ends of lines, as of a sheet that once was wider
+    // separators at the end of each line, as spreadsheets write empty columns
     Deno.writeTextFileSync(
       `${folder}/wide.csv`,
       "length;links;;\n60;7,5;;\n;;;\n61;0,5\n",
@@ -80,7 +81,7 @@ drive(
       `61;0,5${added[1]}`,
       "",
     ]);
-    // once more, on its own output: names that are taken get a number
+    // its own output as input: a repeated column name gets a number
     Deno.writeTextFileSync(`${folder}/out.csv`, out);
     const more = ["out.csv", "--csv", "--out", "more.csv"];
     const again = await run("predict", folder, "m", ...more);
@@ -101,7 +102,7 @@ drive(
 );
 
 drive(
-  "predict --csv writes predicted numbers by the names of their labels",
+  "predict --csv names the columns of predicted numbers after their labels",
   async (folder) => {
     const rows = Array.from({ length: 30 }, (_, r) => `${r},${9 * r},${-r}`);
     Deno.writeTextFileSync(
@@ -136,7 +137,7 @@ drive(
 );
 
 drive(
-  "predict reads and writes more rows than a call has arguments, with and without names",
+  "predict handles 130,000 rows, more than a function call has arguments, with and without a header",
   async (folder) => {
     await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
     const count = 130_000;
@@ -149,7 +150,8 @@ drive(
     assertMatch(lines[count - 1], /^n\.csv\[129999\]: 0 0\.9\d+, 1 0\.0\d+$/);
     const csv = await run("predict", folder, "xor", "n.csv", "--csv");
     const [first, ...rest] = csv.out.trimEnd().split("\n");
-    assertMatch(first, /^0,1,1,0\.0\d+,0\.9\d+$/); // no names, and none added
+    // the file has no header, and none is added
+    assertMatch(first, /^0,1,1,0\.0\d+,0\.9\d+$/);
     assertEquals(rest.length, count - 1);
     const json = await run("predict", folder, "xor", "n.csv", "--json");
     const { predictions } = JSON.parse(json.out);
@@ -158,14 +160,14 @@ drive(
   },
 );
 
-/** A table of 500,000 rows. */
+/** Writes a table of 500,000 rows. */
 function writeLong(folder: string): void {
   const rows = "3,5;70\n6,5;60\n".repeat(250_000);
   Deno.writeTextFileSync(`${folder}/long.csv`, `links;length\n${rows}`);
 }
 
 drive(
-  "predict --csv ends quietly once nobody reads it any more",
+  "predict --csv exits without an error if nobody reads its output",
   async (folder) => {
     await train(folder);
     writeLong(folder);
@@ -183,7 +185,7 @@ drive(
 );
 
 drive(
-  "predict --out leaves nothing behind when it is interrupted or fails, nor a file changed",
+  "predict --out leaves no new or changed file if it is interrupted or fails",
   async (folder) => {
     await train(folder);
     writeLong(folder);
@@ -195,7 +197,7 @@ drive(
       await new Promise((done) => setTimeout(done, 100));
     }
     send(command, "SIGINT");
-    send(command, "SIGINT"); // one Ctrl-C is two under deno task
+    send(command, "SIGINT"); // under deno task, one Ctrl-C sends two signals
     const { code, stderr } = await command.output();
     assertEquals(
       [code, new TextDecoder().decode(stderr)],
@@ -207,7 +209,7 @@ drive(
     const there = await run("predict", folder, ...args);
     assertEquals(there.code, 2);
     assertStringIncludes(there.err, "out.csv already exists");
-    // a cell that cannot be read, far below
+    // an unreadable cell near the end
     Deno.writeTextFileSync(`${folder}/long.csv`, "many;3\n", { append: true });
     const wrong = await run("predict", folder, ...args, "--overwrite");
     assertEquals([wrong.code, wrong.err], [
@@ -220,7 +222,7 @@ drive(
 );
 
 drive(
-  "predict --csv refuses what it cannot keep as a table",
+  "predict --csv refuses a file that is not a table",
   async (folder) => {
     await train(folder);
     Deno.writeTextFileSync(`${folder}/a.csv`, "links;length\n1,5;2\n");
@@ -246,7 +248,7 @@ drive(
 );
 
 drive(
-  "predict writes rows of 8,000 classes as they come, within 400 MiB",
+  "predict writes rows of 8,000 classes one by one, within 400 MiB",
   async (folder) => {
     const mlp = compile({
       name: "many",
@@ -256,7 +258,7 @@ drive(
       epochs: 1,
     }, { inputs: 2 });
     await saveModel(mlp, `${folder}/many.safetensors`);
-    // outputs of all rows would take 3.8 GiB
+    // the outputs of all rows would need 3.8 GiB
     Deno.writeTextFileSync(`${folder}/n.csv`, "0,1\n1,1\n".repeat(60_000));
     for (const flags of [["--csv"], ["--json"], []]) {
       const program = new Deno.Command(Deno.execPath(), {

@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { drive, run } from "./_command.ts";
 
-/** Trains a network on houses; `then` is for cells without a value. */
+/** Trains a network on houses; `then` is the value of `missing.then`. */
 async function train(folder: string, then: string) {
-  const gaps = ["24,,80", ",yes,90"]; // a name and a number are missing
+  const gaps = ["24,,80", ",yes,90"]; // one row has no name, one has no number
   const rows = Array.from(
     { length: 24 },
     (_, r) => `${r},${r % 2 ? "yes" : "no"},${3 * r + r % 2}`,
@@ -35,7 +35,7 @@ epochs: 20
 const HEAD = "area,garden,price";
 const NEW = ["3,yes,10", "4,,13", ",no,40", "5,maybe,16", "6,no,18"];
 
-/** Writes rows of houses, and one with all their cells. */
+/** Writes a table of houses, and a table with one row that has all cells. */
 function write(folder: string) {
   const file = (name: string, rows: readonly string[]) =>
     Deno.writeTextFileSync(
@@ -65,7 +65,7 @@ for (
   ]
 ) {
   drive(
-    `predict gives no prediction to the rows that training leaves out, and predicts all others: missing.then is ${then}`,
+    `predict leaves out the rows that training leaves out, and predicts all others: missing.then is ${then}`,
     async (folder) => {
       await train(folder, then);
       write(folder);

@@ -6,7 +6,9 @@ import { pngFile } from "../image/_png.ts";
 import { writeDigits } from "./_digits.ts";
 import { drive, inProject, run } from "./_command.ts";
 
-/** Trains digits, and gives the first three test pictures and their labels. */
+/**
+ * Trains on digits, and returns the first three test images and their labels.
+ */
 async function digits(folder: string) {
   const spec = inProject("specs/digits.yaml");
   const { code, err } = await run("train", folder, spec, "--out", "run");
@@ -30,7 +32,7 @@ async function digits(folder: string) {
 }
 
 drive(
-  "predict says the same of a picture whatever file it comes in, and is right",
+  "predict gives the same correct class for an image in each file format",
   async (folder) => {
     const { pictures, labels, idx } = await digits(folder);
     const [first] = pictures;
@@ -73,7 +75,7 @@ drive(
 );
 
 drive(
-  "predict --json has the outputs of the network to the bit, and its three surest",
+  "predict --json prints the exact outputs of the network, and the three most probable classes",
   async (folder) => {
     const { pictures } = await digits(folder);
     await Deno.writeTextFile(`${folder}/a.json`, JSON.stringify(pictures));
@@ -99,7 +101,7 @@ drive(
 );
 
 drive(
-  "predict gives both classes of a network with one output",
+  "predict prints both classes of a network with one output",
   async (folder) => {
     await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
     await Deno.writeTextFile(`${folder}/rows.csv`, "a,b\n0,0\n0,1\n1,0\n1,1\n");
@@ -113,7 +115,7 @@ drive(
 );
 
 drive(
-  "predict refuses what it cannot read in one line, without a stack trace",
+  "predict refuses a file that it cannot read in one line, without a stack trace",
   async (folder) => {
     await run("train", folder, inProject("specs/xor.yaml"), "--out", "xor");
     await Deno.writeTextFile(`${folder}/three.csv`, "1,2,3\n");

@@ -10,7 +10,7 @@ import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { interrupted, type Outcome, run } from "./_command.ts";
 import { COMMAND, needing } from "../_needing.ts";
 
-/** The spec of the runs that are received, and what can be changed in it. */
+/** The spec of the received runs, and its possible changes. */
 const SPEC = {
   name: "received",
   dataset: "digits",
@@ -22,7 +22,7 @@ const SPEC = {
   checkpoint: { epochs: 1 },
 };
 
-/** Copies the files of a run, as who sends it does. */
+/** Copies the files of a run. */
 function copy(from: string, to: string): void {
   Deno.mkdirSync(to);
   for (const { name, isDirectory } of Deno.readDirSync(from)) {
@@ -31,21 +31,24 @@ function copy(from: string, to: string): void {
   }
 }
 
-/** Holds a refusal to one clear message. */
+/** Asserts that a command was refused with one clear message. */
 function assertRefused({ code, err }: Outcome, message: string): void {
   assertStringIncludes(err, message);
   assertEquals(code === 1 || code === 2, true, err);
   assertNotMatch(err, /^ +at |percept itself/m);
 }
 
-/** What a program of the test's own does, such as links, for which `deno test` has no permission. */
+/**
+ * Runs code in a separate process, for example to make links, since `deno test`
+ * has no permission for that.
+ */
 async function outside(code: string): Promise<void> {
   const command = new Deno.Command(Deno.execPath(), { args: ["eval", code] });
   const { success, stderr } = await command.output();
   assertEquals(success, true, new TextDecoder().decode(stderr));
 }
 
-/** Makes a FIFO, by the command that every system with FIFOs has. */
+/** Makes a named pipe with the command mkfifo. */
 const pipeAt = (path: string) =>
   outside(
     `const { code } = await new Deno.Command("mkfifo", { args: [${
@@ -56,7 +59,7 @@ const pipeAt = (path: string) =>
 const linkAt = (target: string, path: string) =>
   outside(`Deno.symlinkSync(${JSON.stringify([target, path]).slice(1, -1)})`);
 
-/** A test of a run that was stopped, and of one that is done. */
+/** Registers a test of a stopped run and of a finished run. */
 function received(
   name: string,
   fn: (t: Deno.TestContext, folder: string) => Promise<void>,
@@ -78,7 +81,7 @@ function received(
 }
 
 received(
-  "no verb follows a link in the folder of a run, or waits for a pipe there",
+  "no command follows a link in a run folder, or waits for a pipe there",
   async (t, folder) => {
     const elsewhere = `${folder}/elsewhere`;
     const kept = { "1+0.safetensors": "mine", "precious.txt": "mine" };
@@ -171,7 +174,7 @@ received(
       });
     }
     await t.step(
-      "a spec, a table, a picture and a model that are pipes or devices",
+      "a spec, a table, an image and a model that are pipes or devices",
       async () => {
         const pipe = `${folder}/pipe`;
         await pipeAt(pipe);
@@ -199,7 +202,10 @@ received(
   },
 );
 
-/** Changes a run as who can compute hashes does; `spec` goes into its model, too. */
+/**
+ * Changes a run and recomputes its hashes. The fields of `spec` are changed in
+ * the model, too.
+ */
 async function forge(
   out: string,
   change: Record<string, unknown>,
@@ -213,7 +219,7 @@ async function forge(
 }
 
 received(
-  "a record that does not agree with its plan and its data is refused before any training",
+  "a record that contradicts its plan or its data is refused before training",
   async (t, folder) => {
     const fold = {
       fold: 1,
@@ -310,7 +316,7 @@ received(
 );
 
 received(
-  "a checkpoint that no run of the spec can have made is passed over",
+  "a checkpoint that no run of the spec can write is skipped",
   async (t, folder) => {
     const whole = await run("train", folder, "spec.json", "--out", "whole");
     assertEquals(whole.code, 0, whole.err);
@@ -336,29 +342,29 @@ received(
       name: string,
     ][] = [
       [
-        "examples beyond the last",
+        "more examples than there are",
         { sums: { ...sums, examples: 32_000 } },
         tensors,
         "149+32000",
       ],
       [
-        "between no batches",
+        "not between two batches",
         { sums: { ...sums, examples: 33 } },
         tensors,
         "149+33",
       ],
       [
-        "more right than there are",
+        "more correct predictions than examples",
         { sums: { ...sums, correct: 1e6 } },
         tensors,
         "149+0",
       ],
       ["too many steps", { steps: 2 ** 50 }, tensors, "149+0"],
       ["time that runs backward", { elapsedMs: -1 }, tensors, "149+0"],
-      ["the name of another place", {}, tensors, "148+0"],
-      ["a moment too few", {}, without, "149+0"],
-      ["a moment too many", {}, more, "149+0"],
-      ["a moment of NaN", {}, notFinite, "149+0"],
+      ["the name of another position", {}, tensors, "148+0"],
+      ["a missing moment", {}, without, "149+0"],
+      ["an additional moment", {}, more, "149+0"],
+      ["a moment that is NaN", {}, notFinite, "149+0"],
     ];
     for (const [n, [what, change, those, name]] of cases.entries()) {
       await t.step(what, async () => {
@@ -398,7 +404,7 @@ received(
 
 Deno.test({
   ...needing(
-    "a received run reads no file outside itself and the folder where the command is started, but for --data",
+    "a received run reads only files in the run folder, in the current folder and in the folder of --data",
     COMMAND,
   ),
   fn: (t) =>
@@ -432,25 +438,25 @@ Deno.test({
         options: Record<string, unknown>,
       ][] = [
         [
-          "a file by its whole path",
+          "a file by its absolute path",
           `${secret}/s.csv`,
           { folders: ["/"] },
         ],
-        ["a file in a folder on record", "s.csv", { folders: [secret] }],
-        ["a file in the second folder on record", `${secret}/s.csv`, {
+        ["a file in a folder of the record", "s.csv", { folders: [secret] }],
+        ["a file in the second folder of the record", `${secret}/s.csv`, {
           folders: [folder, secret],
         }],
         [
-          "a file in the data folder on record",
+          "a file in the data folder of the record",
           "s.csv",
           { data: secret },
         ],
         [
-          "a file by a path upward",
+          "a file by a path with ..",
           "../secret/s.csv",
           { folders: [folder] },
         ],
-        ["a file by a link", "linked.csv", { folders: [folder] }],
+        ["a file through a link", "linked.csv", { folders: [folder] }],
       ];
       for (const [n, [what, csv, options]] of cases.entries()) {
         await t.step(what, async () => {
@@ -485,7 +491,8 @@ Deno.test({
             const { code, out: said, err } = await run(verb, folder, ...rest);
             assertEquals(code, 1, said + err);
             assertNotMatch(said + err, /hunter2/);
-            if (verb === "train") continue; // its model is another, which is said first
+            // train first reports that the model is different
+            if (verb === "train") continue;
             assertStringIncludes(err, "to allow this folder, add --data ");
             const allowed = await run(verb, folder, ...rest, "--data", secret);
             assertStringIncludes(allowed.out + allowed.err, "hunter2");
@@ -497,7 +504,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a received sweep is read without links, pipes or values of another type",
+    "links, pipes and values of a wrong type in a received sweep are refused",
     COMMAND,
   ),
   fn: (t) =>
@@ -545,7 +552,7 @@ Deno.test({
         ["model", record, changed({ model: 1 }), "record of a trial"],
         ["trial", record, changed({ trial }), "record of a trial"],
         [
-          "settings of many levels",
+          "deeply nested settings",
           record,
           changed({ trial: { ...trial, settings: deep } }),
           "record of a trial",
@@ -571,7 +578,7 @@ Deno.test({
           assertEquals(names(elsewhere), before);
         });
       }
-      await t.step("a sweep.json that is a pipe", async () => {
+      await t.step("a named pipe with the name sweep.json", async () => {
         const out = `${folder}/pipe`;
         Deno.mkdirSync(out);
         await pipeAt(`${out}/sweep.json`);

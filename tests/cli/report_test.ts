@@ -6,7 +6,7 @@ import { COMMAND, needing } from "../_needing.ts";
 const xor = inProject("specs/xor.yaml"), epochs = ["--epochs", "3"];
 
 Deno.test({
-  ...needing("--report draws a run, or two, as a page", COMMAND),
+  ...needing("--report writes one run or two runs as an HTML page", COMMAND),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       const runs = `${folder}/runs`;
@@ -41,7 +41,7 @@ Deno.test({
         );
       });
       await t.step(
-        "train --report where the environment may not be read",
+        "train --report without permission to read the environment",
         async () => {
           const { code, err } = await outcome(
             new Deno.Command(Deno.execPath(), {

@@ -10,7 +10,7 @@ import { pause } from "../../lib/disk/_pause.ts";
 import { partOf } from "../../lib/disk/parts.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 
-drive("a run that is done is left as it is", async (folder) => {
+drive("a finished run is not changed", async (folder) => {
   await train(folder);
   const before = await Deno.readTextFile(`${folder}/run/run.json`);
   const { code, out, err } = await run("train", folder, "run");
@@ -34,7 +34,7 @@ drive("a run that is done is left as it is", async (folder) => {
 });
 
 drive(
-  "a run that is done loses the temporary files of a process that was killed",
+  "training a finished run removes the temporary files of a killed process",
   async (folder) => {
     await train(folder);
     const part = partOf(`${folder}/run/report.html`);
@@ -67,14 +67,14 @@ for (
   ] as const
 ) {
   drive(
-    `${signal} saves, says how to go on and exits with 130; going on with another number of threads gives the same bits, by ${engine}`,
+    `${signal} saves a run, suggests how to resume it, and exits with 130; with another number of threads, the resumed run gives the same bits with the engine ${engine}`,
     async (folder) => {
       await train(folder, { epochs }, "--engine", engine);
       const whole = await modelHash(`${folder}/run`);
 
       const flags = ["--engine", engine, "--threads", "1"];
       let stopped = { code: 0, err: "" };
-      // on a busy machine a run may be done before it hears the signal
+      // on a busy machine, a run can end before it receives the signal
       for (let n = 0; n < 5 && stopped.code === 0; n++) {
         if (n > 0) await Deno.remove(`${folder}/stopped`, { recursive: true });
         stopped = await signalled(folder, signal, flags);
@@ -98,7 +98,7 @@ for (
 }
 
 drive(
-  "a damaged checkpoint is named and passed over, and without one a run starts again",
+  "a damaged checkpoint is reported and skipped; without any checkpoint, a run starts again",
   async (folder) => {
     await train(folder);
     const whole = await modelHash(`${folder}/run`);
@@ -124,7 +124,7 @@ drive(
 );
 
 drive(
-  "a run with much memory is resumed with --max-memory, and only with that",
+  "a run that needs --max-memory resumes with it, and other flags are refused",
   async (folder) => {
     const { code, err } = await train(folder, {}, "--max-memory", "2GiB");
     assertEquals(code, 0, err);

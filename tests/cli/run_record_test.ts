@@ -12,7 +12,7 @@ import { drive, run } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 
 drive(
-  "a run leaves its record, its log, its checkpoints and its model",
+  "a run folder has a record, a log, checkpoints and a model",
   async (folder) => {
     const { code, err } = await train(folder, {}, "--limit", "500");
     assertEquals(code, 0, err);
@@ -25,7 +25,7 @@ drive(
     ]);
     assertEquals(names(`${out}/checkpoints`), [
       "2+0.safetensors",
-      "3+0.safetensors", // to train for more epochs
+      "3+0.safetensors", // kept to train for more epochs
     ]);
     const record = await readJson(`${out}/run.json`);
     assertEquals(record.status, "done");
@@ -59,12 +59,12 @@ drive(
 );
 
 drive(
-  "a run that diverges keeps the weights from before, and says what to try",
+  "a run that diverges keeps the weights before that, and suggests what to change",
   async (folder) => {
     const steep = {
       layers: [{ units: 10, activation: "identity" }],
       loss: { type: "mse", reduction: "sum" },
-      learningRate: 1, // each step is longer than the one before
+      learningRate: 1, // each step is larger than the step before
       batchSize: "full",
       checkpoint: undefined,
     };
@@ -96,9 +96,10 @@ drive(
 );
 
 drive(
-  "weights that overflow in the very last step are not saved",
+  "weights that overflow in the last step are not saved",
   async (folder) => {
-    // one row, one step: the loss before it is finite, the weights after are not
+    // one row, one step: the loss before the step is finite, the weights after
+    // it are not
     const { code, err } = await train(folder, {
       dataset: { inputs: [[1e15]], labels: [[0]] },
       layers: [{ units: 1, activation: "identity" }],
@@ -112,7 +113,7 @@ drive(
   },
 );
 
-drive("the model of a run is loaded by the library", async (folder) => {
+drive("loadModel() loads the model of a run", async (folder) => {
   await train(folder);
   const mlp = await loadModel(`${folder}/run/model.safetensors`);
   assertEquals([mlp.spec.name, mlp.fitted.classes?.length], ["short", 10]);

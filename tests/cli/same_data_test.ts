@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { drive, inProject, measured, run } from "./_command.ts";
 
 drive(
-  "a run goes on and is verified only with the data that it began with",
+  "a run is resumed and verified only with the data of its start",
   async (folder) => {
     const table = (rows: readonly string[]) => `x,kind\n${rows.join("\n")}\n`;
     const rows = Array.from({ length: 12 }, (_, r) => `${r},${"ab"[r % 2]}`);
@@ -33,7 +33,8 @@ drive(
         "examples must be the same as at the start of the run",
       );
     }
-    await Deno.remove(`${folder}/r/model.safetensors`); // so that it is to go on
+    // so that the run can be resumed
+    await Deno.remove(`${folder}/r/model.safetensors`);
     const on = await run("train", folder, "r");
     assertEquals(on.code, 1);
     assertStringIncludes(
@@ -60,7 +61,7 @@ drive(
     const sparse = async (name: string, start: string) => {
       const file = await Deno.create(`${folder}/${name}`);
       await file.write(new TextEncoder().encode(start));
-      await file.truncate(2 ** 33); // no bytes on the disk
+      await file.truncate(2 ** 33); // a sparse file, which uses no disk space
       file.close();
       return `${folder}/${name}`;
     };

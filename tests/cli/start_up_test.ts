@@ -14,7 +14,7 @@ interface Graph {
   }[];
 }
 
-/** What is loaded before the first line of a file runs. */
+/** The modules that are loaded before the first line of a file runs. */
 async function loadedBy(path: string): Promise<string[]> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", inProject(path)],
@@ -41,7 +41,7 @@ async function loadedBy(path: string): Promise<string[]> {
 
 Deno.test({
   ...needing(
-    "no verb loads what draws pages, pictures and ONNX, or fetches, before it is asked to",
+    "no command loads the code for pages, images, ONNX or downloads before it needs this code",
     COMMAND,
   ),
   async fn(t) {

@@ -2,7 +2,10 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { drive, run } from "./_command.ts";
 import { specIn, sweepJson } from "./_sweeps.ts";
 
-/** Rows of two classes that two columns tell apart, of which a third is a name. */
+/**
+ * Rows of two classes, which two number columns separate. A third column has
+ * names.
+ */
 function table(): string {
   const rows = Array.from({ length: 60 }, (_, n) => {
     const kind = n % 2 === 0 ? "ham" : "spam";
@@ -25,7 +28,7 @@ sweep:
 `;
 
 drive(
-  "a sweep on a table with folds is the same in workers, and its test rows are those of one seed",
+  "a sweep on a table with folds is the same with several workers, and all trials have the same test rows",
   async (folder) => {
     await Deno.writeTextFile(`${folder}/mail.csv`, table());
     await specIn(folder, TABLE);
@@ -50,7 +53,7 @@ drive(
 );
 
 drive(
-  "a sweep over how data is read loads it for each way",
+  "a sweep over the reading of data loads the data once for each reading",
   async (folder) => {
     await Deno.writeTextFile(`${folder}/mail.csv`, table());
     const text = TABLE.replace("folds: 3", "fraction: 0.25").replace(
@@ -73,7 +76,7 @@ drive(
   },
 );
 
-drive("trials whose data is not there fail, and are told", async (folder) => {
+drive("trials whose data is missing fail with an error", async (folder) => {
   await specIn(folder, TABLE);
   const { code, err } = await run("sweep", folder, "spec.yaml");
   assertEquals(code, 1);

@@ -3,7 +3,7 @@ import { drive, inProject, run } from "./_command.ts";
 import { modelHash } from "./_short.ts";
 
 drive(
-  "the line that trains the best trial again has the other values of --set, and gives the same model",
+  "the suggested command for the best trial repeats the flags --set, and gives the same model",
   async (folder) => {
     const fixed = ["epochs=2", "validation.fraction=0.2"]
       .flatMap((text) => ["--set", text]);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { planText } from "../../lib/cli/sweep_plan.ts";
 import type { Trials } from "../../lib/spec/mod.ts";
 
-/** The trials of rows of settings. */
+/** Trials, one for each row of settings. */
 function trials(paths: readonly string[], rows: readonly unknown[][]): Trials {
   return {
     ...{ count: rows.length, paths, spec: { epochs: 3 } },
@@ -13,7 +13,7 @@ function trials(paths: readonly string[], rows: readonly unknown[][]): Trials {
   } as unknown as Trials;
 }
 
-Deno.test("planText() has a line for each trial, and the sum of their epochs", async (t) => {
+Deno.test("planText() prints one line for each trial, and the sum of their epochs", async (t) => {
   const cases: [Trials, lines: string[]][] = [
     [trials(["learningRate"], [[0.1]]), [
       "trial  seed  learningRate",

@@ -11,13 +11,13 @@ import { names } from "../dataset/_fixture.ts";
 import { drive, run, send, start } from "./_command.ts";
 import { SHORT, specIn, sweepJson } from "./_sweeps.ts";
 
-/** The SHA-256 of a file. */
+/** The SHA-256 hash of a file. */
 async function hashOf(path: string): Promise<string> {
   return await sha256(await Deno.readFile(path));
 }
 
 drive(
-  "sweep has one table for one worker and two, for trials in any order and for --table",
+  "sweep gives the same table with one worker, with two workers, with trials in any order and with --table",
   async (folder) => {
     await specIn(folder);
     const one = await sweepJson(folder, "--workers", "1", "--out", "one");
@@ -26,7 +26,7 @@ drive(
     assertEquals(await hashOf(`${folder}/one/table.csv`), hash);
     const two = await sweepJson(folder, "--workers", "2", "--out", "two");
     assertEquals(two.json.sha256, hash);
-    for (const trial of ["5", "1-7/3", "0-6"]) { // 5; 1 and 4 and 7; the others
+    for (const trial of ["5", "1-7/3", "0-6"]) { // trial 5; trials 1, 4 and 7; all others
       const some = await sweepJson(folder, "--trial", trial, "--out", "any");
       assertEquals(some.code, 0, some.err);
     }
@@ -40,7 +40,7 @@ drive(
 );
 
 drive(
-  "sweep trains the best settings on all training examples, and names them",
+  "sweep trains the best settings on all training examples, and prints the settings",
   async (folder) => {
     await specIn(folder);
     const { code, out, err } = await run("sweep", folder, "spec.yaml");
@@ -59,7 +59,7 @@ drive(
       ),
     );
     assertEquals(trial.score, undefined, "trials carry no test score");
-    // the line that repeats the first gives the same network as its trial
+    // the suggested command for the best trial gives the network of this trial
     const [, line] = /to train the best trial again: deno task train (.*)\n/
       .exec(out)!;
     const [, first] = /\n +1 +(\d+) /.exec(out)!;
@@ -72,7 +72,7 @@ drive(
         `${folder}/runs/short-sweep/trials/000${first}/model.safetensors`,
       ),
     );
-    // nothing is done twice
+    // a second sweep trains nothing again
     const twice = await run("sweep", folder, "spec.yaml");
     assertEquals([twice.code, twice.out], [0, out]);
     assertEquals(names(`${folder}/runs`), ["short-sweep"]);
@@ -80,7 +80,7 @@ drive(
 );
 
 drive(
-  "evaluate, explain and train --verify take what a sweep leaves",
+  "evaluate, explain and train --verify accept the folder of a sweep",
   async (folder) => {
     await specIn(folder);
     const empty = await sweepJson(folder, "--trial", "0");
@@ -111,7 +111,7 @@ drive(
     assertEquals([page.code, page.err], [0, ""]);
     assertMatch(page.out, /^<!doctype html>/i);
     assertStringIncludes(page.out, "8 of 8 trials are finished");
-    const trial = "runs/short-sweep/trials/0003"; // of the second seed
+    const trial = "runs/short-sweep/trials/0003"; // a trial with the second seed
     const same = await run("train", folder, trial, "--verify");
     assertEquals(same.code, 0, same.err);
     assertStringIncludes(
@@ -127,7 +127,7 @@ drive(
   },
 );
 
-drive("sweep --verify finds a network that is another", async (folder) => {
+drive("sweep --verify reports a network that is different", async (folder) => {
   await specIn(folder);
   await sweepJson(folder, "--no-refit");
   assert(!names(`${folder}/runs/short-sweep`).includes("best"));
@@ -149,7 +149,7 @@ drive("sweep --verify finds a network that is another", async (folder) => {
 });
 
 drive(
-  "a trial that diverged is finished: it is last in rank, and not trained again",
+  "a trial that diverged is finished: it is ranked last, and is not trained again",
   async (folder) => {
     const linear = SHORT.replaceAll(/relu|softmax/g, "identity")
       .replace("crossEntropy", "mse").replace("  repeats: 2\n", "")
@@ -177,7 +177,7 @@ drive(
 );
 
 drive(
-  "sweep is stopped by one Ctrl-C with its trials saved, and goes on to the same table",
+  "one Ctrl-C stops a sweep and saves its trials; the resumed sweep gives the same table",
   async (folder) => {
     const long = SHORT.replace("epochs: 3", "epochs: 150");
     await specIn(folder, long);
@@ -193,7 +193,7 @@ drive(
       if (isAsked || !/^trial \d/m.test(err)) continue;
       isAsked = true;
       send(process, "SIGINT");
-      send(process, "SIGINT"); // one Ctrl-C is two under deno task
+      send(process, "SIGINT"); // under deno task, one Ctrl-C sends two signals
     }
     await process.stdout.cancel();
     assertEquals([isAsked, (await process.status).code], [true, 130]);
@@ -217,7 +217,7 @@ drive(
 );
 
 drive(
-  "--table says which trials are missing, with exit code 3",
+  "--table reports missing trials, with exit code 3",
   async (folder) => {
     await specIn(folder);
     await sweepJson(folder, "--trial", "1-5/2");
@@ -236,7 +236,7 @@ drive(
 );
 
 drive(
-  "more points only add trials; another spec is refused with its line",
+  "more points only add trials; a changed spec is refused with the changed line",
   async (folder) => {
     const drawn = SHORT.replace(/ {2}grid:[^]*/, "") +
       "  draw:\n    points: 2\n    from: { learningRate: { log: [0.01, 1] } }\n";
@@ -260,7 +260,7 @@ drive(
       other.err,
       /^error: spec.yaml epochs: must be the same as in runs\/short-sweep\/sweep.json: found a difference; restore the field, or choose another folder with --out/,
     );
-    // a trial of another spec, moved into the sweep by hand
+    // a trial of another spec, moved into the sweep folder by hand
     await specIn(folder, drawn);
     await run(
       "sweep",
@@ -290,7 +290,7 @@ drive(
 );
 
 drive(
-  "commands that cannot be are refused before anything is written",
+  "wrong commands are refused before any file is written",
   async (folder) => {
     await specIn(folder);
     const cases: [args: string[], message: RegExp][] = [
@@ -371,7 +371,7 @@ drive(
 );
 
 drive(
-  "a list by --set is a sweep without one in the spec, which --plan shows",
+  "a list of --set is a sweep without a sweep in the spec, and --plan prints its trials",
   async (folder) => {
     await specIn(folder, SHORT.replace(/sweep:[^]*/, ""));
     const args = ["--set", "learningRate=[0.1, 0.2, 0.4]", "--seed", "5"];

@@ -1,6 +1,7 @@
 /**
- * Tables as people have them, from the file to the report: what is said of each
- * column, how rows are held out, and what is refused with the line that fixes it.
+ * Tables with dollar signs, percent signs, dates and missing cells, from the
+ * file to the report: the notes on columns, the validation rows, and errors
+ * with the suggested fix.
  *
  * @module
  */
@@ -37,7 +38,7 @@ function write(
   Deno.writeTextFileSync(`${folder}/t.yaml`, text);
 }
 
-/** 24 houses, dear from 2,000 dollars on. */
+/** 24 houses; the class is dear from 2,000 dollars. */
 const houses = [
   "price;share;built;id;kind",
   ...Array.from({ length: 24 }, (_, r) => {
@@ -49,7 +50,7 @@ const houses = [
 ];
 
 drive(
-  "train refuses a table with the lines that fix it; with them it reads, and predict does",
+  "train refuses a table with suggested lines for its spec; with these lines, train and predict read it",
   async (folder) => {
     write(folder, houses, spec("test: 0.25"));
     const refused = await run("train", folder, "t.yaml");
@@ -132,7 +133,7 @@ drive(
 );
 
 drive(
-  "validation by group, last or a file is recorded, gone on with and verified",
+  "validation by group, by the last rows or by a file is recorded, resumed and verified",
   async (folder) => {
     const rows = Array.from(
       { length: 40 },
@@ -170,7 +171,7 @@ drive(
       const verified = await run("train", folder, out, "--verify");
       assertEquals(verified.code, 0, verified.err);
     }
-    // a table that changed is no longer what the run began with
+    // a changed table is not the table of the start of the run
     write(folder, ["a,who,kind", "1,p,x", "2,q,y"], "", "check");
     const other = await run("train", folder, "run2", "--verify");
     assertEquals(other.code, 1);
@@ -182,9 +183,9 @@ drive(
 );
 
 drive(
-  "each fold is standardised by its own rows in float64, and keeps groups together",
+  "each fold is standardized with its own training rows in float64, and keeps groups together",
   async (folder) => {
-    // y = 3 x + 2, whatever flag is, which is 1 in one row of a hundred
+    // y = 3 x + 2; the flag has no effect, and is 1 in one of a hundred rows
     const line = (from: number) =>
       Array.from({ length: 100 }, (_, r) => {
         const x = from + r / 10;
@@ -216,7 +217,8 @@ validation: { folds: 5, group: g }
       ]);
       const losses = folds.map(({ loss }: { loss: number }) => loss)
         .sort((a: number, b: number) => b - a);
-      // one fold meets the flag; its weight is what it began with, at most 1.5
+      // the fold with the flag keeps the initial weight of the flag, at most
+      // 1.5
       assert(losses[0] < 0.2 && losses[0] > 0, `${losses}`);
       assert(losses[1] < 1e-9, `${losses}`);
     }
@@ -224,7 +226,7 @@ validation: { folds: 5, group: g }
 );
 
 drive(
-  "predict says what it did about cells and names, and gives a row without a name no prediction",
+  "predict prints notes on cells and names, and gives no prediction for a row with a missing name",
   async (folder) => {
     const rows = [
       "a,colour,kind",
@@ -263,7 +265,7 @@ drive(
 );
 
 drive(
-  "the offered line has the columns of the spec as well, and a single column gets none",
+  "the suggested columns include the columns of the spec; a single column gets no such suggestion",
   async (folder) => {
     const rows = ["a,b,kind", "1,2,x", "?,z,y", "3,4,x"];
     const bad = async (dataset: string) => {
@@ -281,7 +283,7 @@ drive(
 );
 
 drive(
-  "a random walk is scored on its last rows: what a straight split hides",
+  "the last rows of a random walk score worse than random rows",
   async (folder) => {
     let y = 0, state = 1;
     const rows = Array.from({ length: 200 }, (_, t) => {

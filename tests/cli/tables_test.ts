@@ -17,7 +17,10 @@ epochs: 100
 seed: 5
 `;
 
-/** A test in a folder with a spec and the iris table beside its folder. */
+/**
+ * Registers a test whose folder has a spec, and the iris table in another
+ * folder.
+ */
 function drive(name: string, fn: (folder: string) => Promise<void>): void {
   Deno.test({
     ...needing(name, COMMAND),
@@ -36,7 +39,7 @@ function drive(name: string, fn: (folder: string) => Promise<void>): void {
 }
 
 drive(
-  "train learns a table, evaluate scores its test rows again, predict reads others by name",
+  "train trains on a table, evaluate scores its test rows again, and predict finds the columns by name",
   async (folder) => {
     const trained = await run("train", folder, "specs/iris.yaml", "--json");
     assertEquals(trained.code, 0, trained.err);
@@ -53,7 +56,7 @@ drive(
     const verified = await run("train", folder, "runs/iris", "--verify");
     assertEquals(verified.code, 0, verified.err);
 
-    // columns in another order, one too many: flowers 1 and 150 of the table
+    // columns in another order, and one unknown column: flowers 1 and 150
     Deno.writeTextFileSync(
       `${folder}/some.csv`,
       "note,petal_width,sepal_width,petal_length,sepal_length\n" +
@@ -97,12 +100,12 @@ drive(
 );
 
 drive(
-  "evaluate reads a table as the network learned the one that was there",
+  "evaluate reads a changed table with the means and names of the training",
   async (folder) => {
     const { code, err } = await run("train", folder, "specs/iris.yaml");
     assertEquals(code, 0, err);
     const before = await run("evaluate", folder, "runs/iris", "--json");
-    // and others twice as long everywhere
+    // add rows whose lengths are twice as large
     const path = `${folder}/flowers/iris.csv`;
     const [head, ...rows] = Deno.readTextFileSync(path).trim().split("\n");
     const doubled = rows.map((row) =>
@@ -119,7 +122,7 @@ drive(
 );
 
 drive(
-  "a table that is wrong ends in one line, with its place",
+  "an error in a table is reported in one line, with its position",
   async (folder) => {
     const path = `${folder}/flowers/iris.csv`;
     const text = Deno.readTextFileSync(path);
@@ -134,7 +137,7 @@ drive(
 );
 
 drive(
-  "a spec is held to its table, and to what tables have",
+  "a spec that contradicts its data is refused",
   async (folder) => {
     Deno.writeTextFileSync(
       `${folder}/specs/iris.yaml`,
@@ -171,7 +174,7 @@ drive(
 );
 
 drive(
-  "train learns the numbers of a table, and says how near it comes",
+  "train predicts the numbers of a table, and reports RMSE and R squared",
   async (folder) => {
     Deno.writeTextFileSync(
       `${folder}/specs/width.yaml`,
@@ -186,7 +189,7 @@ validation: { fraction: 0.1 }
     );
     const { code, out, err } = await run("train", folder, "specs/width.yaml");
     assertEquals(code, 0, err);
-    // the three other lengths and the species explain 0.95 of it by least squares
+    // the other three lengths and the species explain 0.95 by least squares
     const [, explained] = out.match(
       /^RMSE 0\.\d+, R squared (0\.\d+) on 45 rows$/m,
     )!;

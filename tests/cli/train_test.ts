@@ -12,7 +12,7 @@ const DIGITS = inProject("specs/digits.yaml");
 const XOR = inProject("specs/xor.yaml");
 
 drive(
-  "train scores at least 0.96 on digits",
+  "train has an accuracy of at least 0.96 on digits",
   async (folder) => {
     const { code, out, err } = await run("train", folder, DIGITS, "--json");
     assertEquals([code, err], [0, ""]);
@@ -24,7 +24,7 @@ drive(
 );
 
 drive(
-  "train without a spec takes specs/digits.yaml of the package, in any folder",
+  "train without a spec uses specs/digits.yaml of the package, in any folder",
   async (folder) => {
     const { code, out } = await run("train", folder, "--epochs", "1");
     assertEquals(code, 0);
@@ -33,7 +33,7 @@ drive(
 );
 
 drive(
-  "train writes a log without escape codes, results last",
+  "train writes a log without escape codes, and the results at the end",
   async (folder) => {
     const { code, out, err } = await run(
       "train",
@@ -62,7 +62,7 @@ drive(
 );
 
 drive(
-  "train holds a share out, stops early and keeps the best epoch",
+  "train uses validation examples, stops early and keeps the best epoch",
   async (folder) => {
     const flags = [
       ...["--set", "validation.fraction=0.25"],
@@ -133,7 +133,7 @@ drive("train prints the rows of a network with one output", async (folder) => {
 });
 
 drive(
-  "two runs of a spec differ in nothing but their times; another seed does",
+  "two runs of a spec differ only in their times; another seed gives another network",
   async (folder) => {
     const figures = async (...args: string[]) => {
       const { code, out } = await run("train", folder, XOR, ...args);

@@ -11,7 +11,7 @@ epochs: 1
 `;
 const wrong = right.replace("epochs", "epcohs");
 
-/** A test of `validate` in a folder with such files. */
+/** Registers a test whose folder has these files. */
 function drive(
   name: string,
   files: Readonly<Record<string, string>>,
@@ -31,7 +31,7 @@ function drive(
 }
 
 drive(
-  "validate says of each file whether it is right, and ends with 2 if any is not",
+  "validate reports for each file whether it is correct, and exits with 2 if one is not",
   { "a.yaml": right, "b.yaml": wrong, "c.json": "{", "d.yaml": right },
   async (folder) => {
     const all = await run("validate", folder, "a.yaml", "d.yaml");
@@ -63,7 +63,7 @@ drive(
 );
 
 drive(
-  "validate takes patterns, and refuses one that finds nothing",
+  "validate accepts patterns, and refuses a pattern without a matching file",
   {
     "specs/a.yaml": right,
     "specs/b.yaml": wrong,
@@ -87,7 +87,7 @@ drive(
 );
 
 drive(
-  "validate --json is one document for editors",
+  "validate --json prints one document for editors",
   { "a.yaml": right, "b.yaml": wrong },
   async (folder) => {
     const { code, out, err } = await run(
@@ -120,7 +120,7 @@ drive(
 );
 
 drive(
-  "every verb with a spec takes --set, and says so of what is wrong in it",
+  "every command with a spec accepts --set, and reports an error at the flag",
   { "a.yaml": right },
   async (folder) => {
     for (const verb of ["validate", "explain", "train"] as const) {
@@ -153,7 +153,7 @@ drive(
 );
 
 drive(
-  "explain --json has the spec, the origin of each value and the network's size",
+  "explain --json prints the spec, the origin of each value and the size of the network",
   { "a.yaml": right },
   async (folder) => {
     const { code, out, err } = await run(
@@ -171,7 +171,7 @@ drive(
       source: "--set epochs=3",
     });
     assertEquals(origins.seed, { from: "default" });
-    // a data set has one origin, and other mappings one for each value
+    // a data set has one origin; other mappings have one for each value
     assertEquals(origins.dataset, { from: "file", line: 2 });
     assertEquals("layers" in origins, false);
     assertEquals(origins["loss.type"], { from: "default" });
@@ -184,7 +184,7 @@ drive(
   },
 );
 
-drive("the README shows a refusal as it is", {}, async (folder) => {
+drive("the README quotes an error as it is printed", {}, async (folder) => {
   const tiny = right.replace("right", "tiny").replace(
     /layers.*\n/,
     "layers:\n  - { units: 30, activation: relu }\n" +

@@ -4,7 +4,7 @@ import { drive, run } from "./_command.ts";
 import { modelHash, readJson, train } from "./_short.ts";
 
 drive(
-  "runs of a spec, by one to four threads and again by one, end in one SHA-256, and --verify trains again to it",
+  "runs of a spec with one to four threads have the same SHA-256, and --verify trains the same model again",
   async (folder) => {
     for (const batchSize of [1, 64]) {
       const name = `${batchSize}`;
@@ -15,7 +15,8 @@ drive(
         const args = ["--out", name, "--threads", threads];
         const { code, err } = await train(folder, change, ...args);
         assertEquals(code, 0, err);
-        const out = n === 0 ? name : `${name}-${n + 1}`; // nothing is overwritten
+        // an existing run folder is not overwritten
+        const out = n === 0 ? name : `${name}-${n + 1}`;
         const record = await readJson(`${folder}/${out}/run.json`);
         assertEquals(`${record.threads}`, threads);
         hashes.add(await modelHash(`${folder}/${out}`));
@@ -43,7 +44,7 @@ drive(
 );
 
 drive(
-  "--verify fails on a record whose seed was edited, with its hashes or without, and on another model",
+  "--verify fails for a record with an edited seed, with or without new hashes, and for another model",
   async (folder) => {
     await train(folder);
     const path = `${folder}/run/run.json`,

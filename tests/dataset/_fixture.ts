@@ -1,15 +1,15 @@
 /**
- * Small files in the form of the catalogue's, and what a test may do.
+ * Small files like those of the catalog, and helper functions of the tests.
  *
  * @module
  */
 
 import type { CatalogueFile } from "../../lib/catalogue.ts";
 
-/** Bytes in memory of their own. */
+/** Bytes in their own buffer. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Joins bytes. */
+/** Joins numbers and arrays of bytes. */
 export function bytes(...parts: (number | ArrayLike<number>)[]): Bytes {
   return Uint8Array.from(
     parts.flatMap((part) =>
@@ -31,21 +31,23 @@ export function bigEndian(n: number): Uint8Array {
   return new Uint8Array(four.buffer);
 }
 
-/** Zips bytes. */
+/** Compresses bytes with gzip. */
 export async function gzip(plain: Bytes): Promise<Bytes> {
   const stream = new Blob([plain]).stream()
     .pipeThrough(new CompressionStream("gzip"));
   return await new Response(stream).bytes();
 }
 
-/** The same contents zipped otherwise: the time in the header differs. */
+/**
+ * The same contents in another gzip file: the time in the header is different.
+ */
 export function rezipped(zipped: Bytes): Bytes {
   const other = zipped.slice();
   other[4] ^= 1;
   return other;
 }
 
-/** A gzip file and its entry in a catalogue. */
+/** A gzip file and its entry in a catalog. */
 export async function catalogued(
   name: string,
   plain: Bytes,
@@ -60,12 +62,12 @@ export async function catalogued(
   return { file, plain, zipped };
 }
 
-/** SHA-256 in hexadecimal. */
+/** The SHA-256 hash in hexadecimal. */
 export async function sha256(data: Bytes): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", data)).toHex();
 }
 
-/** A folder for one test, removed after it. */
+/** Runs `work` with a temporary folder, and removes the folder. */
 export async function inTemporaryFolder(
   work: (folder: string) => Promise<void>,
 ): Promise<void> {
@@ -77,7 +79,9 @@ export async function inTemporaryFolder(
   }
 }
 
-/** The names in a folder, in order; none where there is no folder. */
+/**
+ * The sorted names in a folder, or an empty list if the folder does not exist.
+ */
 export function names(folder: string): string[] {
   try {
     return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

@@ -1,5 +1,5 @@
 /**
- * IDX files of one's own, in a folder of the test's own.
+ * IDX files in a temporary folder.
  *
  * @module
  */
@@ -16,11 +16,14 @@ const base = {
   precision: "float32",
 } as const;
 
-/** The names of its files. */
+/** The names of the files. */
 export const train = { images: "a", labels: "b" };
 const test = { images: "c", labels: "d" };
 
-/** Three examples of two by one, in three classes of which one has none. */
+/**
+ * Three training images of two by one, and one test image. There are three
+ * classes, one of which has no training image.
+ */
 export const files: Record<string, Idx> = {
   a: { shape: [3, 2, 1], data: Uint8Array.of(0, 1, 2, 3, 4, 255) },
   b: { shape: [3], data: Uint8Array.of(0, 1, 0) },
@@ -28,7 +31,7 @@ export const files: Record<string, Idx> = {
   d: { shape: [1], data: Uint8Array.of(2) },
 };
 
-/** A test in a folder that has the files above, some of them changed. */
+/** Registers a test whose folder has the files above, with changes. */
 export function inFolder(
   name: string,
   work: (load: Load, folder: string, t: Deno.TestContext) => Promise<void>,
@@ -59,7 +62,7 @@ export function inFolder(
   });
 }
 
-/** Writes the files and loads them, by a spec with what is changed in it. */
+/** Writes the files and loads them with a changed spec. */
 export type Load = (
   changed?: Record<string, Idx | Uint8Array>,
   spec?: Partial<DatasetSpec>,

@@ -1,5 +1,5 @@
 /**
- * Rows that arrive in blocks, as one frame.
+ * Reads a file with `readRows()`, and joins its blocks to one frame.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { readRows } from "../../lib/dataset/rows.ts";
 import type { RowsWanted } from "../../lib/dataset/rows_wanted.ts";
 import type { ByteFrame, Frame } from "../../lib/frame.ts";
 
-/** Bytes in pieces of a length. */
+/** Splits bytes into pieces of a given length. */
 export async function* pieces(
   bytes: Uint8Array,
   length = bytes.length || 1,
@@ -18,7 +18,7 @@ export async function* pieces(
   }
 }
 
-/** All rows of a file. */
+/** Reads all rows of a file. */
 export async function allRows(
   bytes: Uint8Array,
   name: string,

@@ -1,5 +1,5 @@
 /**
- * Small tables of CSV, each in a folder of its test's own.
+ * Small CSV tables, each in a temporary folder.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { inTemporaryFolder } from "./_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
-/** The spec of every table, but for its `dataset`. */
+/** The spec of all tables, without its `dataset`. */
 export const base: DatasetSpec = {
   inputs: { scale: [0, 1] },
   labels: { oneHot: [0, 1] },
@@ -18,7 +18,7 @@ export const base: DatasetSpec = {
   loss: { type: "crossEntropy", reduction: "mean" },
 };
 
-/** Writes a table and loads it, by the spec above with what is changed in it. */
+/** Writes a table and loads it with the spec above and its changes. */
 export type Load = (
   csv: string | Uint8Array,
   dataset?: Partial<CsvDataset>,
@@ -26,7 +26,7 @@ export type Load = (
   options?: LoadOptions,
 ) => Promise<Dataset>;
 
-/** A test that loads tables which it writes itself. */
+/** Registers a test that writes and loads tables. */
 export function withTables(
   name: string,
   work: (load: Load, t: Deno.TestContext) => Promise<void>,
@@ -50,7 +50,7 @@ export function withTables(
   });
 }
 
-/** Three rows of a number, a word with a comma, and a label. */
+/** Three rows of a number, a name with a comma, and a label. */
 export const fruit = `size,colour,kind
 1,red,apple
 3,"green, or so",pear

@@ -27,13 +27,13 @@ const nothing: AugmentSpec = {
   elastic: { alpha: 0, sigma: 4 },
 };
 
-/** Pictures of chance. */
+/** Random images. */
 function pictures(count: number, area: number): Uint8Array {
   const chance = random(1, "pictures");
   return Uint8Array.from({ length: count * area }, () => chance.below(256));
 }
 
-Deno.test("an augmentation of nothing leaves every picture as it is", () => {
+Deno.test("an augmentation with zero strength changes no image", () => {
   const kinds = Object.keys(nothing) as (keyof AugmentSpec)[];
   fc.assert(
     fc.property(
@@ -55,7 +55,7 @@ Deno.test("an augmentation of nothing leaves every picture as it is", () => {
   );
 });
 
-Deno.test("elastic moves the first pixel and the only row, too", () => {
+Deno.test("elastic also moves the first pixel, and the pixels of a single row", () => {
   const source = Uint8Array.of(255, 0, 0, 0, 0, 0, 0, 0, 0);
   const size = { width: 9, height: 1 };
   const distort = distorter(size, { elastic: { alpha: 60, sigma: 2 } });
@@ -63,15 +63,16 @@ Deno.test("elastic moves the first pixel and the only row, too", () => {
     { length: 20 },
     (_, seed) => distort({ source, first: 0, seed, epoch: 1 })[0],
   );
-  assertGreater(new Set(firsts).size, 3); // not 255 alone
+  assertGreater(new Set(firsts).size, 3); // not only 255
 });
 
-/** The side of the test pictures, and their middle. */
+/** The side of the test images, and the index of the middle. */
 const SIDE = 41, MIDDLE = 20;
 
 /**
- * Where a dot at (x, y) from the middle goes in each of many pictures, as the
- * centre of what is left of it.
+ * The positions of a dot after the augmentation, in many images. The dot starts
+ * at (x, y) from the middle. Its new position is the center of its remaining
+ * ink.
  */
 function dots(spec: AugmentSpec, x: number, y: number, count = 2000) {
   const area = SIDE * SIDE;
@@ -100,19 +101,19 @@ function spread(numbers: readonly number[]) {
   return { mean, deviation: Math.sqrt(squares / numbers.length) };
 }
 
-Deno.test("shift moves a dot evenly within its bounds, across and down alike", () => {
+Deno.test("shift moves a dot uniformly inside its bounds, horizontally and vertically", () => {
   const places = dots({ shift: 3 }, 0, 0);
   for (const axis of [0, 1]) {
     const moved = places.map((place) => place[axis]);
     for (const far of moved) assertLessOrEqual(Math.abs(far), 3.01);
     const { mean, deviation } = spread(moved);
     assertAlmostEquals(mean, 0, 0.15);
-    // even between -3 and 3: 6 / sqrt(12)
+    // uniform between -3 and 3: 6 / sqrt(12)
     assertAlmostEquals(deviation, Math.sqrt(3), 0.1);
   }
 });
 
-Deno.test("rotate turns a dot about the middle, as far one way as the other", () => {
+Deno.test("rotate turns a dot around the middle, equally far in both directions", () => {
   const angles = dots({ rotate: 30 }, 12, 0).map(([x, y]) => {
     assertAlmostEquals(Math.hypot(x, y), 12, 0.5);
     return Math.atan2(y, x) * 180 / Math.PI;
@@ -123,7 +124,7 @@ Deno.test("rotate turns a dot about the middle, as far one way as the other", ()
   assertAlmostEquals(spread(angles).mean, 0, 1.5);
 });
 
-Deno.test("shear moves rows aside by how far they are from the middle", () => {
+Deno.test("shear moves a row horizontally, in proportion to its distance from the middle", () => {
   const places = dots({ shear: 0.3 }, 0, 10);
   for (const [x, y] of places) {
     assertAlmostEquals(y, 10, 1e-9);
@@ -139,7 +140,7 @@ Deno.test("shear moves rows aside by how far they are from the middle", () => {
   }
 });
 
-Deno.test("scale moves a dot to or from the middle, across and down apart", () => {
+Deno.test("scale moves a dot away from the middle or to it, independently in x and y", () => {
   const places = dots({ scale: 0.2 }, 10, 10);
   for (const place of places) {
     for (const far of place) {
@@ -148,16 +149,16 @@ Deno.test("scale moves a dot to or from the middle, across and down apart", () =
     }
   }
   const apart = spread(places.map(([x, y]) => x - y));
-  assertGreater(apart.deviation, 1); // one does not follow the other
+  assertGreater(apart.deviation, 1); // x and y are independent
 });
 
-Deno.test("elastic moves dots as far as Simard's fields do, neighbours together", () => {
+Deno.test("elastic moves dots as far as the fields of Simard, and neighboring dots together", () => {
   const elastic = { alpha: 34, sigma: 4 };
   const [here, beside, away] = [[0, 0], [1, 0], [16, 0]].map(([x, y]) =>
     dots({ elastic }, x, y).map(([across]) => across - x)
   );
-  // deviation of -1 to 1 evenly: 1 / sqrt(3); the squares of a Gaussian's taps
-  // add up to 1 / (2 sigma sqrt(pi)) along each axis
+  // the deviation of uniform numbers from -1 to 1 is 1 / sqrt(3); the sum of
+  // the squared Gaussian weights is 1 / (2 sigma sqrt(pi)) along each axis
   const wanted = 34 / Math.sqrt(3) / (2 * 4 * Math.sqrt(Math.PI));
   assertAlmostEquals(spread(here).deviation, wanted, 0.15 * wanted);
   const apart = (a: number[], b: number[]) =>
@@ -166,7 +167,7 @@ Deno.test("elastic moves dots as far as Simard's fields do, neighbours together"
   assertGreater(apart(here, away), wanted);
 });
 
-Deno.test("a picture's distortion follows from seed, epoch and its number alone", () => {
+Deno.test("the augmentation of an image depends only on the seed, the epoch and its index", () => {
   const size = { width: 9, height: 7 }, area = 63, count = 10;
   const source = pictures(count, area);
   const distort = distorter(size, everything);
@@ -182,7 +183,7 @@ Deno.test("a picture's distortion follows from seed, epoch and its number alone"
   };
   const whole = made(1, 2, 0, 10);
   assertEquals(made(1, 2, 0, 3, 4, 10), whole);
-  for (const first of [9, 0]) { // nothing is left of one for the next
+  for (const first of [9, 0]) { // no image depends on the image before
     const some = source.subarray(first * area, (first + 1) * area);
     assertEquals(
       distort({ source: some, first, seed: 1, epoch: 2 }),
@@ -193,9 +194,9 @@ Deno.test("a picture's distortion follows from seed, epoch and its number alone"
   assertNotEquals(made(1, 3, 0, 10), whole);
 });
 
-Deno.test("elastic smooths uniform noise by a Gaussian, within 5 % in 4,000 pictures", async (t) => {
+Deno.test("elastic smooths uniform noise with a Gaussian, within 5 % in 4,000 images", async (t) => {
   const side = 15, area = side * side, count = 4000, alpha = 6;
-  // on a ramp of 5 for each column, a pixel moves by a fifth of its change
+  // on a ramp of 5 per column, a pixel moves by a fifth of its change
   const ramp = Uint8Array.from({ length: area }, (_, p) => 50 + 5 * (p % side));
   const source = new Uint8Array(count * area);
   for (let b = 0; b < count; b++) source.set(ramp, b * area);
@@ -211,7 +212,7 @@ Deno.test("elastic smooths uniform noise by a Gaussian, within 5 % in 4,000 pict
           (_, b) => (target[b * area + p] - ramp[p]) / 5,
         );
       const middle = moves(7 * side + 7);
-      // the Gaussian's values at whole distances, with sum 1
+      // the values of the Gaussian at whole distances, with sum 1
       const radius = Math.ceil(3 * sigma);
       const at = Array.from(
         { length: 2 * radius + 1 },

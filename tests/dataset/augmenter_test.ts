@@ -22,7 +22,7 @@ const everything: AugmentSpec = {
   elastic: { alpha: 34, sigma: 4 },
 };
 
-/** Pictures of chance. */
+/** Random images. */
 function pictures(count: number, area: number): Uint8Array {
   const chance = random(1, "pictures");
   return Uint8Array.from({ length: count * area }, () => chance.below(256));
@@ -55,11 +55,11 @@ Deno.test("Augmenter gives the same bits for any number of threads and any order
   for (const threads of [1, 2, 3]) {
     assertEquals(await epochs(threads, [1, 2, 3, 4]), alone);
   }
-  assertEquals(await epochs(2, [3, 4]), alone.slice(2)); // gone on with
+  assertEquals(await epochs(2, [3, 4]), alone.slice(2)); // a resumed run
   assertEquals(await epochs(2, [4, 1, 3, 2]), alone);
 });
 
-Deno.test("Augmenter's workers distort the next epoch's pictures, to the same bits", async () => {
+Deno.test("the workers of Augmenter augment the images of the next epoch, to the same bits", async () => {
   const distort = distorter(image, everything);
   const source = examples.inputs.data as Uint8Array;
   await watching(async (all) => {
@@ -67,12 +67,13 @@ Deno.test("Augmenter's workers distort the next epoch's pictures, to the same bi
       ...{ image, spec: everything, seed: 5, epochs: 9, threads: 2 },
     });
     const posted = () => all.flatMap((one) => one.posted).length;
-    await until(() => posted() === 2); // both are ready
+    await until(() => posted() === 2); // both workers are ready
     for (const epoch of [1, 2]) {
       const { inputs } = await augmenter.examples(epoch);
       const work = { source, first: 0, seed: 5, epoch };
       assertEquals(inputs.data, distort(work));
-      // two pieces of the first epoch for each, then all eight of the second
+      // two pieces of the first epoch for each worker, then all eight of the
+      // second
       if (epoch === 1) await until(() => posted() === 2 + 4 + 8);
     }
     augmenter.close();
@@ -95,7 +96,7 @@ Deno.test("training with augment gives the same bits if workers are terminated",
   }
 });
 
-Deno.test("Augmenter makes no further pieces once its signal is aborted", async () => {
+Deno.test("Augmenter starts no new pieces after its signal is aborted", async () => {
   const stop = new AbortController(), reason = new Error("enough");
   let pieces = 0;
   class Counted extends Uint8Array {
@@ -114,11 +115,11 @@ Deno.test("Augmenter makes no further pieces once its signal is aborted", async 
   const augmenter = new Augmenter(many, { image, ...options });
   const error = await assertRejects(() => augmenter.examples(1, stop.signal));
   assertStrictEquals(error, reason);
-  assertEquals(pieces, 3); // of 6
+  assertEquals(pieces, 3); // 6 pieces in total
   augmenter.close();
 });
 
-Deno.test("train() saves a checkpoint when it is stopped while pictures are distorted", async () => {
+Deno.test("train() saves a checkpoint when it is stopped during the augmentation", async () => {
   const { inputs, targets } = examples;
   const mlp = compile({
     ...{ name: "stopped", epochs: 2, learningRate: 0.1, batchSize: 10 },
@@ -136,7 +137,7 @@ Deno.test("train() saves a checkpoint when it is stopped while pictures are dist
   assertEquals([String(error), saved], ["Error: enough", [1]]);
 });
 
-Deno.test("Augmenter refuses what is no picture", () => {
+Deno.test("Augmenter refuses rows that are not images", () => {
   const options = { spec: everything, seed: 1, epochs: 1, threads: 0 };
   const floats = { ...examples.inputs, data: new Float32Array(50 * 63) };
   const { scale: _, ...plain } = floats;
@@ -165,7 +166,7 @@ const spec: SpecInput = {
   inputs: { units: 63 },
 };
 
-Deno.test("a run on distorted pictures goes on to the same bits as one that was not stopped", async () => {
+Deno.test("a stopped run with augmented images resumes to the same bits as an uninterrupted run", async () => {
   const { inputs } = examples;
   const chance = random(8, "labels");
   const targets = {
@@ -203,7 +204,7 @@ Deno.test("a run on distorted pictures goes on to the same bits as one that was 
   assertEquals(still.parameters, plain.parameters);
 });
 
-Deno.test("a run on distorted pictures must know how wide they are", async () => {
+Deno.test("training with augment must know the width of the images", async () => {
   const mlp = compile(spec);
   await assertRejects(
     () => mlp.train(examples.inputs, examples.targets),

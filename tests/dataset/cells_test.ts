@@ -7,7 +7,7 @@ const german = { decimal: ",", thousands: "." };
 const french = { decimal: ",", thousands: " " };
 const money = { ...english, signs: ["$", "%", "EUR"] };
 
-Deno.test("numberOf() reads a number in the form that the table has, and no other", async (t) => {
+Deno.test("numberOf() reads a number in the form of the table, and in no other form", async (t) => {
   const cases: [format: Parameters<typeof numberOf>[1], string, number][] = [
     [plain, "44", 44],
     [plain, " -1.5e3 ", -1500],
@@ -27,7 +27,7 @@ Deno.test("numberOf() reads a number in the form that the table has, and no othe
     [plain, "5 5", NaN],
     [english, "1,221.81", 1221.81],
     [english, "12,345,678", 12345678],
-    [english, "12,34,567", 1234567], // as in India
+    [english, "12,34,567", 1234567], // the grouping in India
     [english, "1,22", NaN],
     [english, "1,2214", NaN],
     [english, ",221", NaN],
@@ -58,8 +58,8 @@ Deno.test("numberOf() reads a number in the form that the table has, and no othe
   assertAlmostEquals(numberOf("23.4%", money), 0.234, 1e-15);
 });
 
-Deno.test("numberOf() takes time in proportion to a cell's length", () => {
-  // these took a minute where the pattern went back over them
+Deno.test("the time of numberOf() is proportional to the length of a cell", () => {
+  // with a backtracking regular expression, these cells took a minute
   for (const cell of ["1".repeat(1e6) + "z", " ".repeat(1e6) + "z"]) {
     for (const format of [plain, english, money]) {
       assertEquals(numberOf(cell, format), NaN);
@@ -67,8 +67,8 @@ Deno.test("numberOf() takes time in proportion to a cell's length", () => {
   }
 });
 
-Deno.test("secondsOf() reads ISO 8601 alone", async (t) => {
-  // the expected values are GNU date's: date -u -d DATE +%s
+Deno.test("secondsOf() reads only ISO 8601", async (t) => {
+  // expected values from GNU date: date -u -d DATE +%s
   const cases: [cell: string, seconds: number][] = [
     ["1970-01-01", 0],
     ["2026-11-28", 1795824000],

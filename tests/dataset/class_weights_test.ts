@@ -31,11 +31,11 @@ function weigh(
   return found.weights!;
 }
 
-/** A one-hot row for each class of three. */
+/** A one-hot row for each of three classes. */
 const oneHot = (classes: readonly number[], [off, on] = [0, 1]) =>
   frame64(classes.map((c) => [0, 1, 2].map((o) => o === c ? on : off)));
 
-Deno.test("withClassWeights() balances classes as scikit-learn does, within 1e-15", () => {
+Deno.test("withClassWeights() computes balanced weights like scikit-learn, within 1e-15", () => {
   const { rows, balanced } = sklearn;
   const classes = Object.keys(balanced);
   const labels = rows.map(([, , label]) => `${label}`);
@@ -73,21 +73,21 @@ Deno.test("withClassWeights() gives each example the weight of its class", async
       ...thrice(2 / 3),
     ]],
     [
-      "of one output",
+      "one output",
       frame64([[0], [1], [1], [1]]),
       { 0: 3 },
       pair,
       [3, 1, 1, 1],
     ],
     [
-      "balanced, of one output",
+      "balanced, one output",
       frame64([[-1], [4], [4], [4]]),
       "balanced",
       { task: { type: "binary", cut: 1.5 } },
       [2, ...thrice(2 / 3)],
     ],
     [
-      "by label, of one output",
+      "by label, one output",
       frame64([[-1], [4], [4], [4]]),
       { "-1": 3, 4: 2 },
       { task: { type: "binary", cut: 1.5 } },
@@ -101,38 +101,41 @@ Deno.test("withClassWeights() gives each example the weight of its class", async
         expected,
       ));
   }
-  await t.step("where the right output has the lower number", () => {
-    const lower = { ...plain, labels: { oneHot: [1, -1] } } as const;
-    const some = oneHot([2, 0, 1, 1], [1, -1]);
-    assertEquals(
-      [...weigh(some, { 0: 2, 1: 3, 2: 4 }, lower, several)],
-      [4, 2, 3, 3],
-    );
-    const one = { task: { type: "binary", cut: 0 } } as const;
-    const names = { ...one, classes: ["ham", "spam"] };
-    assertEquals(
-      [...weigh(frame64([[1], [-1]]), { spam: 3 }, lower, names)],
-      [1, 3],
-    );
-  });
-  await t.step("in the spec's precision", () => {
+  await t.step(
+    "the number for the correct output is lower than the other number",
+    () => {
+      const lower = { ...plain, labels: { oneHot: [1, -1] } } as const;
+      const some = oneHot([2, 0, 1, 1], [1, -1]);
+      assertEquals(
+        [...weigh(some, { 0: 2, 1: 3, 2: 4 }, lower, several)],
+        [4, 2, 3, 3],
+      );
+      const one = { task: { type: "binary", cut: 0 } } as const;
+      const names = { ...one, classes: ["ham", "spam"] };
+      assertEquals(
+        [...weigh(frame64([[1], [-1]]), { spam: 3 }, lower, names)],
+        [1, 3],
+      );
+    },
+  );
+  await t.step("in the precision of the spec", () => {
     const single = { ...plain, precision: "float32" } as const;
     const found = weigh(frame([[0], [1]]), { 1: 0.1 }, single, pair);
     assertEquals(found, Float32Array.of(1, 0.1));
   });
 });
 
-/** The weight of the other three examples. */
+/** The same weight for three examples. */
 function thrice(weight: number): number[] {
   return [weight, weight, weight];
 }
 
-Deno.test("withClassWeights() gives no weights unless the spec does", () => {
+Deno.test("withClassWeights() adds no weights if the spec has none", () => {
   const targets = oneHot([0, 1]), examples = { inputs: targets, targets };
   assertEquals(withClassWeights(examples, plain, several), examples);
 });
 
-Deno.test("withClassWeights() refuses other names, and labels that are not classes", async (t) => {
+Deno.test("withClassWeights() refuses unknown names, and labels that are not classes", async (t) => {
   const refused = (
     weights: ClassWeights,
     classes: Classes,
@@ -144,13 +147,13 @@ Deno.test("withClassWeights() refuses other names, and labels that are not class
       message,
     );
   };
-  await t.step("another name", () =>
+  await t.step("an unknown name", () =>
     refused(
       { dog: 2, birt: 3 },
       { ...several, classes: ["cat", "dog", "bird"] },
       'classWeights.birt: must be a class of the data, one of cat, dog, bird: found "birt", did you mean "bird"?',
     ));
-  await t.step("a name where none is known", () =>
+  await t.step("a name, although the names are not known", () =>
     refused(
       { dog: 2 },
       several,

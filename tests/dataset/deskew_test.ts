@@ -10,10 +10,10 @@ const frame = (width: number, height: number, ...bytes: number[]) => ({
   scale: [0, 1] as const,
 });
 
-Deno.test("deskew() shears pictures as worked out by hand", async (t) => {
+Deno.test("deskew() shears images as computed by hand", async (t) => {
   const size3 = { width: 3, height: 3 }, size2 = { width: 2, height: 2 };
   const pictures = {
-    "a diagonal, one pixel a row": [
+    "a diagonal with one pixel per row": [
       size3,
       [9, 0, 0, 0, 9, 0, 0, 0, 9],
       [0, 9, 0, 0, 9, 0, 0, 9, 0],
@@ -23,7 +23,7 @@ Deno.test("deskew() shears pictures as worked out by hand", async (t) => {
       [0, 0, 9, 0, 9, 0, 9, 0, 0],
       [0, 9, 0, 0, 9, 0, 0, 9, 0],
     ],
-    // mean y one half, so that both rows move by half a pixel
+    // the mean y is one half, so both rows move by half a pixel
     "between two pixels": [
       size2,
       [200, 0, 0, 200],
@@ -34,7 +34,7 @@ Deno.test("deskew() shears pictures as worked out by hand", async (t) => {
       [0, 9, 0, 0, 9, 0, 0, 9, 0],
       [0, 9, 0, 0, 9, 0, 0, 9, 0],
     ],
-    "a row, which leans no way": [
+    "a row, which has no slant": [
       size3,
       [0, 0, 0, 1, 2, 3, 0, 0, 0],
       [0, 0, 0, 1, 2, 3, 0, 0, 0],
@@ -50,7 +50,7 @@ Deno.test("deskew() shears pictures as worked out by hand", async (t) => {
   }
 });
 
-Deno.test("deskew() takes each picture by itself and leaves what it was given", () => {
+Deno.test("deskew() changes each image separately, and keeps its input", () => {
   const size = { width: 2, height: 2 };
   const pictures = frame(2, 2, 200, 0, 0, 200, 0, 7, 0, 7);
   const before = structuredClone(pictures);
@@ -59,7 +59,10 @@ Deno.test("deskew() takes each picture by itself and leaves what it was given", 
   assertEquals(pictures, before);
 });
 
-/** Ink, and what of it leans: the sum of ink (x - mean x) (y - mean y). */
+/**
+ * The total ink of an image, its center, and its slant: the sum of ink (x -
+ * mean x) (y - mean y).
+ */
 function moments(picture: Uint8Array, width: number) {
   const points = [...picture].map((ink, i) => ({
     ink,
@@ -73,14 +76,14 @@ function moments(picture: Uint8Array, width: number) {
   return { ink, x, y, lean: sum((p) => (p.x - x) * (p.y - y)) / ink };
 }
 
-Deno.test("deskew() keeps ink and its centre, and leaves no lean, to the rounding of bytes", () => {
+Deno.test("deskew() keeps the ink and its center and removes the slant, except for the rounding of bytes", () => {
   const size = 30, width = 3, height = 8;
   fc.assert(
     fc.property(
       fc.integer({ min: -100, max: 100 }),
       fc.uint8Array({ minLength: width * height, maxLength: width * height }),
       (percent, noise) => {
-        const picture = new Uint8Array(size ** 2); // a bar that leans, of uneven ink
+        const picture = new Uint8Array(size ** 2); // a slanted bar with uneven ink
         noise.forEach((byte, i) => {
           const y = Math.floor(i / width) - height / 2;
           const x = i % width + Math.round(percent / 100 * y);
@@ -92,7 +95,8 @@ Deno.test("deskew() keeps ink and its centre, and leaves no lean, to the roundin
           { width: size, height: size },
         );
         const after = moments(data, size);
-        // of 8 lines four bytes are rounded, each by a half, of 2,400 or more
+        // in each of 8 lines, four bytes are rounded by a half at most, of
+        // 2,400 or more
         assertLess(Math.abs(after.ink - before.ink), 16.5);
         for (const mean of ["x", "y"] as const) {
           assertLess(Math.abs(after[mean] - before[mean]), 0.1);
@@ -104,7 +108,7 @@ Deno.test("deskew() keeps ink and its centre, and leaves no lean, to the roundin
   );
 });
 
-Deno.test("deskew() refuses rows that are no such pictures", () => {
+Deno.test("deskew() refuses rows of another size", () => {
   assertThrows(
     () => deskew(frame(2, 2, 1, 2, 3, 4), { width: 3, height: 3 }),
     ShapeError,

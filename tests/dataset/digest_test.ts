@@ -15,7 +15,7 @@ const digits: DatasetSpec = {
   dataset: "digits",
 };
 
-/** What `examplesSha256` is said to be, from the bytes themselves. */
+/** The expected result of `examplesSha256`, from the bytes. */
 async function hashed({ inputs, targets }: Examples): Promise<string> {
   const bytes = (data: ArrayLike<number> & ArrayBufferView) =>
     new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
@@ -28,7 +28,7 @@ async function hashed({ inputs, targets }: Examples): Promise<string> {
 
 Deno.test({
   ...needing(
-    "examplesSha256() is that of the bytes, where the catalogue knows it and elsewhere",
+    "examplesSha256() hashes the bytes, also where the catalog has the hash",
     READ,
   ),
   async fn(t) {
@@ -45,7 +45,7 @@ Deno.test({
         assertEquals(await examplesSha256(examples), await hashed(examples));
       });
     }
-    await t.step("upright", async () => {
+    await t.step("deskewed images", async () => {
       const upright = { ...digits, inputs: { ...digits.inputs, deskew: true } };
       const { train: turned } = await loadDataset(upright);
       assertEquals(await examplesSha256(turned), await hashed(turned));

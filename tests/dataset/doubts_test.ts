@@ -4,7 +4,7 @@ import { lookAtTable } from "../../lib/dataset/mod.ts";
 import { column, refused } from "../field/_cells.ts";
 import { withTables } from "./_tables.ts";
 
-Deno.test("looksNumeric() takes numbers and times of day in any form, of 100 characters at most", () => {
+Deno.test("looksNumeric() is true for numbers and times of day in any form, with at most 100 characters", () => {
   const numbers = [
     ...["0", "-1.5", "\u22121", "1,234.5", "1.234,5", "1'000", "1_000", ".5"],
     ...["1e-5", "0x1f", "12:30", "9:15pm", "$5", "5 \u20ac", "(12)", "14 %"],
@@ -21,7 +21,7 @@ Deno.test("looksNumeric() takes numbers and times of day in any form, of 100 cha
 });
 
 withTables(
-  "the dash of an identifier such as H-0001 is not offered as a minus sign",
+  "the dash of an identifier such as H-0001 is not suggested as a minus sign",
   async (load, t) => {
     for (const dash of ["-", "\u2013", "\u2212"]) {
       const ids = Array.from({ length: 24 }, (_, r) => `H${dash}00${10 + r}`);

@@ -11,12 +11,12 @@ import { bmpFile, jpegFile } from "../image/_files.ts";
 import { inTemporaryFolder } from "./_fixture.ts";
 import { COMMAND, DISK, needing } from "../_needing.ts";
 
-/** A gray PNG of bytes. */
+/** A gray PNG file of pixels. */
 async function gray(width: number, height: number, pixels: number[]) {
   return await encodePng({ width, height, pixels: Uint8Array.from(pixels) });
 }
 
-/** Loads the folder `shots` of a folder. */
+/** Loads the folder `shots` inside a folder. */
 async function load(
   folder: string,
   { shape = [2, 2, 1], ...dataset }: {
@@ -34,7 +34,7 @@ async function load(
   }, { folders: [folder], ...options });
 }
 
-/** A test in a folder with files, by their paths. */
+/** Registers a test whose folder has these files. */
 function inFolder(
   name: string,
   files: Record<string, Uint8Array | string | Promise<Uint8Array>>,
@@ -62,7 +62,10 @@ async function write(
   }
 }
 
-/** Makes a symbolic link, for which a test's own permissions do not do. */
+/**
+ * Makes a symbolic link in another process, since the test has no permission
+ * for it.
+ */
 async function link(target: string, path: string): Promise<void> {
   const args = JSON.stringify([target, path]).slice(1, -1);
   const code = `Deno.symlinkSync(${args})`;
@@ -77,7 +80,7 @@ const two = {
 };
 
 inFolder(
-  "loadDataset() reads a folder of images, classes and files by name",
+  "loadDataset() reads a folder of images, with classes and files in the order of their names",
   two,
   async (folder) => {
     const { train, test, classes, image, sources, notes, name } = await load(
@@ -122,7 +125,7 @@ inFolder("images are resized with their proportions, in color or gray", {
     assertEquals([...inputs.data.subarray(12)], [...line, ...line]);
     assertEquals([image, bytes], [undefined, true]);
   });
-  await t.step("wide: what is free has the color of the edges", async () => {
+  await t.step("wide: the rest has the color of the edges", async () => {
     const { train: { inputs } } = await load(folder, { shape: [4, 4, 3] });
     assertEquals(
       [...inputs.data.subarray(0, 48)],
@@ -133,17 +136,20 @@ inFolder("images are resized with their proportions, in color or gray", {
     const { train: { inputs } } = await load(folder, { shape: [2, 4, 1] });
     assertEquals([...inputs.data.subarray(0, 8)], Array(8).fill(76));
     const [dark, light] = [18, 208]; // 0.299 r + 0.587 g + 0.114 b
-    const filled = [light, dark, light, light]; // free at both sides
+    const filled = [light, dark, light, light]; // empty columns on both sides
     assertEquals([...inputs.data.subarray(8)], [...filled, ...filled]);
   });
-  await t.step("smaller: the mean of what a pixel covers", async () => {
-    const { train: { inputs } } = await load(folder, { shape: [1, 1, 3] });
-    assertEquals([...inputs.data], [255, 0, 0, 105, 115, 125]);
-  });
+  await t.step(
+    "smaller: the mean of the pixels that a pixel covers",
+    async () => {
+      const { train: { inputs } } = await load(folder, { shape: [1, 1, 3] });
+      assertEquals([...inputs.data], [255, 0, 0, 105, 115, 125]);
+    },
+  );
 });
 
 inFolder(
-  "rows are held out by the seed, each class by its share, whatever the order on the disk",
+  "the test images depend on the seed, not on the order on the disk, and are stratified by class",
   Object.fromEntries(
     Array.from(
       { length: 40 },
@@ -163,7 +169,7 @@ inFolder(
       seen.sort((a, b) => a - b),
       Array.from({ length: 40 }, (_, n) => n),
     );
-    // as the rows of a table with the same classes in the same order
+    // like the rows of a table with the same classes in the same order
     const order = [
       ...(await load(folder, { shape: [1, 1, 1] })).train.inputs.data,
     ];
@@ -181,7 +187,7 @@ inFolder(
 );
 
 inFolder(
-  "hidden files are left out, and others that are no images or damaged are named",
+  "hidden files are skipped; damaged files and other files that are not images are reported",
   {
     ...two,
     "shots/.DS_Store": "x",
@@ -213,7 +219,7 @@ inFolder(
   },
 );
 
-inFolder("a JPEG is read", {
+inFolder("a JPEG file is read", {
   "shots/a/x.jpg": jpegFile(red),
   "shots/b/x.bmp": bmpFile(half),
 }, async (folder) => {
@@ -222,62 +228,69 @@ inFolder("a JPEG is read", {
   assert(r >= 252 && g <= 3 && b <= 3, `${[r, g, b]}`);
 });
 
-inFolder("folders that are no classes of images are refused, with the fix", {
-  "empty/.DS_Store": "x",
-  "flat/a.png": gray(1, 1, [1]),
-  "one/cat/a.png": gray(1, 1, [1]),
-  "bare/cat/a.png": gray(1, 1, [1]),
-  "bare/dog/.DS_Store": "x",
-  "split/test/cat/a.png": gray(1, 1, [1]),
-  "split/train/cat/a.png": gray(1, 1, [1]),
-  "broken/cat/a.png": gray(1, 1, [1]),
-  "broken/dog/a.png": "x",
-  "file": "x",
-}, async (folder, t) => {
-  const cases: [typed: string, message: string][] = [
-    [
-      "nowhere",
-      `nowhere must be a folder in ${folder}: found no such folder`,
-    ],
-    ["file", "file must be a folder: found a file"],
-    [
-      "empty",
-      "empty must have at least two folders, one folder of images for each class: found no folder",
-    ],
-    [
-      "flat",
-      "flat must have at least two folders, one folder of images for each class: found no folder and 1 file",
-    ],
-    [
-      "one",
-      "one must have at least two folders, one folder of images for each class: found cat",
-    ],
-    [
-      "bare",
-      "bare/dog must have images: found no files; add images to the folder, or remove the folder",
-    ],
-    [
-      "split",
-      "split/test must have images: found only folders, cat; to use these folders as the classes, write folder: split/test in dataset",
-    ],
-    [
-      "broken",
-      "broken/dog must have at least one image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found a file of another type",
-    ],
-  ];
-  for (const [typed, message] of cases) {
-    await t.step(typed, async () => {
-      const error = await assertRejects(
-        () => load(folder, { folder: typed }),
-        DatasetError,
-      );
-      assertEquals(error.message, message);
-    });
-  }
-});
+inFolder(
+  "a folder without class folders is refused, and the message suggests what to do",
+  {
+    "empty/.DS_Store": "x",
+    "flat/a.png": gray(1, 1, [1]),
+    "one/cat/a.png": gray(1, 1, [1]),
+    "bare/cat/a.png": gray(1, 1, [1]),
+    "bare/dog/.DS_Store": "x",
+    "split/test/cat/a.png": gray(1, 1, [1]),
+    "split/train/cat/a.png": gray(1, 1, [1]),
+    "broken/cat/a.png": gray(1, 1, [1]),
+    "broken/dog/a.png": "x",
+    "file": "x",
+  },
+  async (folder, t) => {
+    const cases: [typed: string, message: string][] = [
+      [
+        "nowhere",
+        `nowhere must be a folder in ${folder}: found no such folder`,
+      ],
+      ["file", "file must be a folder: found a file"],
+      [
+        "empty",
+        "empty must have at least two folders, one folder of images for each class: found no folder",
+      ],
+      [
+        "flat",
+        "flat must have at least two folders, one folder of images for each class: found no folder and 1 file",
+      ],
+      [
+        "one",
+        "one must have at least two folders, one folder of images for each class: found cat",
+      ],
+      [
+        "bare",
+        "bare/dog must have images: found no files; add images to the folder, or remove the folder",
+      ],
+      [
+        "split",
+        "split/test must have images: found only folders, cat; to use these folders as the classes, write folder: split/test in dataset",
+      ],
+      [
+        "broken",
+        "broken/dog must have at least one image that can be read; broken/dog/a.png: must be an image (PNG, JPEG, GIF, BMP or WebP): found a file of another type",
+      ],
+    ];
+    for (const [typed, message] of cases) {
+      await t.step(typed, async () => {
+        const error = await assertRejects(
+          () => load(folder, { folder: typed }),
+          DatasetError,
+        );
+        assertEquals(error.message, message);
+      });
+    }
+  },
+);
 
 Deno.test({
-  ...needing("a folder is bounded, and its links lead nowhere else", COMMAND),
+  ...needing(
+    "the size of a folder is limited, and its links must stay inside the folder",
+    COMMAND,
+  ),
   fn: (t) =>
     inTemporaryFolder(async (folder) => {
       await write(folder, two);
@@ -330,7 +343,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a folder needs a disk", async () => {
+Deno.test("a folder of images needs file access", async () => {
   const read = () => new Uint8Array();
   await assertRejects(
     () =>
@@ -346,7 +359,7 @@ Deno.test("a folder needs a disk", async () => {
 });
 
 inFolder(
-  "test images that are learned from as well are noted",
+  "a note reports test images that are equal to training images",
   Object.fromEntries(
     Array.from(
       { length: 20 },
@@ -362,7 +375,7 @@ inFolder(
 );
 
 inFolder(
-  "a folder needs two folders of classes, and no more",
+  "a folder needs at least two class folders",
   { "shots/a/1.png": gray(2, 2, [1, 2, 3, 4]) },
   async (folder) => {
     await assertRejects(() => load(folder), DatasetError);

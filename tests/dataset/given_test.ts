@@ -28,7 +28,7 @@ const idx: DatasetSpec = {
   dataset: { idx: { train: { images: "a.idx", labels: "sub/b.gz" } } },
 };
 
-/** A function that reads these files, and the paths that it was asked for. */
+/** A function that returns these files, and the paths of its calls. */
 function reader(files: Record<string, Uint8Array>, asked: string[] = []) {
   const read: ReadFile = (path) => {
     asked.push(path);
@@ -41,7 +41,7 @@ function reader(files: Record<string, Uint8Array>, asked: string[] = []) {
 const table = new TextEncoder().encode("grams,kind\n150,apple\n5,cherry\n");
 
 Deno.test(
-  "loadDataset() asks read for the paths of a spec, as they are in it",
+  "loadDataset() calls read with the paths of the spec",
   {
     permissions: "none",
   },
@@ -53,7 +53,7 @@ Deno.test(
       assertEquals(classes, ["apple", "cherry"]);
       assertEquals(asked, ["tables/fruit.csv"]);
     });
-    await t.step("idx, by a promise", async () => {
+    await t.step("idx, with a read that returns promises", async () => {
       const pixels = Uint8Array.of(0, 51, 102, 255);
       const { read, asked } = reader({
         "a.idx": encodeIdx({ shape: [2, 1, 2], data: pixels }),
@@ -66,7 +66,7 @@ Deno.test(
       assertEquals(image, { width: 2, height: 1 });
       assertEquals(asked, ["a.idx", "sub/b.gz"]);
     });
-    await t.step("digits come with the package", async () => {
+    await t.step("digits are included, without a call of read", async () => {
       const { read, asked } = reader({});
       const { train } = await loadDataset(
         { ...base, dataset: "digits" },
@@ -79,7 +79,7 @@ Deno.test(
 
 Deno.test({
   ...needing(
-    "loadDataset() asks read for NAME/FILE of a named data set",
+    "loadDataset() calls read with NAME/FILE for a named data set",
     MNIST,
   ),
   async fn() {
@@ -109,7 +109,7 @@ Deno.test({
 });
 
 Deno.test(
-  "loadDataset() refuses what read must not return, and passes on its errors",
+  "loadDataset() refuses wrong results of read, and passes on its errors",
   {
     permissions: "none",
   },
@@ -161,12 +161,12 @@ Deno.test(
         `tables/fruit.csv must have at most 10 bytes: found ${table.length}`,
       );
     });
-    await t.step("its own error", async () => {
+    await t.step("an error of read", async () => {
       const { read } = reader({});
       const reading = loadDataset(csv, { read });
       await assertRejects(() => reading, RangeError, "no tables/fruit.csv");
     });
-    await t.step("another place beside it", async () => {
+    await t.step("a folder in addition to read", async () => {
       const { read } = reader({ "tables/fruit.csv": table });
       await assertRejects(
         () => loadDataset(csv, { read, folders: ["."] }),

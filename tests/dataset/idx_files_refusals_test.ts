@@ -11,7 +11,7 @@ import { checkSpec, SpecError } from "../../lib/spec/mod.ts";
 import { files, inFolder, train } from "./_idx_folder.ts";
 
 inFolder(
-  "IDX files that do not go together are refused, and named",
+  "IDX files that contradict each other are refused by name",
   async (load, _, t) => {
     const bytes = (shape: number[], ...data: number[]): Idx => ({
       shape,
@@ -30,28 +30,28 @@ inFolder(
         "b: the label at index 1 must be a whole number from 0: found -1",
       ],
       [
-        "a label between two",
+        "a label that is not whole",
         { d: { shape: [1], data: Float32Array.of(0.5) } },
         "d: the label at index 0 must be a whole number from 0: found 0.5",
       ],
       [
-        "more classes than there may be",
+        "more than 65,536 classes",
         { b: { shape: [3], data: Int32Array.of(0, 65_536, 2 ** 31 - 1) } },
         "b: the label at index 1 must be at most 65535, since at most 65536 classes are allowed: found 65536",
       ],
       [
-        "a label that no memory would do for",
+        "a label that is too large for any memory",
         { d: { shape: [1], data: Float64Array.of(1e300) } },
         "d: the label at index 0 must be at most 65535, since at most 65536 classes are allowed: found 1e+300",
       ],
       [
-        "no example",
+        "no examples",
         { a: bytes([0, 2]), b: bytes([0]) },
         "a: must have at least one example",
       ],
-      ["no number", { a: bytes([3, 0]) }, "a: must have at least one example"],
+      ["no columns", { a: bytes([3, 0]) }, "a: must have at least one example"],
       [
-        "images and labels in each other's place",
+        "images and labels swapped",
         { a: files.b, b: files.a, c: files.d, d: files.c },
         "b: must have 3 labels, one for each image of a: found 3 x 2 x 1",
       ],
@@ -66,12 +66,12 @@ inFolder(
         "c: must have examples of 2 x 1 like a: found 3",
       ],
       [
-        "another kind",
+        "another number type",
         { c: { shape: [1, 2], data: Float32Array.of(1, 2) } },
         "c: must have the same type of numbers as a",
       ],
       [
-        "no number at all",
+        "NaN",
         {
           a: { shape: [3, 1], data: Float32Array.of(1, NaN, 2) },
           c: { shape: [1, 1], data: Float32Array.of(1) },
@@ -85,12 +85,12 @@ inFolder(
         assertStringIncludes(error.message, message);
       });
     }
-    await t.step("a file cut short", async () => {
+    await t.step("a truncated file", async () => {
       const cut = encodeIdx(files.a).slice(0, -1);
       const error = await assertRejects(() => load({ a: cut }), IdxError);
       assertEquals([error.source, error.offset], ["a", 4]);
     });
-    await t.step("transpose for what is no image", async () => {
+    await t.step("transpose for rows that are not images", async () => {
       await assertRejects(
         () =>
           load({ a: { shape: [3, 1], data: Uint8Array.of(1, 2, 3) } }, {
@@ -100,7 +100,7 @@ inFolder(
         "a: must be images, with 3 or 4 dimensions, for dataset.transpose: found 3 x 1",
       );
     });
-    await t.step("more classes than fit", async () => {
+    await t.step("more classes than fit in memory", async () => {
       const b = { shape: [3], data: Int32Array.of(0, 1, 65_535) };
       await assertRejects(
         () => load({ b }, {}, { maxBytes: 1_000_000 }),
@@ -108,7 +108,7 @@ inFolder(
         "b and d: the targets, 4 labels x 65536 classes, must fit in 999979 bytes",
       );
     });
-    await t.step("more than the limit", async () => {
+    await t.step("more bytes than the limit", async () => {
       await assertRejects(
         () => load({}, {}, { maxBytes: 17 }),
         DatasetError,
@@ -118,7 +118,7 @@ inFolder(
   },
 );
 
-Deno.test("a spec of IDX files is held to what is in them", () => {
+Deno.test("a spec of IDX files must agree with the contents of the files", () => {
   const examples = { width: 6, outputs: 3, count: 20, bytes: 200 };
   const spec = {
     name: "own",

@@ -18,7 +18,7 @@ inFolder(
       },
       targets: {
         rows: 3,
-        columns: 3, // by label 2 of the test part
+        columns: 3, // the test part has label 2
         data: Float32Array.of(1, 0, 0, 0, 1, 0, 1, 0, 0),
       },
     });
@@ -34,7 +34,7 @@ inFolder(
 );
 
 inFolder(
-  "IDX files may be of any rank and kind, zipped or not, with a part alone",
+  "IDX files may have any rank and number type, with or without gzip, and without a test part",
   async (load, _, t) => {
     const alone = { dataset: { idx: { train } } };
     const shapes: [name: string, shape: number[], columns: number][] = [
@@ -53,7 +53,7 @@ inFolder(
       });
     }
     await t.step(
-      "rank 2 as images, whose rows lie one after another",
+      "rank 2 as images, whose rows follow each other",
       async () => {
         const data = Uint8Array.from({ length: 18 }, (_, i) => i);
         const a = { shape: [3, 6], data };
@@ -86,7 +86,7 @@ inFolder(
 );
 
 inFolder(
-  "--data is the folder of the files, whatever else is told",
+  "--data gives the folder of the files, with any other options",
   async (load, folder) => {
     await load();
     const { train } = await load({}, {}, {
@@ -97,7 +97,7 @@ inFolder(
   },
 );
 
-inFolder("a sample of IDX files has a share of each class", async (load) => {
+inFolder("a sample of IDX files is stratified by class", async (load) => {
   const a = { shape: [6, 1], data: Uint8Array.of(0, 1, 2, 3, 4, 5) };
   const b = { shape: [6], data: Uint8Array.of(0, 0, 0, 0, 1, 1) };
   const dataset = { idx: { train } };
@@ -112,14 +112,14 @@ inFolder("a sample of IDX files has a share of each class", async (load) => {
 });
 
 inFolder(
-  "classes of IDX files have the names that the spec gives them",
+  "classes of IDX files have the names in the spec",
   async (load, _, t) => {
     const idx = { train };
     const { classes, train: { targets } } = await load({}, {
       dataset: { idx, classes: ["cat", "dog", "owl"] },
     });
     assertEquals(classes, ["cat", "dog", "owl"]);
-    assertEquals(targets.columns, 3); // though no label is 2
+    assertEquals(targets.columns, 3); // although no label is 2
     await t.step("from another smallest label", async () => {
       const b = { shape: [3], data: Uint8Array.of(1, 2, 1) };
       const { classes } = await load({ b }, {
@@ -128,7 +128,7 @@ inFolder(
       });
       assertEquals(classes, ["cat", "dog"]);
     });
-    await t.step("fewer than there are labels", async () => {
+    await t.step("fewer names than labels", async () => {
       const b = { shape: [3], data: Uint8Array.of(0, 1, 2) };
       const error = await assertRejects(
         () => load({ b }, { dataset: { idx, classes: ["cat", "dog"] } }),
@@ -143,7 +143,7 @@ inFolder(
 );
 
 inFolder(
-  "transpose turns images upright whose rows the files have as columns",
+  "transpose turns images whose files have columns instead of rows",
   async (load, _, t) => {
     const both = { shape: [2], data: Uint8Array.of(0, 1) };
     const spec = { dataset: { idx: { train }, transpose: true } };
@@ -185,7 +185,7 @@ inFolder(
         }
       });
     }
-    await t.step("in files to predict from", async () => {
+    await t.step("in files for predict", async () => {
       const a = { shape: [1, 2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
       for (const shape of [[1, 2, 3], [2, 3]]) {
         const file = encodeIdx({ shape, data: a.data });
@@ -201,7 +201,7 @@ inFolder(
 );
 
 inFolder(
-  "IDX files are found by the names that MNIST's have elsewhere",
+  "IDX files are found under all common names of the MNIST files",
   async (load, folder, t) => {
     const images = encodeIdx({ shape: [2, 1], data: Uint8Array.of(7, 8) });
     const labels = encodeIdx({ shape: [2], data: Uint8Array.of(0, 1) });

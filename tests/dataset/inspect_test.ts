@@ -5,7 +5,7 @@ import type { CsvDataset } from "../../lib/spec/mod.ts";
 
 const noise = (r: number) => (r * 7919 % 101) / 10; // 0 to 10, one decimal
 
-/** What is found of a table with the label `y`. */
+/** The result of `inspectTable()` for a table with the label `y`. */
 async function inspect(
   names: string,
   row: (r: number) => string,
@@ -22,7 +22,7 @@ async function inspect(
 const refuses = (table: Promise<unknown>) =>
   assertRejects(() => table, DatasetError);
 
-Deno.test("inspectTable() needs five rows, two labels and an input", async () => {
+Deno.test("inspectTable() needs five rows, two different labels and an input", async () => {
   const plain = (r: number) => `${noise(r)},${noise(r + 1)}`;
   await refuses(inspect("a,y", plain, 4));
   const { dataset, rows, inputs } = await inspect("a,y", plain, 5);
@@ -38,7 +38,7 @@ Deno.test("inspectTable() needs five rows, two labels and an input", async () =>
   assertEquals((await inspect("name,a,y", gaps, 7, drop)).rows, 5);
 });
 
-Deno.test("inspectTable() takes up to three words for no value, fewer than the numbers", async () => {
+Deno.test("inspectTable() accepts up to three words for a missing value, if there are more numbers", async () => {
   const words = async (all: readonly string[], each: number) => {
     const { dataset: { missing } } = await inspect("a,b,y", (r) => {
       const word = all[Math.floor(r / each)];
@@ -52,8 +52,8 @@ Deno.test("inspectTable() takes up to three words for no value, fewer than the n
   assertEquals(await words(["n/k"], 20), undefined);
 });
 
-Deno.test("inspectTable() drops rows without a name, if they are one in ten at most", async () => {
-  /** Rows that lack a name, and other rows that lack a number. */
+Deno.test("inspectTable() drops rows without a name, if they are at most a tenth of the rows", async () => {
+  /** Some rows without a name, and other rows without a number. */
   const lacking = (names: number, numbers: number) =>
     inspect("name,a,y", (r) => {
       const name = r < names ? "" : "pq"[r % 2];
@@ -73,14 +73,15 @@ Deno.test("inspectTable() drops rows without a name, if they are one in ten at m
   assertEquals(await found(2, 2), ["drop", undefined, 36, 3]);
   assertEquals(await found(2, 3), ["mean", undefined, 38, 3]);
   assertEquals(await found(0, 1), ["mean", undefined, 40, 3]);
-  // the reason names the rows of the numbers, and of the names if there are any
+  // the reason counts the rows without a number, and those without a name if
+  // there are any
   const parts = async (names: number, numbers: number) =>
     (await lacking(names, numbers)).reasons.get("missing.then")?.split("; ")
       .length;
   assertEquals([await parts(0, 1), await parts(2, 3)], [1, 2]);
 });
 
-Deno.test("inspectTable() ignores columns of one value, of few values and of row numbers", async (t) => {
+Deno.test("inspectTable() ignores columns with one value, with few values or with row numbers", async (t) => {
   const cases: [name: string, cell: (r: number) => unknown, kind?: "ignore"][] =
     [
       ["a", (r) => r],
@@ -109,7 +110,7 @@ Deno.test("inspectTable() ignores columns of one value, of few values and of row
   }
 });
 
-Deno.test("inspectTable() declares names of which there is more than one in five rows", async () => {
+Deno.test("inspectTable() declares names if there is more than one different name per five rows", async () => {
   const kinds = async (different: number) => {
     const { dataset } = await inspect(
       "name,a,y",
@@ -120,13 +121,13 @@ Deno.test("inspectTable() declares names of which there is more than one in five
   assertEquals([await kinds(8), await kinds(9)], [undefined, "names"]);
 });
 
-Deno.test("inspectTable() takes NA for a class that is as frequent as another, or in 20 rows", async (t) => {
+Deno.test("inspectTable() reads NA as a class if it is as frequent as another class, or in 20 rows", async (t) => {
   const cases: [counts: readonly number[], isClass: boolean][] = [
     [[10, 20, 10], true],
     [[10, 20, 9], false],
     [[50, 60, 20], true],
     [[50, 60, 19], false],
-    [[30, 0, 30], false], // one other class alone
+    [[30, 0, 30], false], // only one other class
   ];
   for (const [[a, b, na], isClass] of cases) {
     await t.step(`${a}, ${b} and ${na}`, async () => {
@@ -143,7 +144,7 @@ Deno.test("inspectTable() takes NA for a class that is as frequent as another, o
   }
 });
 
-Deno.test("inspectTable() takes whole numbers for classes: 20 at most, of 3 rows each, or any two", async () => {
+Deno.test("inspectTable() reads whole numbers as classes: at most 20 with 3 rows each, or any two", async () => {
   const classes = async (label: (r: number) => number, rows: number) => {
     const found = await inspect("a,y", (r) => `${noise(r)},${label(r)}`, rows);
     return [found.classes?.length, found.different, found.isNumeric];

@@ -16,7 +16,7 @@ function idx(file: string, shape: number[], ...numbers: number[]) {
 
 const images = idx("some/images", [2, 1, 3], 1, 2, 3, 4, 5, 6);
 
-Deno.test("labelled() keeps images as bytes and makes a row of each label", () => {
+Deno.test("labelled() keeps the bytes of images, and makes a one-hot row of each label", () => {
   const { inputs, targets } = labelled(
     images,
     idx("some/labels", [2], 2, 0),
@@ -45,14 +45,14 @@ Deno.test("labelled() makes targets in the precision of the spec", () => {
   assertEquals(targets.data, Float64Array.of(0.1, 0.9, 0.1, 0.1, 0.9, 0.1));
 });
 
-Deno.test("labelled() refuses files that do not go together, and names both", async (t) => {
+Deno.test("labelled() refuses files that contradict each other, and names both", async (t) => {
   const refusals: Record<string, [NamedIdx, NamedIdx, string]> = {
-    "a label too few": [
+    "too few labels": [
       images,
       idx("some/labels", [1], 0),
       "some/labels: must have 2 labels, one for each image of some/images: found 1",
     ],
-    "a label too many": [
+    "too many labels": [
       images,
       idx("some/labels", [3], 0, 0, 0),
       "some/labels: must have 2 labels, one for each image of some/images: found 3",
@@ -62,7 +62,7 @@ Deno.test("labelled() refuses files that do not go together, and names both", as
       idx("some/labels", [2, 1], 0, 0),
       "some/labels: must have 2 labels, one for each image of some/images: found 2 x 1",
     ],
-    "a label that is no class": [
+    "a label that is not a class": [
       images,
       idx("some/labels", [2], 2, 3),
       "some/labels: the label at index 1 must be from 0 to 2, since there are 3 classes: found 3",
@@ -80,7 +80,7 @@ Deno.test("labelled() refuses files that do not go together, and names both", as
   }
 });
 
-Deno.test("labelled() makes pictures upright, and nothing else", () => {
+Deno.test("labelled() deskews images, and no other rows", () => {
   const upright = { ...encoding, deskew: true };
   const labels = idx("some/labels", [1], 2);
   const slanted = idx("some/images", [1, 3, 3], 9, 0, 0, 0, 9, 0, 0, 0, 9);

@@ -35,7 +35,7 @@ const xor: DatasetSpec = {
   },
 };
 
-/** How many examples of each class a one-hot frame holds. */
+/** The number of examples of each class in a one-hot frame. */
 function tally(
   { data, columns }: { data: ArrayLike<number>; columns: number },
 ) {
@@ -61,8 +61,9 @@ Deno.test({
       "train: 1,352 images of 8 x 8 from the package",
       "test: 445 images of 8 x 8 from the package",
     ]);
-    // the whole set has 178, 182, 177, 183, 181, 182, 181, 179, 174 and 180
-    // (Alpaydin and Kaynak); every fourth of a class, from the first, is test
+    // the complete set has 178, 182, 177, 183, 181, 182, 181, 179, 174 and 180
+    // (Alpaydin and Kaynak); every fourth example of a class, starting with the
+    // first, is a test example
     const all = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180];
     assertEquals(tally(test!.targets), all.map((n) => Math.floor(n / 4)));
     assertEquals(
@@ -73,7 +74,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "loadDataset() takes a limit by class and seed",
+  name: "loadDataset() applies the limit by class, with the seed",
   async fn() {
     const some = await loadDataset(digits, { limit: 100, seed: 1 });
     const same = await loadDataset(digits, { limit: 100, seed: 1 });
@@ -90,7 +91,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "loadScored() opens the files of the test set, and no others",
+    "loadScored() opens only the files of the test set",
     SERVER,
   ),
   fn: () =>
@@ -111,13 +112,13 @@ Deno.test({
     }),
 });
 
-Deno.test("loadScored() takes the training rows where there is no test set", async () => {
+Deno.test("loadScored() returns the training rows if there is no test set", async () => {
   const { train } = await loadDataset(xor);
   const { inputs, targets, part } = await loadScored(xor);
   assertEquals({ inputs, targets, part }, { ...train, part: "training" });
 });
 
-Deno.test("loadDataset() takes inline rows as they are, in the spec's precision", async (t) => {
+Deno.test("loadDataset() does not change inline rows, in the precision of the spec", async (t) => {
   for (const precision of ["float32", "float64"] as const) {
     await t.step(precision, async () => {
       const loaded = await loadDataset({ ...xor, precision });
@@ -139,7 +140,7 @@ Deno.test("loadDataset() takes inline rows as they are, in the spec's precision"
   });
 });
 
-Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server", async (t) => {
+Deno.test("loadDataset() refuses a wrong spec or wrong options before it connects to a server", async (t) => {
   const uneven = { inputs: [[0], [1]], labels: [[0]] };
   const refusals: Record<string, [DatasetSpec, LoadOptions, string]> = {
     "no data set": [
@@ -147,19 +148,23 @@ Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server"
       {},
       "dataset must be mnist, fashion-mnist, digits, inline rows or files",
     ],
-    "a label too few": [
+    "too few labels": [
       { ...base, dataset: uneven },
       {},
       "dataset.labels must have 2 rows, like dataset.inputs: found 1",
     ],
     "a limit of 0": [xor, { limit: 0 }, "limit must be a whole number over 0"],
-    "half an example": [xor, { limit: 0.5 }, "limit must be a whole number"],
-    "a mirror that is a word": [
+    "a limit of half an example": [
+      xor,
+      { limit: 0.5 },
+      "limit must be a whole number",
+    ],
+    "a mirror that is not a URL": [
       mnist,
       { mirror: "here" },
       "mirror must be a URL that begins with https:// or http://: found here",
     ],
-    "a mirror that is a file": [
+    "a mirror with a file URL": [
       mnist,
       { mirror: "file:///tmp" },
       "mirror must be a URL that begins with https:// or http://",
@@ -176,7 +181,7 @@ Deno.test("loadDataset() refuses what cannot be loaded, before it asks a server"
   }
 });
 
-Deno.test("loadDataset() without permissions says which are needed", {
+Deno.test("loadDataset() without permissions names the necessary permissions", {
   permissions: { read: false, net: false, write: false },
 }, async () => {
   const here = await assertRejects(
@@ -200,7 +205,7 @@ Deno.test("loadDataset() without permissions says which are needed", {
 
 Deno.test({
   ...needing(
-    "loadDataset() holds the files of --data to the catalogue",
+    "loadDataset() compares the files of --data with the catalog",
     SERVER,
   ),
   fn: () =>
@@ -210,7 +215,7 @@ Deno.test({
       const { sources } = await loadDataset(digits, { data: folder });
       assertStringIncludes(sources[0], `from ${folder}`);
 
-      await Deno.copyFile( // labels of another part
+      await Deno.copyFile( // the labels of the other part
         `${folder}/${test.labels.name}`,
         `${folder}/${train.labels.name}`,
       );
@@ -225,7 +230,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "loadDataset() fetches MNIST from --mirror, then reads its cache",
+    "loadDataset() downloads MNIST from --mirror, and then reads its cache",
     MNIST,
   ),
   fn: () =>

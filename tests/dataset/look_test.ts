@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { lookAtTable } from "../../lib/dataset/mod.ts";
 
-/** What is found in a table of these names, with these cells in each of 4 rows. */
+/**
+ * The result of `lookAtTable()` for a table with these names and 4 rows of
+ * these cells.
+ */
 async function look(names: string[], cell: (r: number, c: number) => unknown) {
   const rows = Array.from(
     { length: 4 },
@@ -11,7 +14,7 @@ async function look(names: string[], cell: (r: number, c: number) => unknown) {
   return await lookAtTable(new TextEncoder().encode(text), "t.csv");
 }
 
-Deno.test("lookAtTable() has a line for each of 32 columns, and counts the others", async () => {
+Deno.test("lookAtTable() prints one line for each of the first 32 columns, and counts the others", async () => {
   const lines = async (count: number) => {
     const names = Array.from({ length: count }, (_, c) => `c${c}`);
     const { reading, columns, rows } = await look(names, (r, c) => r + c / 10);
@@ -24,7 +27,7 @@ Deno.test("lookAtTable() has a line for each of 32 columns, and counts the other
   assertEquals(await lines(40), [33, "... and 8 more columns"]);
 });
 
-Deno.test("lookAtTable() says how each column is read", async () => {
+Deno.test("lookAtTable() reports how each column is read", async () => {
   const cells = [
     ["ham", "2026-01-01", "1.5", "x", "7"],
     ["spam", "2026-01-31", "", "y", "7"],
@@ -39,5 +42,5 @@ Deno.test("lookAtTable() says how each column is read", async () => {
   assertEquals(reading[3], "b: 3 names");
   assertEquals(reading[4], "c: number, always 7");
   assertEquals(/2 cells without a value$/.test(reading[2]), true);
-  assertEquals(problems.length, 2); // a date, and cells without a value
+  assertEquals(problems.length, 2); // a date, and missing cells
 });

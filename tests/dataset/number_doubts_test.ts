@@ -22,21 +22,21 @@ function doubtOf(
   return { row: doubt?.row, doubt, notes };
 }
 
-Deno.test("numberDoubt() refuses points that may be decimal or for thousands", async (t) => {
+Deno.test("numberDoubt() refuses periods that may be decimal points or thousands separators", async (t) => {
   const cases: [cells: string[], row: number | undefined][] = [
     [["950", "1.250"], 1],
     [["1.250", "950"], 0],
-    [["950", "1.125", "2.250"], 1], // the first with a point
+    [["950", "1.125", "2.250"], 1], // the first cell with a period
     [["0", "-1.250"], 1],
     [["950", "+999.500"], 1],
-    [["1.250", "2.375"], undefined], // each has a point
-    [["950", "1.255"], undefined], // no last zero
-    [["950", "1000"], undefined], // whole
-    [["950", "1.25"], undefined], // no three digits
-    [["950", "1.250", "1234"], undefined], // four without a point
+    [["1.250", "2.375"], undefined], // each cell has a period
+    [["950", "1.255"], undefined], // no trailing zero
+    [["950", "1000"], undefined], // no period
+    [["950", "1.25"], undefined], // not three digits
+    [["950", "1.250", "1234"], undefined], // four digits without a period
     [["950", "1.250", "0950"], undefined],
     [["950", "1.250", "1.2500"], undefined],
-    [["2.000", "3"], undefined], // whole either way
+    [["2.000", "3"], undefined], // whole numbers in both readings
   ];
   for (const [cells, row] of cases) {
     await t.step(cells.join(" "), () => {
@@ -51,7 +51,7 @@ Deno.test("numberDoubt() refuses points that may be decimal or for thousands", a
   }
 });
 
-Deno.test("numberDoubt() notes numbers that may be codes or dates", async (t) => {
+Deno.test("numberDoubt() writes a note on numbers that may be codes or dates", async (t) => {
   const cases: [cells: string[], notes: number][] = [
     [["20261128", "20270101"], 1],
     [["19000101", "21001231"], 1],

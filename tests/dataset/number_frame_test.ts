@@ -7,7 +7,7 @@ const wanted = {
   bytes: true as const,
 };
 
-Deno.test("numberFrame() takes whole numbers from 0 to 255 as bytes", () => {
+Deno.test("numberFrame() returns whole numbers from 0 to 255 as bytes", () => {
   const { rows, data } = numberFrame([0, 255, 1, 7], wanted, "n.json");
   assertEquals([rows, ...data], [2, 0, 255, 1, 7]);
   for (const odd of [-1, 256, 0.5, NaN]) {
@@ -19,7 +19,7 @@ Deno.test("numberFrame() takes whole numbers from 0 to 255 as bytes", () => {
   }
 });
 
-Deno.test("numberFrame() says to multiply numbers from 0 to 1 by 255, and no others", () => {
+Deno.test("numberFrame() suggests to multiply by 255 only for numbers from 0 to 1", () => {
   const isSaid = (...numbers: number[]) =>
     assertThrows(() => numberFrame(numbers, wanted, "n.json"), DatasetError)
       .message.includes("by 255");

@@ -22,7 +22,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const columns = { a: { number: "%" } } as const;
 const learned = "a,kind\n14.5%,x\n0,y\n40 %,x\n7%,y\n";
 
-/** A network of a table whose column `a` is percentages. */
+/** A network for a table whose column `a` has percentages. */
 function percentages() {
   return compile(
     checkSpec({
@@ -36,7 +36,7 @@ function percentages() {
 }
 
 withTables(
-  "cells without a percent sign are refused where all that were learned from have one",
+  "cells without a percent sign are refused if all training cells have one",
   async (load, t) => {
     const data = await load(learned, { columns });
     const fitted = fittedOf(data);
@@ -76,7 +76,7 @@ withTables(
       assertEquals(rows.data[1], rows.data[2]);
     });
     await t.step(
-      "predictRow, here and exported, of a saved model",
+      "predictRow of a loaded model, and of its exported module",
       async () => {
         const mlp = percentages();
         mlp.fitted = fitted;
@@ -100,7 +100,7 @@ withTables(
       },
     );
     await t.step(
-      "a column that has some without it, or no record of it",
+      "a column with some cells without a percent sign, or a record without this fact",
       async () => {
         const some = await load("a,kind\n14.5%,x\n0.4,y\n", { columns });
         const said =
@@ -158,7 +158,7 @@ Deno.test({
 });
 
 withTables(
-  "dates without a time and times without a zone are said where others have them",
+  "a note reports dates without a time, and times without a time zone, if other cells have one",
   async (load, t) => {
     const day = { columns: { a: "date" } } as const;
     const csv = (cells: string[]) =>
@@ -183,7 +183,7 @@ withTables(
         [utc(1)],
       ],
       [
-        "all of them",
+        "all of these",
         ["2026-01-01T10:00Z", "2026-01-02", "2026-01-03 11:00"],
         [midnight(1), utc(1)],
       ],
@@ -209,7 +209,7 @@ withTables(
   },
 );
 
-Deno.test("readNumbers() tells the first row with a zero before other digits", async (t) => {
+Deno.test("readNumbers() returns the first row whose number has a leading zero", async (t) => {
   const cases: [cells: string[], zeros: number][] = [
     [["1", "02", "003", "4"], 1],
     [["007", "1", "2"], 0],

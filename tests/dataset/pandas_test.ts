@@ -1,6 +1,7 @@
 /**
- * No column is names unasked that pandas takes for numbers or dates; where both
- * read numbers, they are the same. What pandas says is in `pandas/columns.json`.
+ * Compares columns with the results of pandas in `pandas/columns.json`. A
+ * column that pandas reads as numbers or dates must not be read as names,
+ * unless the spec declares it. If both read numbers, the numbers must be equal.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import columns from "./pandas/columns.json" with { type: "json" };
 import { withTables } from "./_tables.ts";
 
 withTables(
-  "what pandas reads as numbers or dates is read as such, or refused",
+  "columns that pandas reads as numbers or dates are read in the same way, or refused",
   async (load, t) => {
     const seen = { number: 0, refused: 0, text: 0 };
     for (const { decimal, thousands, cells, pandas, values } of columns) {
@@ -38,7 +39,7 @@ withTables(
       });
     }
     assertGreaterOrEqual(columns.length, 500);
-    assertGreaterOrEqual(seen.number, 150); // and not all is refused
+    assertGreaterOrEqual(seen.number, 150); // some columns are not refused
     assertGreaterOrEqual(seen.text, 40);
   },
 );

@@ -8,7 +8,7 @@ import {
   short,
 } from "../../lib/dataset/range.ts";
 
-Deno.test("outOfRange() writes whole numbers as they are, and four digits of others", () => {
+Deno.test("outOfRange() prints whole numbers completely, and other numbers with four digits", () => {
   assertEquals(
     outOfRange([0, 65_535], [0.123456, 255]),
     "the numbers are from 0 to 65535, but the training numbers are from 0.1235 to 255",
@@ -16,18 +16,19 @@ Deno.test("outOfRange() writes whole numbers as they are, and four digits of oth
   assertEquals(outOfRange([0, 255], [0, 255]), undefined);
 });
 
-Deno.test("outOfRange() is more than the width of the training range beyond it, or pixels from 0 to 1", async (t) => {
+Deno.test("outOfRange() reports numbers outside the training range by more than its width, and pixels from 0 to 1", async (t) => {
   const cases: [range: [number, number], trained: [number, number], boolean][] =
     [
       [[2, 8], [2, 8], false],
       [[-4, 14], [2, 8], false], // 6 below and 6 above
       [[-4, 14.5], [2, 8], true],
       [[-4.5, 14], [2, 8], true],
-      [[0, 10], [5, 5], false], // of one number, that number
+      // the width of the range is 0, so the number itself is used
+      [[0, 10], [5, 5], false],
       [[0, 10.5], [5, 5], true],
       [[-10, 0], [-5, -5], false],
       [[-10.5, 0], [-5, -5], true],
-      [[-1, 1], [0, 0], false], // of 0, 1
+      [[-1, 1], [0, 0], false], // for the number 0, 1 is used
       [[-1, 1.5], [0, 0], true],
       [[0, 1], [0, 255], true], // pixels
       [[0, 1], [0, 10.5], true],
@@ -43,7 +44,7 @@ Deno.test("outOfRange() is more than the width of the training range beyond it, 
   }
 });
 
-Deno.test("farNotes() notes columns of which most rows are more than 10 deviations away, or 5 % of all numbers", async (t) => {
+Deno.test("farNotes() reports columns with most rows more than 10 deviations away, or with more than 5 % of all numbers", async (t) => {
   const column = { name: "a", mean: 100, deviation: 2 };
   const noteOf = (...numbers: number[]) =>
     farNotes(
@@ -66,7 +67,7 @@ Deno.test("farNotes() notes columns of which most rows are more than 10 deviatio
       "half of a column": [some(2, 4), "2"], // 2 of 8 numbers
       "5 % of all": [some(4, 40)],
       "more than 5 %": [some(5, 40), "5"],
-      "where most are missing": [noteOf(121, NaN, NaN, NaN), "most"],
+      "most numbers are missing": [noteOf(121, NaN, NaN, NaN), "most"],
     };
   for (const [name, [found, expected]] of Object.entries(cases)) {
     await t.step(name, () => assertEquals(found, expected));
@@ -79,7 +80,7 @@ Deno.test("farNotes() notes columns of which most rows are more than 10 deviatio
   });
 });
 
-Deno.test("rangeOf() and rangeOfRows() are the least and the largest number", () => {
+Deno.test("rangeOf() and rangeOfRows() return the least and the largest number", () => {
   assertEquals(rangeOf([3, -1, 2]), [-1, 3]);
   assertEquals(rangeOf([]), [Infinity, -Infinity]);
   const values = [
@@ -100,7 +101,7 @@ Deno.test("rangeOf() and rangeOfRows() are the least and the largest number", ()
   assertEquals(BYTES, [0, 255]);
 });
 
-Deno.test("short() writes whole numbers below ten million in full", () => {
+Deno.test("short() prints whole numbers below ten million completely", () => {
   const cases: [number, string][] = [
     [9_999_999, "9999999"],
     [-9_999_999, "-9999999"],

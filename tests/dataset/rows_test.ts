@@ -18,14 +18,18 @@ function text(text: string): Bytes {
   return new TextEncoder().encode(text);
 }
 
-Deno.test("readRows() reads rows from JSON, CSV and IDX, told by content", async (t) => {
+Deno.test("readRows() reads rows from JSON, CSV and IDX, and detects the format from the content", async (t) => {
   const rows = [1, 2.5, -3, 4, 5, 6];
   const plain: [string, Bytes, number[]][] = [
     ["JSON", text(" [[1, 2.5, -3],\n [4, 5, 6]]\n"), rows],
     ["JSON of one row", text("[1, 2.5, -3]"), rows.slice(0, 3)],
     ["CSV", text("1,2.5,-3\n4,5,6\n"), rows],
-    ["CSV below names, with CR", text("a,b,c\r\n1, 2.5 ,-3\r\n4,5,6"), rows],
-    ["CSV with CR alone", text("a,b,c\r1,2.5,-3\r4,5,6\r"), rows],
+    [
+      "CSV with a header, and CR LF",
+      text("a,b,c\r\n1, 2.5 ,-3\r\n4,5,6"),
+      rows,
+    ],
+    ["CSV with CR only", text("a,b,c\r1,2.5,-3\r4,5,6\r"), rows],
     ["CSV in quotes", text('"a","b","c"\n"1","2.5","-3"'), rows.slice(0, 3)],
     ["CSV with powers of ten", text("1e0,.25e1,-3.\n"), rows.slice(0, 3)],
     ["IDX", idxFile([2, 3], [1, 2, 3, 4, 5, 6]), [1, 2, 3, 4, 5, 6]],
@@ -48,7 +52,7 @@ Deno.test("readRows() reads rows from JSON, CSV and IDX, told by content", async
   });
 });
 
-Deno.test("readRows() gives the names above the rows of a CSV file, which are none without", async () => {
+Deno.test("readRows() returns the names in the header of a CSV file, or undefined without a header", async () => {
   const cases: [csv: string, names: string[] | undefined][] = [
     ["a,b,c\n1,2,3\n4,5,6\n", ["a", "b", "c"]],
     ["1,2,3\n4,5,6\n", undefined],
@@ -63,11 +67,11 @@ Deno.test("readRows() gives the names above the rows of a CSV file, which are no
   }
 });
 
-Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) => {
+Deno.test("readRows() reads images as bytes, with their scale", async (t) => {
   const png = await pngFile({ width: 2, height: 2 }, [0, 9, 0, 0, 255, 7]);
   const pictures: [string, Bytes, number[]][] = [
     ["IDX", idxFile([1, 2, 2], [9, 0, 255, 7]), [9, 0, 255, 7]],
-    ["IDX of one picture", idxFile([2, 2], [9, 0, 255, 7]), [9, 0, 255, 7]],
+    ["IDX of one image", idxFile([2, 2], [9, 0, 255, 7]), [9, 0, 255, 7]],
     ["JSON", text("[[9, 0, 255, 7]]"), [9, 0, 255, 7]],
     ["CSV", text("9,0,255,7"), [9, 0, 255, 7]],
     ["PNG", png, [9, 0, 255, 7]],
@@ -90,7 +94,7 @@ Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) =>
       });
     });
   }
-  await t.step("a PNG of dark ink, on paper where it is clear", async () => {
+  await t.step("a PNG of dark ink on transparent paper", async () => {
     const file = await pngFile({ width: 2, height: 2, color: 6 }, [
       ...[0, 0, 0, 0, 255, 255, 255, 255, 255],
       ...[0, 0, 0, 0, 0, 55, 55, 55, 255],
@@ -101,7 +105,7 @@ Deno.test("readRows() reads pictures as bytes, beside their scale", async (t) =>
   });
 });
 
-Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
+Deno.test("readRows() refuses files with other rows, and reports the reason", async (t) => {
   const png = await pngFile({ width: 1, height: 1 }, [0, 9]);
   const cases: [string, Bytes, RowsWanted, string][] = [
     [
@@ -119,23 +123,33 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
     ["an empty IDX", idxFile([0, 3], []), three, "found the shape 0 x 3"],
     ["a damaged IDX", idxFile([9, 3], [1, 2]), three, "elements must fit"],
     [
-      "a row too short",
+      "a short row",
       text("[[1, 2, 3], [4, 5]]"),
       three,
       "must be rows of 3 numbers: found 2 numbers in row 1",
     ],
     ["text in CSV", text("1,2,x\n"), three, 'found "x" in row 0'],
-    ["text below names", text("a,b,c\n1,,3\n"), three, 'found "" in row 0'],
+    ["an empty cell", text("a,b,c\n1,,3\n"), three, 'found "" in row 0'],
     ["hexadecimal", text("1,2,3\n1,0x2,3\n"), three, 'found "0x2" in row 1'],
-    ["no number", text("1,2,1e999"), three, 'found "1e999" in row 0'],
     [
-      "a quote left open",
+      "a number that is too large",
+      text("1,2,1e999"),
+      three,
+      'found "1e999" in row 0',
+    ],
+    [
+      "a missing closing quote",
       text('1,"2,3'),
       three,
       "a file:1: column 2 must have a closing quote",
     ],
     ["nothing", text(""), three, "must be rows of 3 numbers: found no row"],
-    ["names alone", text("a,b,c\n"), three, "rows of 3 numbers: found no row"],
+    [
+      "only a header",
+      text("a,b,c\n"),
+      three,
+      "rows of 3 numbers: found no row",
+    ],
     ["text in JSON", text('[["1", 2, 3]]'), three, "must be rows of numbers"],
     ["an object", text('{"a": 1}'), three, "must be rows of numbers"],
     [
@@ -145,18 +159,23 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
       "must be JSON: found a syntax error",
     ],
     [
-      "neither text nor picture",
+      "neither text nor image",
       Uint8Array.of(0xff, 0xfe, 1),
       three,
       "must be IDX, PNG, JPEG, GIF, BMP or WebP, JSON or CSV: found other bytes",
     ],
     [
-      "a byte too large",
+      "a number over 255",
       text("[[1, 2, 3, 4], [1, 256, 3, 4]]"),
       picture,
       "must be bytes from 0 to 255, like the training data: found 256 in row 1",
     ],
-    ["half a byte", text("0,0.5,0,0"), picture, "found 0.5 in row 0"],
+    [
+      "a number that is not whole",
+      text("0,0.5,0,0"),
+      picture,
+      "found 0.5 in row 0",
+    ],
   ];
   for (const [name, bytes, wanted, message] of cases) {
     await t.step(name, async () => {
@@ -170,7 +189,7 @@ Deno.test("readRows() refuses what does not fit, and says why", async (t) => {
   }
 });
 
-Deno.test("readRows() says of a file that is no image and no rows what it is", async (t) => {
+Deno.test("readRows() reports the format of a file that has no image and no rows", async (t) => {
   const begin = (...bytes: number[]) => {
     const file = new Uint8Array(64);
     file.set(bytes);
@@ -231,7 +250,7 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
   }
 });
 
-Deno.test("readRows() asks for the columns that a network sees, and no others", async () => {
+Deno.test("readRows() needs only the input columns of a network", async () => {
   const table = [
     { name: "a", mean: 1, deviation: 2 },
     { name: "b", categories: ["x", "y"] },
@@ -244,7 +263,7 @@ Deno.test("readRows() asks for the columns that a network sees, and no others", 
   assertEquals(rows.data, Float32Array.of(2, 0, 1));
 });
 
-Deno.test("readRows() knows text in UTF-16 that has no byte order mark", async () => {
+Deno.test("readRows() detects UTF-16 text without a byte order mark", async () => {
   const bytes = Uint8Array.from("a,b\n1,2\n", (c) => c.charCodeAt(0));
   const wide = Uint8Array.from(
     { length: 2 * bytes.length },
@@ -259,7 +278,7 @@ Deno.test("readRows() knows text in UTF-16 that has no byte order mark", async (
   );
 });
 
-Deno.test("readRows() refuses a cell that is no number, in any column", async () => {
+Deno.test("readRows() refuses a cell that is not a number, in any column", async () => {
   for (
     const [csv, found] of [
       ["1,2,3\nx,5,6", '"x" in row 1'],

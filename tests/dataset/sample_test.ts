@@ -17,7 +17,7 @@ import {
   stratified,
 } from "../../lib/dataset/sample.ts";
 
-/** All folds of examples, each as what is learned from and what is held out. */
+/** All folds of examples, with training and validation examples. */
 function foldsOf(
   examples: Examples,
   options: { readonly folds: number; readonly seed: number },
@@ -26,18 +26,18 @@ function foldsOf(
     .map((held) => splitRows(examples, held));
 }
 
-/** Classes of very unequal size, mixed. */
+/** Classes of very different sizes, mixed. */
 const counts = [1, 2, 50, 300, 647];
 const classes = counts.flatMap((count, c) => Array<number>(count).fill(c))
   .map((c, b) => ({ c, place: b * 617 % 1000 }))
   .sort((a, b) => a.place - b.place).map(({ c }) => c);
 
-/** How many of the chosen there are of each class. */
+/** The number of chosen examples of each class. */
 function tally(chosen: Uint32Array): number[] {
   return counts.map((_, c) => chosen.filter((b) => classes[b] === c).length);
 }
 
-Deno.test("stratified() takes of each class within one of its share", async (t) => {
+Deno.test("stratified() chooses each class in proportion, within one example", async (t) => {
   for (const limit of [1, 2, 3, 7, 100, 333, 999, 1000]) {
     await t.step(`${limit} of 1000`, () => {
       const chosen = stratified(classes, limit, 1, "limit");
@@ -51,12 +51,12 @@ Deno.test("stratified() takes of each class within one of its share", async (t) 
   }
 });
 
-Deno.test("stratified() gives what is left to those that lost most", () => {
-  // shares of 10: 0.01, 0.02, 0.5, 3, 6.47; worked by hand
+Deno.test("stratified() gives the remaining examples to the classes with the largest remainders", () => {
+  // proportions of 10 examples: 0.01, 0.02, 0.5, 3, 6.47; computed by hand
   assertEquals(tally(stratified(classes, 10, 1, "limit")), [0, 0, 1, 3, 6]);
 });
 
-Deno.test("stratified() is the same for the same seed and no other", () => {
+Deno.test("stratified() gives the same result for the same seed, and another result for another seed", () => {
   assertEquals(
     stratified(classes, 100, 5, "limit"),
     stratified(classes, 100, 5, "limit"),
@@ -67,17 +67,17 @@ Deno.test("stratified() is the same for the same seed and no other", () => {
   );
 });
 
-Deno.test("stratified() takes each example of a class as often as another", () => {
+Deno.test("stratified() chooses all examples of a class with equal probability", () => {
   const taken = new Array(10).fill(0);
   for (let seed = 0; seed < 2000; seed++) {
     stratified(Array(10).fill(0), 3, seed, "limit").forEach((b) => taken[b]++);
   }
-  for (const n of taken) { // 600 expected, deviation 20.5
+  for (const n of taken) { // expected: 600, with a deviation of 20.5
     assert(Math.abs(n - 600) < 5 * 20.5, `${taken}`);
   }
 });
 
-Deno.test("sample() takes the same rows of inputs and targets", () => {
+Deno.test("sample() chooses the same rows of inputs and targets", () => {
   const examples: Examples = {
     inputs: {
       rows: 4,
@@ -103,7 +103,7 @@ Deno.test("sample() takes the same rows of inputs and targets", () => {
   assertEquals(inputs.data.buffer.byteLength, 4, "the rest is let go");
 });
 
-Deno.test("sample() with no more than the limit is all there is", () => {
+Deno.test("sample() returns all examples if there are not more than the limit", () => {
   const all: Examples = {
     inputs: { rows: 1, columns: 1, data: Float32Array.of(1) },
     targets: { rows: 1, columns: 1, data: Float32Array.of(1) },
@@ -112,7 +112,7 @@ Deno.test("sample() with no more than the limit is all there is", () => {
   assertEquals(sample(all, [0], { limit: 9, seed: 1 }), all);
 });
 
-/** An example for each class; its input is its place, as wide as two numbers. */
+/** One example for each class. Both inputs of an example are its position. */
 function examplesOf(classes: readonly number[]): Examples {
   const most = Math.max(...classes) + 1, rows = classes.length;
   const inputs = new Float64Array(2 * rows).map((_, i) => i >> 1);
@@ -124,7 +124,10 @@ function examplesOf(classes: readonly number[]): Examples {
   };
 }
 
-/** The places that the rows of a part came from, if inputs and targets are whole. */
+/**
+ * The original positions of the rows of a part. Asserts that the rows are
+ * complete.
+ */
 function placesOf({ inputs, targets }: Examples, classes: readonly number[]) {
   assertEquals(inputs.rows, targets.rows);
   return Array.from({ length: inputs.rows }, (_, b) => {
@@ -137,7 +140,7 @@ function placesOf({ inputs, targets }: Examples, classes: readonly number[]) {
   });
 }
 
-/** Asserts that both parts together are all there is, each once and in order. */
+/** Asserts that both parts together have each example once, and in order. */
 function assertParted({ train, held }: Split, classes: readonly number[]) {
   const parts = [placesOf(train, classes), placesOf(held, classes)];
   for (const part of parts) {
@@ -147,7 +150,7 @@ function assertParted({ train, held }: Split, classes: readonly number[]) {
   return parts[1];
 }
 
-/** Asserts that a part has of each class within one of its share. */
+/** Asserts that a part has each class in proportion, within one example. */
 function assertShared(held: readonly number[], classes: readonly number[]) {
   for (const c of new Set(classes)) {
     const all = classes.filter((other) => other === c).length;
@@ -157,13 +160,16 @@ function assertShared(held: readonly number[], classes: readonly number[]) {
   }
 }
 
-/** Classes of two to 80 examples; with many kinds, most have one of each. */
+/**
+ * The classes of two to 80 examples. With many classes, most classes have one
+ * example.
+ */
 const manyClasses = fc.integer({ min: 0, max: 99 }).chain((most) =>
   fc.array(fc.integer({ min: 0, max: most }), { minLength: 2, maxLength: 80 })
 );
 const anySeed = fc.integer({ min: 0, max: 2 ** 32 });
 
-Deno.test("holdOut() parts the examples, and keeps each class within one", () => {
+Deno.test("holdOut() splits the examples, with each class in proportion within one example", () => {
   fc.assert(fc.property(
     manyClasses,
     fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }),
@@ -180,7 +186,7 @@ Deno.test("holdOut() parts the examples, and keeps each class within one", () =>
   ));
 });
 
-Deno.test("foldRows() holds each example out once, and keeps each class within one", () => {
+Deno.test("foldRows() puts each example in one fold, with each class in proportion within one example", () => {
   fc.assert(fc.property(
     manyClasses,
     fc.integer({ min: 2, max: 10 }),
@@ -205,13 +211,13 @@ Deno.test("foldRows() holds each example out once, and keeps each class within o
   ));
 });
 
-Deno.test("heldOut() rounds the share, to neither none nor all", () => {
+Deno.test("heldOut() rounds the number of rows, to at least one and not all", () => {
   const counts = [[10, 0.25], [10, 0.24], [10, 0.001], [10, 0.999], [2, 0.5]]
     .map(([rows, fraction]) => heldOut(rows, fraction));
   assertEquals(counts, [3, 2, 1, 9, 1]);
 });
 
-Deno.test("a sample, a hold-out and folds of one seed are drawn apart", () => {
+Deno.test("a sample, a validation part and folds with one seed are drawn independently", () => {
   const all = examplesOf(classes), places = all.inputs.data;
   const sampled = sample(all, classes, { limit: 200, seed: 1 });
   const { held } = holdOut(all, { fraction: 0.2, seed: 1 });
@@ -222,14 +228,15 @@ Deno.test("a sample, a hold-out and folds of one seed are drawn apart", () => {
   assertEquals(parts.map(({ length }) => length), [400, 400, 400]);
   for (const [a, b] of [[0, 1], [0, 2], [1, 2]]) {
     const both = parts[a].filter((place) => parts[b].includes(place)).length;
-    assert(both < 160, `${both} of 400 in both`); // 80 expected, deviation 16
+    // expected: 80, with a deviation of 16
+    assert(both < 160, `${both} of 400 in both`);
   }
   assertNotEquals(holdOut(all, { fraction: 0.2, seed: 2 }).held, held);
   assertNotEquals(foldsOf(all, { folds: 5, seed: 2 })[0], fold);
   assertEquals(places, examplesOf(classes).inputs.data, "nothing was moved");
 });
 
-Deno.test("examples whose targets are all different are held out by chance", () => {
+Deno.test("the validation examples are random if all targets are different", () => {
   const taken = new Array(8).fill(0);
   for (let seed = 0; seed < 1000; seed++) {
     const { held } = holdOut(examplesOf([0, 1, 2, 3, 4, 5, 6, 7]), {
@@ -238,7 +245,7 @@ Deno.test("examples whose targets are all different are held out by chance", () 
     });
     placesOf(held, [...taken.keys()]).forEach((b) => taken[b]++);
   }
-  for (const n of taken) { // 250 expected, deviation 13.7
+  for (const n of taken) { // expected: 250, with a deviation of 13.7
     assert(Math.abs(n - 250) < 5 * 13.7, `${taken}`);
   }
 });

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { scaleOfNumbers } from "../../lib/dataset/scaling.ts";
 
-Deno.test("scaleOfNumbers() takes numbers from 0 to 1 as they are, and scales others where asked", () => {
+Deno.test("scaleOfNumbers() does not scale numbers from 0 to 1, and scales other numbers if isScaled is true", () => {
   const scales = (least: number, most: number, isScaled?: boolean) =>
     scaleOfNumbers([least, most], [0, 1], isScaled).scales;
   const bytes = [{ mean: 0, deviation: 255 }];
@@ -16,7 +16,7 @@ Deno.test("scaleOfNumbers() takes numbers from 0 to 1 as they are, and scales ot
   );
 });
 
-Deno.test("scaleOfNumbers() notes large numbers, and a scale that makes them small or large", async (t) => {
+Deno.test("scaleOfNumbers() writes a note on large numbers, and on a scale that makes the inputs small or large", async (t) => {
   type Case = [
     range: [number, number],
     scale: [number, number],
@@ -30,7 +30,7 @@ Deno.test("scaleOfNumbers() notes large numbers, and a scale that makes them sma
     [[0, 255], [0, 1], undefined, /to divide them by 255/],
     [[0, 256], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
     [[-1, 255], [0, 1], undefined, /^(?!.*by 255).*standardize: true/],
-    // an eighth is 31.875 of 255, and small are numbers below 128
+    // an eighth of 255 is 31.875; numbers below 128 are small
     [[0, 31.5], [0, 1], true, /to scale 31\.5 to 1/],
     [[0, 31.875], [0, 1], true, undefined],
     [[0, 127], [0, 0.2], undefined, /to scale 127 to 1/],

@@ -2,7 +2,10 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { decodeImage, grayOf } from "../../lib/image/mod.ts";
 import { sheetOf, sheetPng } from "../../lib/dataset/sheet.ts";
 
-/** Two classes of pictures of 3 x 2; the first of class 1 is the second of all. */
+/**
+ * Three images of 3 x 2 pixels in two classes. The second image is the first of
+ * class 1.
+ */
 const data = {
   name: "small",
   train: {
@@ -19,7 +22,7 @@ const data = {
   sources: [],
 };
 
-Deno.test("sheetOf() shows the first picture of each class, and what epochs make of it", () => {
+Deno.test("sheetOf() returns the first image of each class, and its augmented images", () => {
   const { rows } = sheetOf(data, { shift: 1 }, 1);
   assertEquals(rows.map(({ label }) => label), [0, 1]);
   assertEquals(rows.map(({ pixels }) => pixels.length), [10, 10]);
@@ -33,7 +36,7 @@ Deno.test("sheetOf() shows the first picture of each class, and what epochs make
   }
 });
 
-Deno.test("sheetPng() lays the pictures out twice as large, the first apart", async () => {
+Deno.test("sheetPng() draws the images twice as large, with a gap after the original", async () => {
   const bytes = await sheetPng(sheetOf(data, { shift: 0 }, 1));
   const { width, height, pixels } = grayOf(await decodeImage(bytes));
   assertEquals([width, height], [10 * 3 * 2 + 8, 2 * 2 * 2]);

@@ -5,7 +5,7 @@ import { column, numbers, refused } from "../field/_cells.ts";
 import { withTables } from "./_tables.ts";
 
 withTables(
-  "numbers in several units are refused, and never offered as numbers",
+  "numbers in several units are refused, and the message does not suggest to read them as numbers",
   async (load, t) => {
     const cases: [cells: string[], found: string, signs: string][] = [
       [["€110.5M", "€574.4K"], '"€110.5M" and "€574.4K"', "M and K"],
@@ -20,7 +20,7 @@ withTables(
       [["$12", "€13", "£14"], '"$12" and "€13"', "$ and €"],
       [["5 km", "-", "300 m"], '"5 km" and "300 m"', "km and m"],
       [["$12", "12%"], '"$12" and "12%"', "$ and %"],
-      // a suffix that multiplies, beside numbers without it
+      // a suffix that multiplies, and numbers without it
       [["2k", "300"], '"2k" and "300"', "k and no sign"],
       [["300", "1.2M", "7"], '"300" and "1.2M"', "no sign and M"],
       [["$3B", "$7"], '"$3B" and "$7"', "B and no sign"],
@@ -62,7 +62,7 @@ withTables(
 );
 
 withTables(
-  "one sign in all cells is a unit, and words with a number before them are names",
+  "one sign in all cells is a unit; words after a number are names",
   async (load, t) => {
     await t.step("one unit, in singular and plural", async () => {
       for (const cells of [["5 km", "7 km"], ["1 year", "2 years"]]) {
@@ -77,7 +77,7 @@ withTables(
         assert(notes![0].includes(`{ number: "${number}" }`), notes![0]);
       }
     });
-    await t.step("signs that are no known units", async () => {
+    await t.step("signs that are not known units", async () => {
       const { columns, notes } = await load(column(["1st", "2nd", "3rd"]));
       assertEquals(columns, [
         { name: "a", categories: ["1st", "2nd", "3rd"] },
@@ -86,7 +86,7 @@ withTables(
         'column a is read as names, such as "1st" and "2nd", since st and nd may be different units',
       ]);
     });
-    await t.step("what no sign may be is not offered", async () => {
+    await t.step("impossible signs are not suggested", async () => {
       for (
         const cells of [['{"a": 1}', '{"a": 2}', '{"a": 3}'], [
           "~1:",
@@ -102,7 +102,7 @@ withTables(
 );
 
 withTables(
-  "only words for no value are offered as missing words",
+  "only common words for a missing value are suggested as missing words",
   async (load, t) => {
     for (const cell of ["TRUE", "<0.0", "~1", "low", "{}", "1*"]) {
       await t.step(cell, async () => {

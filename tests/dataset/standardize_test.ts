@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { frame64 } from "../../lib/frame.ts";
 import { standardizedAgain } from "../../lib/dataset/standardize.ts";
 
-Deno.test("standardizedAgain() fits numbers on what is learned from: worked by hand", () => {
+Deno.test("standardizedAgain() standardizes with the training rows, as computed by hand", () => {
   const columns = [
     { name: "size", mean: 5, deviation: 2 },
     { name: "colour", categories: ["green", "red"] },
@@ -19,7 +19,7 @@ Deno.test("standardizedAgain() fits numbers on what is learned from: worked by h
   assertEquals(train.targets, targets);
 });
 
-Deno.test("standardizedAgain() is what was standardised once, within 1e-12", () => {
+Deno.test("standardizedAgain() gives the same as standardizing the original numbers, within 1e-12", () => {
   const raw = [3, 1, 4, 1, 5, 9, 2, 6], once = (x: number) => (x - 4) / 2.5;
   const parts = (of: (x: number) => number) => ({
     train: {
@@ -39,7 +39,7 @@ Deno.test("standardizedAgain() is what was standardised once, within 1e-12", () 
   );
 });
 
-Deno.test("standardizedAgain() leaves bytes alone", () => {
+Deno.test("standardizedAgain() does not change bytes", () => {
   const inputs = {
     ...{ rows: 1, columns: 1, data: Uint8Array.of(9) },
     scale: [0, 1] as const,

@@ -5,7 +5,7 @@ import { withTables } from "./_tables.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** Rows below a first line. */
+/** A table with a first line and `rows` rows. */
 function table(first: string, row: (r: number) => string, rows = 12): string {
   return [first, ...Array.from({ length: rows }, (_, r) => row(r)), ""]
     .join("\n");
@@ -14,23 +14,23 @@ function table(first: string, row: (r: number) => string, rows = 12): string {
 const kind = (r: number) => ["ham", "spam"][r % 2];
 
 withTables(
-  "a file without a header line is refused, with a line to add",
+  "a file without a header line is refused, and the message suggests a line to add",
   async (load, t) => {
     const cases: [name: string, csv: string, found: string, line: string][] = [
       [
-        "numbers alone",
+        "only numbers",
         table("5.1,3.5,0.2", (r) => `${r}.5,${r + 1},0.${r}`),
         '"5.1", "3.5", "0.2"',
         "x1,x2,x3",
       ],
       [
-        "numbers and a class that occurs again",
+        "numbers, and a class that also occurs in the rows",
         table("5.1;3.5;ham", (r) => `${r}.5;${r + 1};${kind(r)}`),
         '"5.1", "3.5", "ham"',
         "x1;x2;x3",
       ],
       [
-        "numbers, most of them, and a name of its own",
+        "mostly numbers, and a name that occurs once",
         table("5.1,3.5,Tom", (r) => `${r}.5,${r + 1},T${r}`),
         '"5.1", "3.5", "Tom"',
         "x1,x2,x3",
@@ -100,7 +100,7 @@ withTables(
         }
       });
     }
-    await t.step("two cells that are equal", async () => {
+    await t.step("two equal cells", async () => {
       for (
         const csv of [
           table("0,0,0,ham", (r) => `${r},${r},${r},${kind(r)}`),
@@ -122,7 +122,7 @@ withTables(
 );
 
 withTables(
-  "names of columns may be numbers that count, and words that cells have as well",
+  "column names may be consecutive numbers, and words that also occur in cells",
   async (load, t) => {
     const pixels = Array.from({ length: 784 }, (_, c) => `${c}`);
     const cases: [name: string, csv: string, notes: string[]][] = [
@@ -159,19 +159,19 @@ withTables(
         [],
       ],
       [
-        "one year, which is said",
+        "one year, with a note",
         table("2019,kind", (r) => `${r},${kind(r)}`),
         [
           '"2019" are read as names of columns; if they are values, add a header line, such as x1,x2',
         ],
       ],
       [
-        "a name that is a cell too, of two",
+        "a name that is also a cell, in two columns",
         table("ham,kind", (r) => `${kind(r)},${"xyz"[r % 3]}`),
         [],
       ],
       [
-        "a name that is a cell too",
+        "a name that is also a cell",
         table("a,ham,kind", (r) => `${r},${kind(r)},${kind(r)}`),
         [],
       ],
@@ -184,7 +184,7 @@ withTables(
         assertEquals(said, notes);
       });
     }
-    await t.step("a header line that occurs again is no value", async () => {
+    await t.step("a repeated header line is not a value", async () => {
       const csv = table("a,b,kind", (r) => r === 5 ? "a,b,kind" : `${r},2,x`);
       await assertRejects(
         () => load(csv),
@@ -196,7 +196,7 @@ withTables(
 );
 
 withTables(
-  "a last row that sums up the others is refused",
+  "a last row with totals is refused",
   async (load, t) => {
     const rows = (last: string, first = "a,b,kind") =>
       table(first, (r) => `${r},${r % 5},${kind(r)}`) + last;
@@ -229,7 +229,7 @@ withTables(
         }
       });
     }
-    await t.step("rows that are none such", async () => {
+    await t.step("rows that are not totals", async () => {
       const text = table(
         "a,b,kind",
         (r) => `${r},${["x", "total"][r % 2]},${kind(r)}`,
@@ -244,7 +244,7 @@ withTables(
         table("a,b,kind", (r) => `${r},${"pq"[r % 2]},${kind(r)}`) +
           "5,total,ham\n",
       );
-      assertEquals(two.train.inputs.rows, 13); // it has a class, so it is data
+      assertEquals(two.train.inputs.rows, 13); // the row has a class, so it is data
     });
   },
 );

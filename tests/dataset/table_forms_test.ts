@@ -1,5 +1,5 @@
 /**
- * A table written in any form that the fields of a spec express gives the same
+ * A table in any form that the fields of a spec can describe must give the same
  * examples as its plain form.
  *
  * @module
@@ -11,27 +11,27 @@ import { type Dataset, inspectTable } from "../../lib/dataset/mod.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { withTables } from "./_tables.ts";
 
-/** How a table is written. */
+/** The form of a table. */
 interface Form {
   readonly separator: "," | ";" | "\t" | "|";
   readonly decimal: "." | ",";
   readonly thousands: "" | "," | "." | " " | "'";
   readonly end: "\n" | "\r\n" | "\r";
-  /** Whether each cell has quotes; in turn. */
+  /** Whether cells have quotes, repeated for all cells. */
   readonly quotes: readonly boolean[];
-  /** What stands before and after each cell; in turn. */
+  /** The white space around cells, repeated for all cells. */
   readonly blanks: readonly string[];
   readonly sign: "" | "$" | "EUR";
-  /** The columns, in the order that they have. */
+  /** The order of the columns. */
   readonly order: readonly number[];
   readonly head: (typeof HEADS)[number];
-  /** What stands after the last cell of a line: as many separators. */
+  /** The number of separators after the last cell of a line. */
   readonly after: 0 | 1 | 2;
   readonly encoding: "utf-8" | "utf-16" | "windows-1252";
   readonly isSaid: boolean;
 }
 
-/** What may stand above the names; a separator is put for the star. */
+/** The lines above the header; the star is replaced by the separator. */
 const HEADS = [
   ...["", "\ufeff", "# a comment\n", "\n\n", "sep=*\n"],
   ...['"sep=*"\n# one, two; three\n\n', "\ufeff#\n # it's \"x\n"],
@@ -60,7 +60,9 @@ const form: fc.Arbitrary<Form> = fc.record({
 
 const NAMES = ["area", "price, net", "day", "colour", "kind"];
 
-/** A row: two numbers, a day since 1970, a name with any signs in it, a class. */
+/**
+ * A row: two numbers, a day since 1970, a name with any characters, a class.
+ */
 type Row = readonly [number, number, number, string, string];
 
 const rows: fc.Arbitrary<readonly Row[]> = fc.array(
@@ -73,11 +75,11 @@ const rows: fc.Arbitrary<readonly Row[]> = fc.array(
   ),
   { minLength: 2, maxLength: 12 },
 ).map((rows) =>
-  // both classes must be there
+  // both classes must occur
   rows.map(([a, b, c, d, kind], r) => [a, b, c, d, "xy"[r] ?? kind])
 );
 
-/** A number as it is written, its digits in groups of three. */
+/** A number as text, with a thousands separator. */
 function written(x: number, { decimal, thousands }: Form): string {
   const [whole, rest] = String(Math.abs(x)).split(".");
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, thousands);
@@ -117,7 +119,10 @@ function textOf(rows: readonly Row[], form: Form): string {
   return text.replaceAll("\n", form.end);
 }
 
-/** A text in an encoding; Windows-1252 has the letters of these tables where Latin-1 has. */
+/**
+ * A text in an encoding. The letters of these tables have the same codes in
+ * Windows-1252 and Latin-1.
+ */
 function encoded(text: string, encoding: Form["encoding"]): Uint8Array {
   if (encoding === "utf-8") return new TextEncoder().encode(text);
   const codes = Array.from(
@@ -131,7 +136,7 @@ function encoded(text: string, encoding: Form["encoding"]): Uint8Array {
   );
 }
 
-/** What each column of a data set gives, by its name. */
+/** The inputs of each column of a data set, by name. */
 function byName({ train, columns = [], classes }: Dataset) {
   const { columns: width, data } = train.inputs;
   let at = 0;
@@ -145,7 +150,7 @@ function byName({ train, columns = [], classes }: Dataset) {
 }
 
 withTables(
-  "a table gives the same examples in any separator, decimal sign, thousands, line end, quoting, order, encoding and lines above",
+  "a table gives the same examples with any separator, decimal sign, thousands separator, line end, quotes, order, encoding and lines above the header",
   async (load) => {
     const plain: Form = {
       ...{ separator: ",", decimal: ".", thousands: "", end: "\n" },
@@ -179,13 +184,13 @@ withTables(
 );
 
 withTables(
-  "inspectTable() finds fields that read a table in any form as it is, or ignores columns",
+  "inspectTable() finds the fields that read a table in any form, or ignores columns",
   async (load) => {
     let seen = 0;
     await fc.assert(
       fc.asyncProperty(rows, form, async (rows, form) => {
-        fc.pre(rows.length >= 5); // a row for each fold
-        // one number that reads in one way alone
+        fc.pre(rows.length >= 5); // one row for each fold
+        // one number that has only one reading
         const told = rows.map((row, r) =>
           r === 0
             ? [row[0], 1_234_567.89, ...row.slice(2)] as unknown as Row

@@ -5,7 +5,7 @@ import { withTables } from "./_tables.ts";
 
 const plain = { inputs: { scale: [0, 1], standardize: false } } as const;
 
-/** Rows of their own number, a group of three letters and a class. */
+/** Rows of the row number, a group (four rows each) and a class. */
 function table(rows: number, from = 0): string {
   const lines = Array.from({ length: rows }, (_, r) => {
     const n = from + r;
@@ -14,7 +14,7 @@ function table(rows: number, from = 0): string {
   return (from === 0 ? "row,who,kind\n" : "") + lines.join("");
 }
 
-/** The rows of a part, by the first of its inputs. */
+/** The row numbers of a part. */
 function rowsOf(part: Dataset["train"] | undefined): number[] {
   const { columns = 1, data = [] } = part?.inputs ?? {};
   return [...data].filter((_, i) => i % columns === 0);
@@ -24,7 +24,7 @@ const count = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
 withTables(
-  "added rows of a group that was learned from are not scored",
+  "new rows of a training group are not test rows",
   async (load) => {
     const dataset = {
       test: { group: "who", fraction: 0.4 },
@@ -34,7 +34,7 @@ withTables(
     const fitted = fittedOf(before), held = rowsOf(before.test);
     const groupOf = (n: number) => Math.floor(n / 4) % 5;
     const isHeld = new Set(held.map(groupOf));
-    // rows 40 to 59 are of all five groups, 60 and 61 of a new one
+    // rows 40 to 59 are in all five groups, 60 and 61 in a new group
     const more = table(20, 40) + "60,new,x\n61,new,y\n";
     const after = await load(table(40) + more, dataset, plain, { fitted });
     const scored = count(40, 60).filter((n) => isHeld.has(groupOf(n)));
@@ -57,7 +57,7 @@ withTables(
         held.length + 1
       } other rows of the training file, including 1 added after the training`,
     );
-    const learned = rowsOf(before.train)[0]; // one more row of its group
+    const learned = rowsOf(before.train)[0]; // one more row of a training group
     const left = await load(
       `${table(40)}60,${"pqrst"[groupOf(learned)]},x\n`,
       dataset,

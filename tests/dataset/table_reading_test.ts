@@ -12,7 +12,7 @@ import { DatasetError } from "../../lib/format/dataset_error.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { withTables } from "./_tables.ts";
 
-/** Rows of a column `a` whose classes take turns. */
+/** Rows of a column `a`, with alternating classes. */
 function rowsOf(cells: readonly string[]): string {
   const quoted = cells.map((cell) => `"${cell.replaceAll('"', '""')}"`);
   return ["a,kind", ...quoted.map((cell, r) => `${cell},${"xy"[r % 2]}`)]
@@ -22,7 +22,7 @@ function rowsOf(cells: readonly string[]): string {
 const plain = { inputs: { scale: [0, 1], standardize: false } } as const;
 
 withTables(
-  "a column that may be numbers or dates is never names unasked: the refusal has the line that reads it",
+  "a column that may be numbers or dates is not read as names unless the spec declares it; the error suggests the fields that read it",
   async (load, t) => {
     type Case = [
       name: string,
@@ -69,7 +69,7 @@ withTables(
         [1304.62, 12, 1e6],
       ],
       [
-        "a comma that may be either",
+        "a comma with two possible readings",
         ["1,304", "3,150"],
         'thousands: ",", which reads "1,304" as 1304; or decimal: ",", which reads "1,304" as 1.304',
       ],
@@ -113,7 +113,11 @@ withTables(
       ],
       ["accounts", ["(5.00)", "(12.50)"], "write numbers such as -1221.81"],
       ["infinities", ["inf", "-inf", "inf"], "write numbers such as"],
-      ["commas that fit nothing", ["1,2,3", "4,5"], "write numbers such as"],
+      [
+        "commas without a possible reading",
+        ["1,2,3", "4,5"],
+        "write numbers such as",
+      ],
     ];
     for (const [name, cells, fix, dataset, numbers] of cases) {
       await t.step(name, async () => {
@@ -133,28 +137,31 @@ withTables(
 );
 
 withTables(
-  "names that hardly occur again are refused from 20 rows on",
+  "from 20 rows on, names that rarely occur twice are refused",
   async (load, t) => {
     const ids = (rows: number, different: number) =>
       rowsOf(Array.from({ length: rows }, (_, r) => `id-${r % different}`));
-    await t.step("11 different ones in 20 rows", async () => {
+    await t.step("11 different names in 20 rows", async () => {
       await assertRejects(
         () => load(ids(20, 11)),
         DatasetError,
         't.csv:2: must have names that occur in at least 2 rows on average in column 1, a: found 11 different names in 20 rows, such as "id-0"; in dataset, write columns: { a: ignore } or columns: { a: names }',
       );
     });
-    await t.step("lengths with their unit, which numbers may be", async () => {
-      const cells = Array.from({ length: 20 }, (_, r) => `${r + 1} cm`);
-      await assertRejects(
-        () => load(rowsOf(cells)),
-        DatasetError,
-        'or columns: { a: { number: "cm" } }',
-      );
-      const columns = { a: { number: "cm" } };
-      const { train } = await load(rowsOf(cells), { columns }, plain);
-      assertEquals([...train.inputs.data.slice(0, 3)], [1, 2, 3]);
-    });
+    await t.step(
+      "lengths with their unit, which can be read as numbers",
+      async () => {
+        const cells = Array.from({ length: 20 }, (_, r) => `${r + 1} cm`);
+        await assertRejects(
+          () => load(rowsOf(cells)),
+          DatasetError,
+          'or columns: { a: { number: "cm" } }',
+        );
+        const columns = { a: { number: "cm" } };
+        const { train } = await load(rowsOf(cells), { columns }, plain);
+        assertEquals([...train.inputs.data.slice(0, 3)], [1, 2, 3]);
+      },
+    );
     await t.step("a label", async () => {
       const csv = "b,kind\n" +
         Array.from({ length: 30 }, (_, r) => `${r},name ${r}\n`).join("");
@@ -166,7 +173,7 @@ withTables(
       const { classes } = await load(csv, { columns: { kind: "names" } });
       assertEquals(classes?.length, 30);
     });
-    await t.step("asked for, few, or often enough", async () => {
+    await t.step("declared in the spec, in few rows, or frequent", async () => {
       const width = async (csv: string, dataset?: Partial<CsvDataset>) =>
         (await load(csv, dataset)).train.inputs.columns;
       assertEquals(await width(ids(20, 11), { columns: { a: "names" } }), 11);
@@ -178,7 +185,7 @@ withTables(
 );
 
 withTables(
-  "columns are numbers, dates, names or ignored as the spec says",
+  "columns are numbers, dates, names or ignored, as in the spec",
   async (load) => {
     const csv = "zip,day,price,id,kind\n" +
       '01234,2026-01-01,"$1,221.81",u1,x\n81541,2026-01-03,$7,u2,y\n';
@@ -202,7 +209,7 @@ withTables(
 );
 
 withTables(
-  "missing cells are refused, left out or filled with the mean of the training rows",
+  "rows with missing cells are refused or removed, or the cells are replaced by the mean of the training rows",
   async (load, t) => {
     const csv = "a,b,kind\n1,10,x\n?,20,y\n3,,x\n5,40,y\n";
     await t.step("error", async () => {
@@ -223,7 +230,7 @@ withTables(
     await t.step("mean", async () => {
       const dataset = { missing: { then: "mean" } } as const;
       const { train, columns, notes } = await load(csv, dataset);
-      // a: 1, 3, 5 have the mean 3; filled in, that is 0
+      // a: 1, 3 and 5 have the mean 3, which is 0 after standardizing
       assertEquals((columns![0] as NumericColumn).missing, 3);
       assertEquals([train.inputs.data[2], train.inputs.data[5]], [0, 0]);
       assertEquals(notes, [
@@ -235,7 +242,7 @@ withTables(
       assertEquals(held.train.inputs.data[2], 2); // the mean of 1 and 3
     });
     await t.step(
-      "a label has no mean; a row without a name is left out",
+      "missing labels are not replaced by a mean; a row without a name is removed",
       async () => {
         const then = { missing: { then: "mean" } } as const;
         const loss = { type: "mse", reduction: "mean" } as const;
@@ -246,7 +253,7 @@ withTables(
         );
         const csv = "a,b,kind\n1,red,x\n,blue,y\n3,,x\n5,red,y\n";
         const { train, notes } = await load(csv, then, plain);
-        // a is 1, the mean of 1 and 5, 5; b is blue or red
+        // a is 1, 3 (the mean of 1 and 5) and 5; b is blue or red
         assertEquals([...train.inputs.data], [1, 0, 1, 3, 1, 0, 5, 0, 1]);
         assertEquals(notes, [
           "1 of 4 rows are removed, since cells are missing: 1 in b",
@@ -259,7 +266,7 @@ withTables(
         );
       },
     );
-    await t.step("words of one's own, in any case", async () => {
+    await t.step("your own words, in upper or lower case", async () => {
       const missing = { words: ["-", "unknown"], then: "drop" } as const;
       const { train } = await load(
         "a,kind\n1,x\n-,y\nUnKnown,x\n4,y\n",
@@ -277,7 +284,7 @@ withTables(
 );
 
 withTables(
-  "NA, N/A and null are names in a column of names, and an empty cell is none",
+  "NA, N/A and null are names in a column of names, but an empty cell is missing",
   async (load) => {
     const csv = "country,kind\nNA,x\nnull,y\nZA,x\nN/A,y\n?,x\n";
     for (
@@ -305,7 +312,7 @@ withTables(
 );
 
 withTables(
-  "each column has a line that says how it reads, and what is doubtful is said",
+  "one line per column reports how the column is read, and notes report doubts",
   async (load) => {
     const csv = "# by hand\narea;district;day;id;flat;answer;kind\n" +
       "12;north;2026-01-01;a1;1;yes;x\n244;south;2026-11-28;a2;1; Yes;y\n" +
@@ -350,9 +357,9 @@ withTables(
 );
 
 withTables(
-  "large numbers are standardised in float64, whatever the network's precision",
+  "large numbers are standardized in float64, with any precision of the network",
   async (load) => {
-    // by hand: -1 and 1 are what two numbers become
+    // by hand: two numbers become -1 and 1
     for (
       const [low, high] of [
         ["1700000000", "1700000001"],
@@ -387,7 +394,7 @@ withTables(
 );
 
 withTables(
-  "several labels are several numbers to learn",
+  "several labels are several numbers to predict",
   async (load) => {
     const csv = "w,a,h\n1,5,2\n3,6,4\n7,8,9\n";
     const loss = { type: "mse", reduction: "mean" } as const;
@@ -407,7 +414,7 @@ withTables(
 );
 
 withTables(
-  "a name that was never learned from is refused, or sets the inputs of its column to 0",
+  "a name that is not in the training rows is refused, or sets the inputs of its column to 0",
   async (load) => {
     const { classes, columns } = await load(
       "colour,size,kind\nred,1,x\nblue,2,y\n",
@@ -429,7 +436,7 @@ withTables(
     assertEquals(notes, [
       "the inputs are 0 for names that do not occur in training rows: 1 in colour",
     ]);
-    await assertRejects( // a class is no input
+    await assertRejects( // a class is not an input
       () =>
         load("colour,size,kind\nred,1,z\n", { unseen: "zeros" }, {}, {
           fitted,

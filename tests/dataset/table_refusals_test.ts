@@ -4,7 +4,7 @@ import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { withTables } from "./_tables.ts";
 
 withTables(
-  "tables that are wrong are refused with line and column",
+  "errors in a table are reported with line and column",
   async (load, t) => {
     const cases: [name: string, csv: string, message: string][] = [
       [
@@ -13,7 +13,7 @@ withTables(
         't.csv:4: must have a value in column 2, b: found ""; fill in the cell or, in dataset, write missing: { then: drop } or missing: { then: mean }',
       ],
       [
-        "a word for a missing one, below a cell of two lines",
+        "a word for a missing cell, after a cell of two lines",
         'a,b,kind\n1,"2\nx",x\n1,y, n/a\n',
         't.csv:4: must have a value in column 3, kind: found "n/a"; fill in the cell or, in dataset, write missing: { then: drop }, or columns: { kind: names }',
       ],
@@ -33,7 +33,7 @@ withTables(
         "t.csv:2: must have 3 columns, like the header in line 1: found 4 columns, and column 4 has no name in the header",
       ],
       [
-        "two columns of one name",
+        "two columns with the same name",
         "a, a ,kind\n1,2,x\n",
         't.csv:1: must have a different name for each column: found "a" as the name of column 1 and column 2',
       ],
@@ -53,7 +53,7 @@ withTables(
         "t.csv:2: must be a header line with rows below it: found no row",
       ],
       [
-        "a short row below lines that end in CR",
+        "a short row after lines that end in CR",
         "a,b,kind\r1,2,x\r1,2\r",
         "t.csv:3: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for kind",
       ],
@@ -63,12 +63,12 @@ withTables(
         't.csv:2: column 1 must have quotes around the whole cell, with each quote in the cell written twice, or no quotes: found "5\\" nail,x',
       ],
       [
-        "a quote that never ends",
+        "a missing closing quote",
         'a,kind\n1,x\n"2,y\n3,x\n',
         "t.csv:3: column 1 must have a closing quote: no quote follows in the file",
       ],
       [
-        "no such label",
+        "a missing label column",
         "a, kinds\n1,2\n",
         't.csv must have a column "kind": found "a", "kinds", did you mean "kinds"?',
       ],
@@ -83,12 +83,12 @@ withTables(
         "line 1 was skipped, since it begins with #",
       ],
       [
-        "a separator that nobody knows",
+        "an unknown separator",
         "a:kind\n1:x\n",
         'columns must be separated by ",", ";", a tab or "|"',
       ],
       [
-        "a label alone",
+        "only a label column",
         "kind\nx\ny\n",
         "t.csv must have at least one input column: found no column except labels and ignored columns",
       ],
@@ -100,7 +100,7 @@ withTables(
         assertEquals(error.files, ["t.csv"]);
       });
     }
-    await t.step("a table too large for its limit", async () => {
+    await t.step("a table that is larger than its limit", async () => {
       const names = Array.from(
         { length: 30 },
         (_, r) => `n${r},${"xy"[r % 2]}`,
@@ -119,7 +119,7 @@ withTables(
 );
 
 withTables(
-  "all that is wrong is said at once, and of many problems the first ten",
+  "all problems are reported at once, up to the first ten",
   async (load) => {
     const rows = await assertRejects(
       () => load("a,b,kind\n1,2\n1,2,x\n3\n"),
@@ -148,7 +148,7 @@ withTables(
 );
 
 withTables(
-  "a slip in a column of numbers is named, and no column of names",
+  "a typing error in a column of numbers is reported, but not in a column of names",
   async (load) => {
     const numbers = { loss: { type: "mse", reduction: "mean" } } as const;
     const slips: [string, Partial<CsvDataset>, string, object?][] = [
@@ -188,7 +188,7 @@ withTables(
       () => load("a,kind\n1,x\nb,y\n", { columns: { a: "number" } }),
       DatasetError,
     );
-    const end = 'must have a number in column 1, a: found "b"'; // and no way to read it
+    const end = 'must have a number in column 1, a: found "b"'; // and no suggestion
     assertEquals(message.slice(-end.length), end);
     const codes = "a,kind\n1,x\n2b,y\n";
     const { columns } = await load(codes, { categorical: ["a"] });

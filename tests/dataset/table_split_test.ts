@@ -11,7 +11,7 @@ import { base, withTables } from "./_tables.ts";
 
 const plain = { inputs: { scale: [0, 1], standardize: false } } as const;
 
-/** Rows of their own number, a group of three letters and a class. */
+/** Rows of the row number, a group (four rows each) and a class. */
 function table(rows: number, from = 0): string {
   const lines = Array.from({ length: rows }, (_, r) => {
     const n = from + r;
@@ -20,7 +20,7 @@ function table(rows: number, from = 0): string {
   return (from === 0 ? "row,who,kind\n" : "") + lines.join("");
 }
 
-/** The rows of a part, by the first of its inputs. */
+/** The row numbers of a part. */
 function rowsOf(part: Dataset["train"] | undefined): number[] {
   const { columns = 1, data = [] } = part?.inputs ?? {};
   return [...data].filter((_, i) => i % columns === 0);
@@ -30,7 +30,7 @@ const count = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
 withTables(
-  "test: { last } keeps the last rows, and no others",
+  "test: { last } selects only the last rows",
   async (load) => {
     const { train, test, sources } = await load(
       table(20),
@@ -51,7 +51,7 @@ withTables(
 );
 
 withTables(
-  "test: { group, fraction } keeps whole groups apart",
+  "test: { group, fraction } keeps groups together",
   async (load) => {
     const ignored = { columns: { who: "ignore" } } as const;
     for (const seed of [1, 2, 3, 4]) {
@@ -136,7 +136,7 @@ Deno.test({
 });
 
 withTables(
-  "validation by last or group is apart from what is learned from",
+  "validation rows by last or group are not training rows",
   async (load) => {
     const ignored = { columns: { who: "ignore" } } as const;
     const last = await load(table(20), { test: { last: 0.2 }, ...ignored }, {
@@ -144,7 +144,7 @@ withTables(
     });
     assertEquals(last.train.inputs.rows, 12);
     assertEquals(last.validation!.inputs.rows, 4);
-    // standardised by rows 0 to 11 alone, whose mean is 5.5
+    // standardized with rows 0 to 11 only, whose mean is 5.5
     const sum = [...last.train.inputs.data].reduce((a, b) => a + b);
     assert(Math.abs(sum) < 1e-12, `${sum}`);
     const validation = { fraction: 0.2, group: "who" };
@@ -156,7 +156,7 @@ withTables(
   },
 );
 
-Deno.test("loadDataset() holds the last inline rows out, where validation says last", async () => {
+Deno.test("loadDataset() uses the last inline rows as validation rows if validation has last", async () => {
   const { train, validation, sources } = await loadDataset({
     ...base,
     dataset: { inputs: [[1], [2], [3], [4]], labels: [[0], [1], [0], [1]] },
@@ -168,7 +168,7 @@ Deno.test("loadDataset() holds the last inline rows out, where validation says l
 });
 
 withTables(
-  "a table that grew is scored on rows that were held out, or are new",
+  "a table with new rows is scored on its earlier test rows and on the new rows",
   async (load) => {
     for (const test of [0.25, { last: 0.25 }, undefined]) {
       const dataset = {
@@ -187,7 +187,7 @@ withTables(
       assertEquals(rowsOf(after.train), rowsOf(before.train));
       const same = await load(table(40), dataset, plain, { fitted });
       assertEquals(same.test, before.test);
-      // in another order, or with another cell, its rows are not known
+      // in another order, or with another cell, the training rows are unknown
       const [head, first, second, ...rest] = table(40).split("\n");
       for (
         const other of [
@@ -206,21 +206,24 @@ withTables(
   },
 );
 
-withTables("test rows that are learned from too are counted", async (load) => {
-  const rows = ["1,p,x", "2,p,y", "1,p,x", "1,p,y", "2,p,y", "1.0,p,x"];
-  const { notes } = await load(
-    ["a,who,kind", ...rows].join("\n"),
-    { test: { last: 0.5 } },
-  );
-  assertEquals(
-    notes?.at(-1), // rows 5 and 6 are row 2 and row 1 again
-    "2 of the 3 test rows are equal to a training row",
-  );
-  const apart = await load(table(20), { test: 0.2 });
-  assertEquals(apart.notes, []);
-});
+withTables(
+  "a note counts test rows that are equal to training rows",
+  async (load) => {
+    const rows = ["1,p,x", "2,p,y", "1,p,x", "1,p,y", "2,p,y", "1.0,p,x"];
+    const { notes } = await load(
+      ["a,who,kind", ...rows].join("\n"),
+      { test: { last: 0.5 } },
+    );
+    assertEquals(
+      notes?.at(-1), // rows 5 and 6 are equal to rows 2 and 1
+      "2 of the 3 test rows are equal to a training row",
+    );
+    const apart = await load(table(20), { test: 0.2 });
+    assertEquals(apart.notes, []);
+  },
+);
 
-Deno.test("foldRows() keeps groups together, in folds about as large as each other", () => {
+Deno.test("foldRows() keeps groups together, in folds of similar size", () => {
   fc.assert(fc.property(
     fc.array(fc.nat(12), { minLength: 4, maxLength: 80 }),
     fc.integer({ min: 2, max: 5 }),
@@ -254,7 +257,7 @@ Deno.test("foldRows() keeps groups together, in folds about as large as each oth
   ));
 });
 
-Deno.test("groupRows() takes whole groups, at least one and not all", () => {
+Deno.test("groupRows() selects whole groups, at least one and not all", () => {
   fc.assert(fc.property(
     fc.array(fc.nat(6), { minLength: 2, maxLength: 60 }),
     fc.double({ min: 0.01, max: 0.99, noNaN: true }),
@@ -275,7 +278,7 @@ Deno.test("groupRows() takes whole groups, at least one and not all", () => {
   ));
 });
 
-Deno.test("lastRows() rounds the share, to neither none nor all", () => {
+Deno.test("lastRows() rounds the number of rows, to at least one and not all", () => {
   const cases: [rows: number, share: number, found: number[]][] = [
     [5, 0.4, [3, 4]],
     [4, 0.01, [3]],

@@ -6,10 +6,10 @@ import { base, withTables } from "./_tables.ts";
 import { needing, READ } from "../_needing.ts";
 
 withTables(
-  "what is held out for validation has no part in standardising",
+  "validation rows have no effect on standardization",
   async (load) => {
     const rows = Array.from({ length: 40 }, (_, r) => [
-      r === 7 ? 1e6 : r % 11, // one row that would move every mean
+      r === 7 ? 1e6 : r % 11, // one row that changes every mean
       r * r,
       r % 3 === 0 ? "a" : "b",
     ]);
@@ -32,7 +32,7 @@ withTables(
 );
 
 withTables(
-  "no row of the test part touches standardisation, whatever it holds",
+  "test rows have no effect on standardization, with any values",
   async (load) => {
     const loss = { type: "mse", reduction: "mean" } as const;
     const plain = { scale: [0, 1], standardize: false } as const;
@@ -76,7 +76,7 @@ withTables(
           );
           assertEquals(after.columns, before.columns);
           assertEquals(after.train, before.train);
-          // and the rows that are learned from do: their mean is 0
+          // the training rows do: their mean is 0
           const { inputs } = before.train;
           const sum = Array.from(inputs.data)
             .filter((_, i) => i % 2 === 1)
@@ -103,7 +103,7 @@ Deno.test({
     );
     assertEquals([train.inputs.rows, train.inputs.columns], [150, 4]);
     assertEquals(classes, ["setosa", "versicolor", "virginica"]);
-    // sapply(iris[1:4], mean) and sd in R 4, whose sd divides by n - 1
+    // sapply(iris[1:4], mean) and sd in R 4; sd divides by n - 1
     const means = [5.843333, 3.057333, 3.758, 1.199333];
     const deviations = [0.8280661, 0.4358663, 1.7652982, 0.7622377];
     for (const [c, column] of (columns as NumericColumn[]).entries()) {
@@ -115,7 +115,7 @@ Deno.test({
 });
 
 withTables(
-  "a column that never changes is only moved, whatever sums round",
+  "a constant column is only shifted, in spite of rounded sums",
   async (load) => {
     const csv = "a,b,kind\n" + "0.1,1,x\n0.1,2,y\n".repeat(20);
     const { columns } = await load(csv);

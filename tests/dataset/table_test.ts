@@ -4,7 +4,7 @@ import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { fruit, withTables } from "./_tables.ts";
 
 withTables(
-  "loadDataset() standardises numbers and has an input for each word",
+  "loadDataset() standardizes numbers, and makes one input for each name",
   async (load) => {
     const { train, test, classes, columns, sources } = await load(fruit);
     // sizes 1, 3, 5: mean 3, variance 8/3
@@ -26,7 +26,7 @@ withTables(
 );
 
 withTables(
-  "a table is taken as its spec says: plain, categorical, in other targets",
+  "loadDataset() obeys the fields of the spec: no standardization, categorical columns, other targets",
   async (load) => {
     const { train, columns } = await load(
       fruit,
@@ -48,7 +48,7 @@ withTables(
       [0, 1, 2].map((r) => plain.train.inputs.data[3 * r]),
       [1, 3, 5],
     );
-    // one output tells two classes apart
+    // one output distinguishes two classes
     assertEquals(plain.train.targets, {
       rows: 3,
       columns: 1,
@@ -67,14 +67,14 @@ withTables(
       assertEquals(classes, undefined);
       assertEquals([...train.targets.data], [10, 9, -25, 9]);
       const named = await load(csv, { categorical: ["kind"] }, { loss });
-      assertEquals(named.classes, ["-2.5e1", "9", "10"]); // by size
+      assertEquals(named.classes, ["-2.5e1", "9", "10"]); // in numeric order
     }
     assertEquals((await load(csv)).train.targets.columns, 3);
   },
 );
 
 withTables(
-  "a later table is read as the network learned the first",
+  "a later table is read like the training table",
   async (load) => {
     const fitted = await load(fruit);
     const csv = "kind,colour,size\npear,red,7\n";
@@ -101,15 +101,18 @@ withTables("lines may end in LF, CRLF or CR", async (load) => {
   }
 });
 
-withTables("words are in one order, whatever the rows'", async (load) => {
-  const words = async (order: string[]) => {
-    const csv = ["a,kind", ...order.map((w) => `${w},${w}`)].join("\n");
-    const { classes, columns } = await load(csv);
-    return [classes, (columns as CategoricalColumn[])[0].categories];
-  };
-  assertEquals(await words(["b", "a", "B"]), [["B", "a", "b"], [
-    "B",
-    "a",
-    "b",
-  ]]);
-});
+withTables(
+  "the order of names does not depend on the order of rows",
+  async (load) => {
+    const words = async (order: string[]) => {
+      const csv = ["a,kind", ...order.map((w) => `${w},${w}`)].join("\n");
+      const { classes, columns } = await load(csv);
+      return [classes, (columns as CategoricalColumn[])[0].categories];
+    };
+    assertEquals(await words(["b", "a", "B"]), [["B", "a", "b"], [
+      "B",
+      "a",
+      "b",
+    ]]);
+  },
+);

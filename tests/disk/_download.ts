@@ -1,5 +1,5 @@
 /**
- * One small file to be downloaded, with patience short enough for a test.
+ * A small file to download, with timeouts for the tests.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { catalogued, idxFile } from "../dataset/_fixture.ts";
 import { needing, SERVER } from "../_needing.ts";
 
 const data = Uint8Array.from({ length: 4000 }, (_, i) => i * i % 251);
-/** The file, its contents, and how a mirror has it. */
+/** The file, its contents, and its compressed form on a mirror. */
 export const { file, plain, zipped } = await catalogued(
   "some-images-idx3-ubyte.gz",
   idxFile([40, 10, 10], data),
 );
-/** Its name once unpacked. */
+/** The name of the unpacked file. */
 export const unpackedName = "some-images-idx3-ubyte";
 
-/** Patience with a server that answers, on a machine that stands still at times. */
+/** Timeouts for a server that answers, on a machine that is sometimes busy. */
 export const patient = {
   answerMs: 30_000,
   idleMs: 30_000,
@@ -27,10 +27,10 @@ export const patient = {
   quietMs: 60_000,
 };
 
-/** Patience with a server that is silent, of each kind, short enough for a test. */
+/** Short timeouts for a server that does not answer. */
 export const brief = { answerMs: 600, idleMs: 600, paceMs: 800 };
 
-/** The way to the file, with patience unless told otherwise. */
+/** The source of the file, with the timeouts `patient` by default. */
 export function source(
   folder: string,
   mirrors: URL[],
@@ -40,7 +40,7 @@ export function source(
   return new FileSource("some", { folder, mirrors }, { ...options, timeouts });
 }
 
-/** A test with a folder that may serve, where that is allowed. */
+/** Registers a test that needs a folder and a local server. */
 export function diskTest(
   name: string,
   fn: (t: Deno.TestContext) => Promise<void>,

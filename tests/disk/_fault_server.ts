@@ -1,6 +1,6 @@
 /**
- * A mirror on this machine that does one thing wrong in each of its folders.
- * Faults below HTTP are in `_raw_faults.ts`.
+ * A mirror on this machine. Each of its folders has one fault. `_raw_faults.ts`
+ * has the faults below HTTP.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import { pause } from "../../lib/disk/_pause.ts";
 import { type Bytes, bytes, gzip, rezipped } from "../dataset/_fixture.ts";
 import { rawFaults, serveRaw } from "./_raw_faults.ts";
 
-/** What a folder does with a request for a file. */
+/** Answers a request for a file. */
 type Fault = (file: File, request: Request) => Response | Promise<Response>;
 
-/** A file that a mirror should have. */
+/** A file of the mirror. */
 interface File {
   readonly zipped: Bytes;
   readonly plain: Bytes;
-  /** How often this folder was asked for it before. */
+  /** The number of earlier requests for this file in this folder. */
   readonly before: number;
-  /** Where this folder is. */
+  /** The address of this folder. */
   readonly here: string;
 }
 
@@ -28,28 +28,28 @@ const asGzip = { headers: { "content-encoding": "gzip" } };
 
 let zippedZeros: Promise<Bytes> | undefined;
 
-/** 16 MiB of zeros, zipped once. */
+/** 16 MiB of zeros, compressed once. */
 const bomb = () => zippedZeros ??= gzip(new Uint8Array(2 ** 24));
 
-/** A status, with a page or, where none may come with it, without. */
+/** A response with a status, and with a page if the status allows a body. */
 const status = (status: number, headers: HeadersInit = {}) => () =>
   new Response([204, 304].includes(status) ? null : page, { status, headers });
 
-/** Sends one on to another folder, a name or an address. */
+/** A redirect to another folder, file or address. */
 const sendOn = (status: number, to: string) => ({ here }: File) =>
   new Response(null, {
     status,
     headers: { location: to.replace("HERE", here) },
   });
 
-/** Changes some bytes of a copy. */
+/** Returns a copy with changed bytes. */
 function changed(file: Bytes, change: (copy: Bytes) => void): Bytes {
   const copy = file.slice();
   change(copy);
   return copy;
 }
 
-/** What a downloader should get a file from all the same. */
+/** Unusual answers from which a download must still get the file. */
 export const survivable: Record<string, Fault> = {
   good: ({ zipped }) => new Response(zipped),
   rezipped: ({ zipped }) => new Response(rezipped(zipped)),
@@ -77,7 +77,7 @@ export const survivable: Record<string, Fault> = {
   },
 };
 
-/** What nobody can get a file from, and does not last. */
+/** Faults without a usable file, which end soon. */
 export const faults: Record<string, Fault> = {
   page: () => new Response(page, html),
   pageForAll: () => new Response(page, { status: 203, ...html }),
@@ -129,7 +129,7 @@ export const faults: Record<string, Fault> = {
   withoutPlace: () => new Response(null, { status: 302 }),
 };
 
-/** What is only found out by waiting. */
+/** Faults that a download detects only by a timeout. */
 export const slowFaults: Record<string, Fault> = {
   silent: () => new Promise(() => {}),
   stalled: ({ zipped }) => new Response(stalled(zipped.slice(0, 20))),
@@ -139,22 +139,24 @@ export const slowFaults: Record<string, Fault> = {
   busyForLong: status(429, { "retry-after": "86400" }),
 };
 
-/** What is only found out by waiting for long. */
+/**
+ * A fault that a download detects only by the long timeout for slow downloads.
+ */
 const drip: Record<string, Fault> = {
   drip: () => new Response(dripping()),
 };
 
-/** A mirror that runs, and what was asked of it. */
+/** A running mirror, and its requests. */
 export interface FaultServer {
   /** The address of a folder. */
   url(folder: string): URL;
-  /** The paths asked for, in order. */
+  /** The paths of the requests, in order. */
   readonly asked: string[];
-  /** Ends it, with whatever it is in the middle of. */
+  /** Stops the mirror, also during a response. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Serves gzip files by their names, or one under every name. */
+/** Serves gzip files by their names, or one file under every name. */
 export async function serveFaults(
   files: Bytes | Record<string, Bytes>,
 ): Promise<FaultServer> {
@@ -201,13 +203,14 @@ export async function serveFaults(
     async [Symbol.asyncDispose]() {
       over.abort();
       await server.finished;
-      drips.forEach(clearInterval); // of one that has not heard yet that it is left
+      // of a client whose cancellation has not arrived yet
+      drips.forEach(clearInterval);
       await raw.close();
     },
   };
 }
 
-/** An address where nothing listens. */
+/** An address without a server. */
 export function nowhere(): URL {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -225,7 +228,7 @@ function stalled(piece: Bytes): ReadableStream<Bytes> {
   });
 }
 
-/** The timers of those who drip. */
+/** The timers of the slow responses. */
 const drips = new Set<ReturnType<typeof setInterval>>();
 
 function dripping(): ReadableStream<Bytes> {

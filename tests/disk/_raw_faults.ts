@@ -1,5 +1,5 @@
 /**
- * A server on this machine that breaks the rules of HTTP, or of TCP.
+ * A server on this machine that violates HTTP or TCP.
  *
  * @module
  */
@@ -8,15 +8,21 @@ import { type Bytes, bytes } from "../dataset/_fixture.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
 
-/** What a folder writes before it hangs up, asked `before` times. */
+/**
+ * The bytes that a folder sends before it closes the connection. `before` is
+ * the number of earlier requests.
+ */
 type RawFault = (file: Bytes, before: number) => Iterable<Uint8Array>;
 
-/** An answer with headers that are right so far. */
+/** A response that starts with correct headers. */
 const answer = (headers: string, ...body: ArrayLike<number>[]) => [
   bytes(text(`HTTP/1.1 200 OK\r\n${headers}\r\n`), ...body),
 ];
 
-/** By folder: everything but `hungUpOnce` and `shortOnce` is never the file. */
+/**
+ * The faults by folder. Only `hungUpOnce` and `shortOnce` send the file, at the
+ * second request.
+ */
 export const rawFaults: Record<string, RawFault> = {
   hungUp: () => [],
   hungUpOnce: (file, before) =>
@@ -56,7 +62,7 @@ export const rawFaults: Record<string, RawFault> = {
     ),
 };
 
-/** Runs such a server. */
+/** Starts such a server. */
 export function serveRaw(
   find: (name: string) => Bytes,
 ): { readonly port: number; close(): Promise<void> } {
@@ -80,7 +86,7 @@ export function serveRaw(
         }
       }
     } catch {
-      // who asked has hung up
+      // the client closed the connection
     }
   }
 

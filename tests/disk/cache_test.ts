@@ -10,53 +10,59 @@ import {
 } from "./_download.ts";
 import { type Bytes, inTemporaryFolder, names } from "../dataset/_fixture.ts";
 
-diskTest("open() verifies what it kept, and heals it", async (t) => {
-  await using server = await serveFaults(zipped);
-  const corrupt: Record<string, [Bytes, string]> = {
-    "cut short": [zipped.slice(0, 100), "must be a complete gzip file"],
-    "empty": [new Uint8Array(), "must be some-images-idx3-ubyte.gz"],
-    "too long": [new Uint8Array(2 ** 17), "must have at most 69552 bytes"],
-    "another file": [
-      new TextEncoder().encode("<html>") as Bytes,
-      "must be some-images-idx3-ubyte.gz",
-    ],
-  };
-  const dotted = ["some-images.idx3-ubyte", "some-images.idx3-ubyte.gz"];
-  for (const name of [unpackedName, ...dotted]) {
-    await t.step(`${name} is found`, () =>
-      inTemporaryFolder(async (folder) => {
-        const bytes = name.endsWith(".gz") ? zipped : plain;
-        await Deno.writeFile(`${folder}/${name}`, bytes);
-        const { contents, path } = await source(folder, []).open(file);
-        assertEquals([contents, path], [plain, `${folder}/${name}`]);
-      }));
-  }
-  for (const [name, [bytes, problem]] of Object.entries(corrupt)) {
-    for (const kept of [file.name, unpackedName]) {
+diskTest(
+  "open() checks the files of its cache, and replaces a wrong file",
+  async (t) => {
+    await using server = await serveFaults(zipped);
+    const corrupt: Record<string, [Bytes, string]> = {
+      "truncated": [zipped.slice(0, 100), "must be a complete gzip file"],
+      "empty": [new Uint8Array(), "must be some-images-idx3-ubyte.gz"],
+      "too long": [new Uint8Array(2 ** 17), "must have at most 69552 bytes"],
+      "another file": [
+        new TextEncoder().encode("<html>") as Bytes,
+        "must be some-images-idx3-ubyte.gz",
+      ],
+    };
+    const dotted = ["some-images.idx3-ubyte", "some-images.idx3-ubyte.gz"];
+    for (const name of [unpackedName, ...dotted]) {
       await t.step(
-        `${kept}: ${name}`,
+        `${name} is used`,
         () =>
           inTemporaryFolder(async (folder) => {
-            await Deno.writeFile(`${folder}/${kept}`, bytes);
-            const notes: string[] = [];
-            const { contents } = await source(folder, [server.url("good")], {
-              onNote: (note) => notes.push(note),
-            }).open(file);
-            assertEquals(contents, plain);
-            assertEquals(names(folder), [file.name]);
-            assertStringIncludes(
-              notes[0],
-              `some: ${folder}/${kept} ${problem}`,
-            );
-            assertStringIncludes(notes[0], "; downloading the file again");
+            const bytes = name.endsWith(".gz") ? zipped : plain;
+            await Deno.writeFile(`${folder}/${name}`, bytes);
+            const { contents, path } = await source(folder, []).open(file);
+            assertEquals([contents, path], [plain, `${folder}/${name}`]);
           }),
       );
     }
-  }
-});
+    for (const [name, [bytes, problem]] of Object.entries(corrupt)) {
+      for (const kept of [file.name, unpackedName]) {
+        await t.step(
+          `${kept}: ${name}`,
+          () =>
+            inTemporaryFolder(async (folder) => {
+              await Deno.writeFile(`${folder}/${kept}`, bytes);
+              const notes: string[] = [];
+              const { contents } = await source(folder, [server.url("good")], {
+                onNote: (note) => notes.push(note),
+              }).open(file);
+              assertEquals(contents, plain);
+              assertEquals(names(folder), [file.name]);
+              assertStringIncludes(
+                notes[0],
+                `some: ${folder}/${kept} ${problem}`,
+              );
+              assertStringIncludes(notes[0], "; downloading the file again");
+            }),
+        );
+      }
+    }
+  },
+);
 
 diskTest(
-  "temporary files of a killed run are removed, those of another run are not",
+  "open() removes temporary files that are older than a minute, and no other files",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
@@ -73,21 +79,24 @@ diskTest(
   },
 );
 
-diskTest("eight at once leave one good file", async () => {
-  await using server = await serveFaults(zipped);
-  await inTemporaryFolder(async (folder) => {
-    const opened = await Promise.all(
-      Array.from(
-        { length: 8 },
-        () => source(folder, [server.url("good")]).open(file),
-      ),
-    );
-    for (const { contents } of opened) assertEquals(contents, plain);
-    assertEquals(names(folder), [file.name]);
-  });
-});
+diskTest(
+  "eight downloads at the same time leave one correct file",
+  async () => {
+    await using server = await serveFaults(zipped);
+    await inTemporaryFolder(async (folder) => {
+      const opened = await Promise.all(
+        Array.from(
+          { length: 8 },
+          () => source(folder, [server.url("good")]).open(file),
+        ),
+      );
+      for (const { contents } of opened) assertEquals(contents, plain);
+      assertEquals(names(folder), [file.name]);
+    });
+  },
+);
 
-diskTest("a file that cannot be kept is used all the same", async () => {
+diskTest("a file that cannot be saved is still returned", async () => {
   await using server = await serveFaults(zipped);
   await inTemporaryFolder(async (folder) => {
     const notFolder = `${folder}/file`;
@@ -102,7 +111,7 @@ diskTest("a file that cannot be kept is used all the same", async () => {
 });
 
 diskTest(
-  "what is in the place of a file and is none is left where it is",
+  "another entry with the name of the file is not changed",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {

@@ -27,7 +27,7 @@ import {
 } from "./_download.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 
-/** Every kind of fault that there is a folder for. */
+/** The folders of all faults and of all unusual answers. */
 const everyFault = Object.keys({
   ...survivable,
   ...quickFaults,
@@ -37,7 +37,7 @@ const everyFault = Object.keys({
 
 const { answerMs, idleMs, paceMs } = brief;
 
-/** Patience for a fault: what it makes one wait for is short, and nothing else. */
+/** Shorter timeouts for the faults that cause this timeout. */
 const shorter: Record<string, Partial<Timeouts>> = {
   silent: { answerMs },
   busyThenSilent: { answerMs },
@@ -47,7 +47,7 @@ const shorter: Record<string, Partial<Timeouts>> = {
 };
 const timeoutsFor = (name: string) => ({ ...patient, ...shorter[name] });
 
-/** What a person reads of some faults. */
+/** The expected messages of some faults. */
 const faults: Record<string, string> = {
   page: "must be some-images-idx3-ubyte.gz: found a web page",
   missing: "answered 404 Not Found",
@@ -76,7 +76,7 @@ const faults: Record<string, string> = {
 };
 
 diskTest(
-  "open() tells a fault from a file, leaves nothing of it, and asks the next",
+  "open() detects each fault, leaves no file of it, and tries the next mirror",
   async (t) => {
     await using server = await serveFaults(zipped);
     const places: [string, URL, string][] = [
@@ -86,18 +86,25 @@ diskTest(
       ["nowhere", nowhere(), "cannot be reached"],
     ];
     for (const [name, mirror, problem] of places) {
-      await t.step(`${name}, alone`, () =>
-        inTemporaryFolder(async (folder) => {
-          const error = await assertRejects(() =>
-            source(folder, [mirror], { timeouts: timeoutsFor(name) }).open(file)
-          );
-          assertInstanceOf(error, DownloadError);
-          assertEquals(error.attempts.map(({ place }) => place), [mirror.href]);
-          assertStringIncludes(error.attempts[0].problem, problem);
-          assertEquals(names(folder), []);
-        }));
       await t.step(
-        `${name}, then a good one`,
+        `${name}, as the only mirror`,
+        () =>
+          inTemporaryFolder(async (folder) => {
+            const error = await assertRejects(() =>
+              source(folder, [mirror], { timeouts: timeoutsFor(name) }).open(
+                file,
+              )
+            );
+            assertInstanceOf(error, DownloadError);
+            assertEquals(error.attempts.map(({ place }) => place), [
+              mirror.href,
+            ]);
+            assertStringIncludes(error.attempts[0].problem, problem);
+            assertEquals(names(folder), []);
+          }),
+      );
+      await t.step(
+        `${name}, then a good mirror`,
         () =>
           inTemporaryFolder(async (folder) => {
             const notes: string[] = [];
@@ -122,7 +129,7 @@ diskTest(
 );
 
 diskTest(
-  "open() gets the file from a good mirror, whatever the first one does",
+  "open() gets the file from a good mirror after any fault of the first mirror",
   async (t) => {
     await using server = await serveFaults(zipped);
     for (const name of everyFault) {
@@ -143,7 +150,7 @@ diskTest(
 );
 
 diskTest(
-  "a DownloadError tells what each mirror did, and ends with what works",
+  "a DownloadError lists the fault of each mirror, and suggests what to do",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {

@@ -20,7 +20,7 @@ import {
 import { type Bytes, inTemporaryFolder, names } from "../dataset/_fixture.ts";
 
 diskTest(
-  "open() fetches a file and keeps it, whatever form it comes in",
+  "open() downloads a file and saves it, in any form that a mirror sends",
   async (t) => {
     await using server = await serveFaults(zipped);
     const forms = {
@@ -33,7 +33,7 @@ diskTest(
     for (const [form, name] of Object.entries(forms)) {
       await t.step(form, () =>
         inTemporaryFolder(async (folder) => {
-          const cache = `${folder}/data/some`; // made on the way
+          const cache = `${folder}/data/some`; // open() makes this folder
           const mirror = server.url(form);
           const first = await source(cache, [mirror]).open(file);
           assertEquals(first.contents, plain);
@@ -51,7 +51,7 @@ diskTest(
 );
 
 diskTest(
-  "openAll() opens files at once, and lets go of all if one cannot be had",
+  "openAll() opens files at the same time, and cancels all if one fails",
   async () => {
     await using server = await serveFaults(zipped);
     const files = [file, { ...file, name: "second.gz" }];
@@ -76,7 +76,7 @@ diskTest(
 );
 
 diskTest(
-  "a signal ends a download with its reason, and leaves nothing",
+  "an aborted signal ends a download with its reason, and no file is left",
   async (t) => {
     await using server = await serveFaults(zipped);
     for (const place of ["silent", "stalled", "endless"]) {
@@ -102,7 +102,7 @@ diskTest(
   },
 );
 
-diskTest("onProgress() hears every byte", async () => {
+diskTest("onProgress() counts every byte", async () => {
   await using server = await serveFaults(zipped);
   await inTemporaryFolder(async (folder) => {
     const heard: number[] = [];
@@ -120,18 +120,18 @@ diskTest("onProgress() hears every byte", async () => {
 });
 
 diskTest(
-  "a folder that must have a file is the only place asked",
+  "if a folder must have a file, no mirror is used",
   async (t) => {
     const refusals: Record<string, [Record<string, Bytes>, string]> = {
       "no file": [
         {},
         "must have some-images-idx3-ubyte.gz or some-images-idx3-ubyte: found neither",
       ],
-      "a cut file": [
+      "a truncated file": [
         { [file.name]: zipped.slice(0, 50) },
         "a complete gzip file",
       ],
-      "a page": [
+      "a web page": [
         { [unpackedName]: new TextEncoder().encode(" <html>") as Bytes },
         "found a web page",
       ],

@@ -4,7 +4,7 @@ import { partOf, removeParts } from "../../lib/disk/parts.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
-/** A test in a folder of its own, where that is allowed. */
+/** Registers a test with its own temporary folder. */
 function diskTest(name: string, work: (folder: string) => Promise<void>) {
   Deno.test({
     ...needing(name, DISK),
@@ -15,7 +15,7 @@ function diskTest(name: string, work: (folder: string) => Promise<void>) {
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
 
 diskTest(
-  "readSized() reads no more than the size, and no less than there is",
+  "readSized() reads at most the given size, or the whole file",
   async (folder) => {
     const path = `${folder}/some`;
     await Deno.writeFile(path, bytes);
@@ -30,7 +30,7 @@ diskTest(
 );
 
 diskTest(
-  "writeWhole() writes a file and leaves nothing else",
+  "writeWhole() writes a file, and leaves no other file",
   async (folder) => {
     await writeWhole(`${folder}/model`, bytes);
     assertEquals(names(folder), ["model"]);
@@ -44,7 +44,7 @@ diskTest(
 );
 
 diskTest(
-  "writeWhole() leaves no temporary file when the name is taken by a folder",
+  "writeWhole() leaves no temporary file if a folder has the name of the file",
   async (folder) => {
     await Deno.mkdir(`${folder}/model/inner`, { recursive: true });
     await assertRejects(() => writeWhole(`${folder}/model`, bytes));
@@ -54,7 +54,7 @@ diskTest(
 );
 
 diskTest(
-  "writeWhole() fails where there is no folder, and makes none",
+  "writeWhole() fails in a missing folder, and does not make it",
   async (folder) => {
     await assertRejects(
       () => writeWhole(`${folder}/nowhere/model`, bytes),
@@ -66,7 +66,7 @@ diskTest(
 );
 
 diskTest(
-  "writeWhole() keeps what was there until the new file is whole",
+  "writeWhole() keeps the old file until the new file is complete",
   async (folder) => {
     await Deno.writeFile(`${folder}/model`, Uint8Array.of(1));
     const writing = writeWhole(`${folder}/model`, new Uint8Array(1 << 20));
@@ -77,7 +77,7 @@ diskTest(
 );
 
 diskTest(
-  "writeWhole() lets several write one file: one of them is there, whole",
+  "if several calls of writeWhole() write one file, one complete file remains",
   async (folder) => {
     const all = [1, 2, 3, 4].map((n) => new Uint8Array(1 << 18).fill(n));
     await Promise.all(all.map((each) => writeWhole(`${folder}/model`, each)));
@@ -106,7 +106,7 @@ diskTest(
 );
 
 diskTest(
-  "removeParts() removes temporary files that nobody writes any more, and no others",
+  "removeParts() removes only temporary files that no process is writing",
   async (folder) => {
     const others = [
       ...["model", "a.part", "a.123.part", "part"],

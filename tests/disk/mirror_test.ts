@@ -9,7 +9,7 @@ import { fetchFile, MirrorError } from "../../lib/disk/mirror.ts";
 import { diskTest, patient, zipped } from "./_download.ts";
 import { serveFaults } from "./_fault_server.ts";
 
-/** Asks an address whose server sends everybody on to another. */
+/** Fetches from an address whose server redirects to another address. */
 async function sentOn(from: string, to: string): Promise<Uint8Array> {
   const real = globalThis.fetch;
   globalThis.fetch = (input) =>
@@ -29,7 +29,7 @@ async function sentOn(from: string, to: string): Promise<Uint8Array> {
   }
 }
 
-Deno.test("fetchFile() follows to https from http, never back, and to hosts of the list alone", async (t) => {
+Deno.test("fetchFile() follows redirects from http to https, not from https to http, and only to hosts of the list", async (t) => {
   const followed: [from: string, to: string][] = [
     ["https://a.example/f", "https://b.example/g?h"],
     ["http://a.example/f", "https://a.example/f"],
@@ -49,7 +49,7 @@ Deno.test("fetchFile() follows to https from http, never back, and to hosts of t
     ["http://a.example/f", "https://a.example.org/f", ""],
   ];
   for (const [from, to, over] of refused) {
-    await t.step(`${from} never to ${to}`, async () => {
+    await t.step(`${from} not to ${to}`, async () => {
       const { message } = await assertRejects(
         () => sentOn(from, to),
         MirrorError,
@@ -62,7 +62,7 @@ Deno.test("fetchFile() follows to https from http, never back, and to hosts of t
   }
 });
 
-Deno.test("fetchFile() follows redirects alone, and one that says where to alone", async () => {
+Deno.test("fetchFile() follows only redirects with a location", async () => {
   const real = globalThis.fetch;
   const asked = async (status: number, headers: Record<string, string>) => {
     globalThis.fetch = (input) =>
@@ -93,7 +93,7 @@ Deno.test("fetchFile() follows redirects alone, and one that says where to alone
 });
 
 diskTest(
-  "fetchFile() tells an answer that is no HTTP, which is not asked for again, from none",
+  "fetchFile() allows a second try after no response, but not after a response that is not HTTP",
   async (t) => {
     await using server = await serveFaults(zipped);
     const another = "must respond in HTTP: found another response (";
@@ -126,7 +126,7 @@ diskTest(
 );
 
 diskTest(
-  "fetchFile() hangs up on a server as soon as it sends more than the file has, or nothing useful",
+  "fetchFile() closes the connection when a server sends too many bytes, or sends too slowly",
   async (t) => {
     const servers: [
       name: string,
@@ -136,18 +136,18 @@ diskTest(
     ][] = [
       ["no length", {}, () => new Uint8Array(2 ** 12), "found more"],
       [
-        "too large a length",
+        "a length that is too large",
         { "content-length": "1000001" },
         () => new Uint8Array(2 ** 12),
         "must send at most 100000 bytes: found 1000001",
       ],
       [
-        "the whole file, then more",
+        "the whole file, then more bytes",
         {},
         (n) => new Uint8Array(n === 0 ? 100_000 : 1),
         "found more",
       ],
-      ["a byte now and then", {}, () => new Uint8Array(1), "sent less than"],
+      ["single bytes, slowly", {}, () => new Uint8Array(1), "sent less than"],
     ];
     for (const [name, headers, chunk, problem] of servers) {
       await t.step(name, async () => {
@@ -180,10 +180,10 @@ diskTest(
         );
         const refused = performance.now();
         assertStringIncludes(error.message, problem);
-        const later = await dropped.promise - refused; // or the test hangs
+        const later = await dropped.promise - refused; // otherwise the test never ends
         assert(later < patient.paceMs / 3, `${later} ms`);
         await server.shutdown();
-        await pulled?.catch(() => {}); // a canceled stream may still wait in pull
+        await pulled?.catch(() => {}); // a canceled stream can still wait in pull
       });
     }
   },

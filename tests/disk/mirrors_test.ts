@@ -11,12 +11,12 @@ import { brief, diskTest, file, source, zipped } from "./_download.ts";
 import { nowhere, serveFaults } from "./_fault_server.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 
-/** Mirrors that are all alike. */
+/** Several mirrors with the same behavior. */
 const alike = (mirror: URL, count: number) =>
   Array.from({ length: count }, (_, m) => new URL(`${m}/`, mirror));
 
 diskTest(
-  "open() asks a busy mirror again when it says, but no later than it waits",
+  "open() retries a busy mirror at the time of Retry-After, but not after its own timeout",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
@@ -40,7 +40,7 @@ diskTest(
 );
 
 diskTest(
-  "a mirror that is down is asked once, one that lacks a file again",
+  "an unreachable mirror is tried once; a mirror without one file is tried for the next file",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
@@ -49,7 +49,7 @@ diskTest(
       const notes: string[] = [];
       const files = source(folder, mirrors, {
         onNote: (note) => notes.push(note),
-        timeouts: { answerMs: 6_000 }, // a third of it for a silent mirror alone
+        timeouts: { answerMs: 6_000 }, // a silent mirror gets a third of it
       });
       await files.open(file);
       await files.open({ ...file, name: "second.gz" });
@@ -68,7 +68,7 @@ diskTest(
 );
 
 diskTest(
-  "a long list of silent mirrors is through in twice the time that each has",
+  "a long list of silent mirrors takes at most twice the timeout",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
@@ -90,7 +90,7 @@ diskTest(
 );
 
 diskTest(
-  "a long list of mirrors that stall is through in twice the time that each has, and hides no good one",
+  "a long list of mirrors that stall takes at most twice the timeout, and a good mirror in it is found",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
@@ -116,7 +116,7 @@ diskTest(
 );
 
 diskTest(
-  "busy mirrors are waited for side by side, and no longer than without a byte from any",
+  "busy mirrors are retried at the same time, and not after the timeout without a byte",
   async (t) => {
     await using server = await serveFaults(zipped);
     const root = server.url("busyThenSilent");
@@ -130,7 +130,7 @@ diskTest(
       return attempts.map(({ problem }) => problem);
     };
     const busy = "answered 503 Service Unavailable";
-    await t.step("side by side", () =>
+    await t.step("at the same time", () =>
       inTemporaryFolder(async (folder) => {
         const started = performance.now();
         const timeouts = { answerMs: 1_000, againMs: 3_000 };
@@ -141,22 +141,25 @@ diskTest(
           Array(4).fill("did not respond within 1 s, also on the second try"),
         );
       }));
-    await t.step("no longer", () =>
-      inTemporaryFolder(async (folder) => {
-        const given =
-          "did not send the whole file: the download was canceled, since no mirror sent a byte for 4 s";
-        assertEquals(await report(folder, { quietMs: 4_000 }), [
-          `${given}, also on the second try`,
-          busy,
-          busy,
-          busy,
-        ]);
-      }));
+    await t.step(
+      "not after the timeout",
+      () =>
+        inTemporaryFolder(async (folder) => {
+          const given =
+            "did not send the whole file: the download was canceled, since no mirror sent a byte for 4 s";
+          assertEquals(await report(folder, { quietMs: 4_000 }), [
+            `${given}, also on the second try`,
+            busy,
+            busy,
+            busy,
+          ]);
+        }),
+    );
   },
 );
 
 diskTest(
-  "a mirror that answers late gives the file, however many others there are",
+  "a slow mirror gives the file, also in a long list of other mirrors",
   async () => {
     await using server = await serveFaults(zipped);
     await inTemporaryFolder(async (folder) => {
@@ -165,7 +168,8 @@ diskTest(
       );
       const late = server.url("late");
       const mirrors = [late, ...dead];
-      const timeouts = { answerMs: 10_000 }; // a hundredth of it until the next is asked
+      // the next mirror is tried after a hundredth of it
+      const timeouts = { answerMs: 10_000 };
       const { place } = await source(folder, mirrors, { timeouts }).open(file);
       assertEquals(place, late.href);
       assertEquals(names(folder), [file.name]);
@@ -174,7 +178,7 @@ diskTest(
 );
 
 diskTest(
-  "a silent mirror is left alone once another gave a file, but for what only it has",
+  "after another mirror sent a file, a silent mirror is tried only for files that it alone has",
   async () => {
     const asked: string[] = [];
     const given = Promise.withResolvers<void>();
@@ -195,7 +199,7 @@ diskTest(
         new URL(`${root}/${n}/`)
       );
       const files = source(folder, [late, quick, ...alike(nowhere(), 9)], {
-        timeouts: { answerMs: 10_000 }, // a tenth of it until the next is asked
+        timeouts: { answerMs: 10_000 }, // the next mirror is tried after a tenth of it
       });
       assertEquals((await files.open(file)).place, quick.href);
       given.resolve();
@@ -212,7 +216,7 @@ diskTest(
 );
 
 diskTest(
-  "a mirror that was given up for one file is asked for the next",
+  "a mirror that failed for one file is tried for the next file",
   async () => {
     const over = new AbortController();
     let asked = 0;

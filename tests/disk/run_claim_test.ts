@@ -56,7 +56,7 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder.take() takes over a folder that was killed before its record",
+  "RunFolder.take() accepts the folder of a process that was killed before it wrote a record",
   async (folder) => {
     const path = `${folder}/0001`;
     await Deno.mkdir(path);
@@ -66,13 +66,14 @@ diskTest(
     assertEquals(run.record.status, "training");
     await run.rewindLog([]);
     assertEquals(await Deno.readTextFile(`${path}/log.jsonl`), "");
-    const left = names(path).filter((name) => !isPart(name)); // too young
+    // not yet old enough to be removed
+    const left = names(path).filter((name) => !isPart(name));
     assertEquals(left, ["log.jsonl", "run.json"]);
   },
 );
 
 diskTest(
-  "RunFolder.take() says nothing of a folder that is held, or waits for it",
+  "RunFolder.take() returns undefined for a folder that another process uses, or waits",
   async (folder) => {
     const path = `${folder}/0001`, record = await recordOf(1);
     const first = (await RunFolder.take(path, record, now))!;
@@ -90,7 +91,7 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder.take() stops waiting when it is told to",
+  "RunFolder.take() stops waiting when its signal is aborted",
   async (folder) => {
     const path = `${folder}/0001`, record = await recordOf(1);
     using _ = (await RunFolder.take(path, record, now))!;
@@ -102,7 +103,7 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder.take() leaves what another machine is writing",
+  "RunFolder.take() keeps a file that another machine is writing",
   async (folder) => {
     const path = `${folder}/0001`, record = await recordOf(1);
     (await RunFolder.take(path, record, now))![Symbol.dispose]();
@@ -113,13 +114,16 @@ diskTest(
   },
 );
 
-diskTest("beginAnew() leaves nothing of the run before", async (folder) => {
-  const path = `${folder}/best`;
-  using run = (await RunFolder.take(path, await recordOf(1), now))!;
-  await Deno.mkdir(`${path}/checkpoints`);
-  await Deno.writeTextFile(`${path}/checkpoints/1+0.safetensors`, "");
-  await Deno.writeTextFile(`${path}/model.safetensors`, "");
-  await run.beginAnew(await recordOf(2));
-  assertEquals(names(path), ["log.jsonl", "run.json"]);
-  assertEquals((await readRecord(path)).seed, 2);
-});
+diskTest(
+  "beginAnew() removes all files of the previous run",
+  async (folder) => {
+    const path = `${folder}/best`;
+    using run = (await RunFolder.take(path, await recordOf(1), now))!;
+    await Deno.mkdir(`${path}/checkpoints`);
+    await Deno.writeTextFile(`${path}/checkpoints/1+0.safetensors`, "");
+    await Deno.writeTextFile(`${path}/model.safetensors`, "");
+    await run.beginAnew(await recordOf(2));
+    assertEquals(names(path), ["log.jsonl", "run.json"]);
+    assertEquals((await readRecord(path)).seed, 2);
+  },
+);

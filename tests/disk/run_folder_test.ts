@@ -20,7 +20,7 @@ import type { Checkpoint } from "../../lib/train/checkpoint.ts";
 import { inTemporaryFolder, names } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
-/** A test in a folder of its own, where that is allowed. */
+/** Registers a test with its own temporary folder. */
 function diskTest(
   name: string,
   work: (folder: string, t: Deno.TestContext) => Promise<void>,
@@ -41,7 +41,7 @@ const spec = checkSpec({
 });
 const { plan, parameters } = compile(spec);
 
-/** Of a run of the network above. */
+/** The bounds of a run of the network above. */
 const BOUNDS = { examples: 64, epochs: 20 };
 
 const record: RunRecord = {
@@ -64,7 +64,7 @@ const record: RunRecord = {
   epochs: [],
 };
 
-/** A place after so many epochs; loss 1/epoch. */
+/** A checkpoint after some epochs, with the loss 1/epoch. */
 function after(epochs: number, examples = 0): Checkpoint {
   return {
     figures: Array.from({ length: epochs }, (_, e) => (
@@ -78,11 +78,11 @@ function after(epochs: number, examples = 0): Checkpoint {
 }
 
 diskTest(
-  "a checkpoint comes back with what early stopping needs",
+  "a checkpoint that is loaded has the values for early stopping",
   async (folder) => {
     using run = await RunFolder.create(`${folder}/a`, record);
     const { figures, ...rest } = after(3);
-    const held = { loss: NaN, accuracy: 0.25 }; // a loss may be anything
+    const held = { loss: NaN, accuracy: 0.25 }; // any loss is allowed
     const saved: Checkpoint = {
       ...rest,
       figures: figures.map((epoch) => ({ ...epoch, validation: held })),
@@ -103,11 +103,11 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder.create() counts up past folders with something in them",
+  "RunFolder.create() adds a number to the name if the folder is not empty",
   async (folder) => {
     const path = `${folder}/a`, made: string[] = [];
     await Deno.writeTextFile(`${folder}/a-3`, "a file");
-    await Deno.mkdir(`${folder}/a-4`); // empty, so it will do
+    await Deno.mkdir(`${folder}/a-4`); // an empty folder, which can be used
     for (let n = 0; n < 3; n++) {
       using run = await RunFolder.create(path, record);
       made.push(run.path);
@@ -118,7 +118,7 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder.create() gives several at once a folder each",
+  "several calls of RunFolder.create() at the same time get different folders",
   async (folder) => {
     const runs = await Promise.all(
       [1, 2, 3, 4].map(() => RunFolder.create(`${folder}/a`, record)),
@@ -128,17 +128,20 @@ diskTest(
   },
 );
 
-diskTest("RunFolder.create() says what cannot be written", async (folder) => {
-  await Deno.writeTextFile(`${folder}/file`, "");
-  await assertRejects(
-    () => RunFolder.create(`${folder}/file/a`, record),
-    SaveError,
-    "/file/a could not be written: not a directory",
-  );
-});
+diskTest(
+  "RunFolder.create() reports a folder that cannot be written",
+  async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    await assertRejects(
+      () => RunFolder.create(`${folder}/file/a`, record),
+      SaveError,
+      "/file/a could not be written: not a directory",
+    );
+  },
+);
 
 diskTest(
-  "RunFolder.open() refuses what is no run, and a run that is going on",
+  "RunFolder.open() refuses a folder that is not a run, and a run that is training",
   async (folder) => {
     await assertRejects(
       () => RunFolder.open(folder),
@@ -155,7 +158,7 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder.open() removes what a killed process left half written",
+  "RunFolder.open() removes the temporary files of a killed process",
   async (folder) => {
     const { path } = await create(folder);
     const part = `${path}/${partOf("run.json")}`;
@@ -201,7 +204,7 @@ diskTest(
 );
 
 diskTest(
-  "readRecord() allows a spec the memory that the run began with",
+  "readRecord() accepts a spec within the memory limit of its run",
   async (folder) => {
     const large = checkSpec(
       { ...spec, layers: [{ units: 1e6 }, { units: 1e3 }] },
@@ -225,7 +228,7 @@ diskTest(
 );
 
 diskTest(
-  "newest() gives the newest whole checkpoint and names the damaged",
+  "newest() returns the newest complete checkpoint, and the names of damaged ones",
   async (folder) => {
     using run = await RunFolder.create(`${folder}/a`, record);
     assertEquals(await run.newest(plan, BOUNDS), { damaged: [] });
@@ -253,7 +256,7 @@ diskTest(
 );
 
 diskTest(
-  "readLog() reads no further than the lines of a log, however long the file is",
+  "readLog() stops after the lines of a log, even if the file is very long",
   async (folder, t) => {
     using run = await RunFolder.create(`${folder}/a`, record);
     for (const [e, figures] of after(3).figures.entries()) {
@@ -263,13 +266,13 @@ diskTest(
     const tails: Record<string, string> = {
       "zeros": "",
       "a line that is too long": `{"epoch":4,"lo${"s".repeat(2000)}`,
-      "a line that is none": "{}\n",
+      "a line without metrics": "{}\n",
     };
     for (const [name, tail] of Object.entries(tails)) {
       await t.step(name, async () => {
         await Deno.writeFile(path, bytes);
         await Deno.writeTextFile(path, tail, { append: true });
-        await Deno.truncate(path, 2 ** 36); // 64 GiB that take no room
+        await Deno.truncate(path, 2 ** 36); // 64 GiB, which use no disk space
         const began = performance.now();
         assertEquals((await readLog(run.path)).length, 3);
         assert(performance.now() - began < 2000);
@@ -279,7 +282,7 @@ diskTest(
 );
 
 diskTest(
-  "rewindLog() cuts the log to a checkpoint, and mends it",
+  "rewindLog() cuts the log at a checkpoint, and repairs it",
   async (folder) => {
     using run = await RunFolder.create(`${folder}/a`, record);
     for (const [e, figures] of after(5).figures.entries()) {
@@ -304,10 +307,10 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder leaves no record that says training once it is let go of",
+  "after the RunFolder is disposed, its record no longer has the status training",
   async (folder) => {
     const ended: [Partial<RunRecord>, RunRecord["status"]][] = [
-      [{}, "interrupted"], // such as by an error before the run was carried out
+      [{}, "interrupted"], // for example after an error before training
       [{ status: "done" }, "done"],
       [{ status: "diverged" }, "diverged"],
       [{ status: "training" }, "interrupted"],
@@ -327,7 +330,7 @@ diskTest(
 );
 
 diskTest(
-  "writeRecordSync() marks a run as failed where no new file can be written",
+  "writeRecordSync() sets the status to failed, even if no new file can be written",
   async (folder) => {
     {
       using run = await RunFolder.create(`${folder}/a`, record);
@@ -336,7 +339,7 @@ diskTest(
     const path = `${folder}/a`;
     await writeRecord(path, record);
     const { randomUUID } = crypto;
-    crypto.randomUUID = () => "no/a-b-c-d-e"; // no file can be made
+    crypto.randomUUID = () => "no/a-b-c-d-e"; // so that no file can be made
     try {
       writeRecordSync(path, { ...record, status: "interrupted" });
     } finally {
@@ -348,7 +351,7 @@ diskTest(
 );
 
 diskTest(
-  "RunFolder.create() takes over what a process left that was killed before its run was on record",
+  "RunFolder.create() accepts the folder of a process that was killed before it wrote a record",
   async (folder) => {
     const part = () => partOf("run.json");
     const left: [files: Record<string, string>, isTaken: boolean][] = [
@@ -369,7 +372,8 @@ diskTest(
       }
       using run = await RunFolder.create(path, record);
       assertEquals(run.path, isTaken ? path : `${path}-2`, `case ${n}`);
-      const left = names(run.path).filter((name) => !isPart(name)); // too young
+      // not yet old enough to be removed
+      const left = names(run.path).filter((name) => !isPart(name));
       assertEquals(left, ["log.jsonl", "run.json"]);
       if (!isTaken) assertEquals(names(path), Object.keys(files).sort());
     }

@@ -3,12 +3,12 @@ import { readLog, rewriteLog } from "../../lib/disk/run_log.ts";
 import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { DISK, needing } from "../_needing.ts";
 
-/** A line of an epoch by one of two writers, told apart by the clock. */
+/** The line of an epoch. The elapsed time tells two writers apart. */
 function line(epoch: number, elapsedMs: number): string {
   return `${JSON.stringify({ epoch, loss: 1 / epoch, elapsedMs })}\n`;
 }
 
-/** A test on a log of these lines. */
+/** Registers a test with a log of this text. */
 function logTest(
   name: string,
   text: string,
@@ -29,7 +29,7 @@ const times = async (folder: string) =>
   (await readLog(folder)).map(({ epoch, elapsedMs }) => [epoch, elapsedMs]);
 
 logTest(
-  "readLog() takes the first line of each epoch of two writers, in order",
+  "readLog() returns the first line of each epoch of two writers, in order",
   [line(1, 10), line(1, 11), line(2, 21), line(3, 31), line(2, 20), line(3, 30)]
     .join(""),
   async (folder) => {
@@ -38,7 +38,7 @@ logTest(
 );
 
 logTest(
-  "readLog() passes over lines that are torn, and ends before an epoch that is missing",
+  "readLog() skips incomplete lines, and stops before a missing epoch",
   `${line(1, 1)}{"epoch":2,"lo${line(2, 2)}${line(2, 3)}\n${line(4, 4)}{"epo`,
   async (folder) => {
     assertEquals(await times(folder), [[1, 1], [2, 3]]);
@@ -46,7 +46,7 @@ logTest(
 );
 
 logTest(
-  "rewriteLog() leaves one line for each epoch: the first, or else its figures",
+  "rewriteLog() keeps the first line of each epoch, or writes its metrics",
   [line(1, 10), line(1, 11), '{"epoch":2,\n', line(4, 40), line(3, 30)]
     .join(""),
   async (folder, path) => {
@@ -61,7 +61,7 @@ logTest(
 );
 
 logTest(
-  "rewriteLog() of two at a time leaves what one leaves",
+  "two calls of rewriteLog() at the same time give the same log as one call",
   [line(1, 10), line(2, 20), line(1, 11), line(2, 21)].join(""),
   async (folder, path) => {
     const figures = [1, 2].map((e) => ({ loss: 1 / e, elapsedMs: e }));
@@ -70,51 +70,52 @@ logTest(
   },
 );
 
-/** A line of so many characters, filled up with spaces. */
+/** A line with a given length, padded with spaces. */
 function padded(epoch: number, elapsedMs: number, length: number): string {
   return `${line(epoch, elapsedMs).trimEnd().padEnd(length)}\n`;
 }
 
 logTest(
-  "readLog() takes lines of at most 1,024 characters",
+  "readLog() reads lines of at most 1,024 characters",
   [padded(1, 1, 1025), padded(1, 2, 1024), padded(2, 3, 1025), line(2, 4)]
     .join(""),
   async (folder) => assertEquals(await times(folder), [[1, 2], [2, 4]]),
 );
 
-/** Lines that were read already, of 64 KiB and more each: so much is read at once. */
+/** Repeated lines of an epoch, longer than the 64 KiB that are read at once. */
 const block = line(1, 9).repeat(5000);
 
 logTest(
-  "readLog() reads on after a thousand torn lines",
+  "readLog() continues after a thousand incomplete lines",
   `${line(1, 1)}${"x\n".repeat(1000)}${block}${block}${line(2, 2)}`,
   async (folder) => assertEquals(await times(folder), [[1, 1], [2, 2]]),
 );
 
 logTest(
-  "readLog() ends after more torn lines",
+  "readLog() stops after more than a thousand incomplete lines",
   `${line(1, 1)}${"x\n".repeat(1001)}${block}${block}${line(2, 2)}`,
   async (folder) => assertEquals(await times(folder), [[1, 1]]),
 );
 
 logTest(
-  "readLog() ends at a line without an end",
+  "readLog() stops at a very long line",
   `${line(1, 1)}${"x".repeat(300_000)}\n${line(2, 2)}`,
   async (folder) => assertEquals(await times(folder), [[1, 1]]),
 );
 
 logTest(
-  "readLog() reads a line of 1,024 characters that it has read before its end",
+  "readLog() reads a line of 1,024 characters whose end is in the next part",
   [line(1, 1).trimEnd().padEnd(65_536 - 1024 - 1), "\n"].join("") +
     padded(2, 2, 1024) + line(1, 3) + line(3, 3),
   async (folder) => {
-    // the first line is too long, and the second fills the first 64 KiB
+    // the first line is too long, and the second line ends after the first 64
+    // KiB
     assertEquals(await times(folder), [[1, 3], [2, 2], [3, 3]]);
   },
 );
 
 logTest(
-  "rewriteLog() leaves a log that is right as it is",
+  "rewriteLog() does not change a correct log",
   line(1, 10),
   async (folder, path) => {
     await Deno.utime(path, 1000, 1000);
@@ -126,7 +127,7 @@ logTest(
 
 for (const [more, kept] of [[0, 10], [1, 1]]) {
   logTest(
-    `rewriteLog() looks for lines in the first 4 KiB for each epoch, and 4 KiB more: ${more} bytes after`,
+    `rewriteLog() searches the first 4 KiB per epoch and 4 KiB more for lines: ${more} bytes after`,
     "x".repeat(2 * 4096 + more - line(1, 10).length - 1) + "\n" + line(1, 10),
     async (folder, path) => {
       await rewriteLog(folder, [{ loss: 1, elapsedMs: 1 }]);

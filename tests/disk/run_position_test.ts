@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { mustBeWithin } from "../../lib/disk/run_position.ts";
 import { ModelError } from "../../lib/format/safetensors.ts";
 
-/** Holds a position to 5 epochs of 10 examples in batches of 4. */
+/** Checks a position in a run of 5 epochs with 10 examples and batches of 4. */
 function hold(
   epochs: number,
   examples: number,
@@ -19,7 +19,7 @@ function hold(
   });
 }
 
-Deno.test("mustBeWithin() lets positions between batches pass, of the epochs there are", () => {
+Deno.test("mustBeWithin() accepts positions between the batches of all epochs", () => {
   hold(0, 0);
   hold(0, 4, { correct: 4, steps: 1 });
   hold(2, 8, { steps: 3 + 3 + 2 });
@@ -27,13 +27,13 @@ Deno.test("mustBeWithin() lets positions between batches pass, of the epochs the
   hold(5, 0, { steps: 5 * 3 });
 });
 
-Deno.test("mustBeWithin() refuses all others", async (t) => {
+Deno.test("mustBeWithin() refuses all other positions", async (t) => {
   const cases: Record<string, () => void> = {
-    "within a batch": () => hold(0, 3),
+    "inside a batch": () => hold(0, 3),
     "more examples than there are": () => hold(0, 12),
-    "behind the last epoch": () => hold(5, 4),
+    "after the last epoch": () => hold(5, 4),
     "more epochs than there are": () => hold(6, 0),
-    "more right answers than examples": () => hold(1, 4, { correct: 5 }),
+    "more correct predictions than examples": () => hold(1, 4, { correct: 5 }),
     "more steps than batches": () => hold(1, 4, { steps: 5 }),
     "another name": () => hold(1, 4, { name: "1+8.safetensors" }),
   };

@@ -2,7 +2,10 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DatasetError } from "../../lib/format/dataset_error.ts";
 import { inFolder } from "../dataset/_idx_folder.ts";
 
-/** Makes symbolic links, for which a test's own permissions do not do. */
+/**
+ * Makes symbolic links in another process, since the test has no permission for
+ * it.
+ */
 async function link(links: Record<string, string>): Promise<void> {
   const code = Object.entries(links)
     .map(([from, to]) =>
@@ -15,7 +18,7 @@ async function link(links: Record<string, string>): Promise<void> {
 }
 
 inFolder(
-  "a path leads into the spec's folder or the one started in, links followed",
+  "a path, after its links, must be in the folder of the spec or in the current folder",
   async (load, folder, t) => {
     await load();
     Deno.mkdirSync(`${folder}/spec`);
@@ -56,7 +59,8 @@ inFolder(
       [`${folder}/a`, "must be a file inside"],
       ["toOuter", ", in another folder; to allow this folder"],
       ["up/a", "must be a file inside"],
-      ["../specific/a", "must be a file inside"], // whose name begins alike
+      // a folder whose name starts with the name of the spec folder
+      ["../specific/a", "must be a file inside"],
       ["/etc/hostname", "must be a file inside"],
       ["endless", "must be a file inside"],
       ["inner", "must be a file: found a folder"],
@@ -82,7 +86,7 @@ inFolder(
     ];
     for (const path of elsewhere) {
       await t.step(
-        `${path} is read with the --data of its refusal`,
+        `${path} is read with the suggested --data`,
         async () => {
           const error = await assertRejects(() => read(path, [spec]));
           const { message } = error as Error;
@@ -99,20 +103,25 @@ inFolder(
         },
       );
     }
-    await t.step("with --data, a path leads into no other folder", async () => {
-      const error = await assertRejects(
-        () =>
-          load(
-            {},
-            { dataset: { idx: { train: { images: "inner/a", labels: "b" } } } },
-            { folders: [spec], data: `${folder}/specific` },
-          ),
-        DatasetError,
-      );
-      assertStringIncludes(
-        error.message,
-        `must be a file in ${folder}/specific`,
-      );
-    });
+    await t.step(
+      "with --data, a path in any other folder is refused",
+      async () => {
+        const error = await assertRejects(
+          () =>
+            load(
+              {},
+              {
+                dataset: { idx: { train: { images: "inner/a", labels: "b" } } },
+              },
+              { folders: [spec], data: `${folder}/specific` },
+            ),
+          DatasetError,
+        );
+        assertStringIncludes(
+          error.message,
+          `must be a file in ${folder}/specific`,
+        );
+      },
+    );
   },
 );

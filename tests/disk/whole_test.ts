@@ -5,7 +5,7 @@ import { DISK, needing } from "../_needing.ts";
 
 Deno.test({
   ...needing(
-    "writeWhole() brings the file to the disk before it has its name, and then the folder",
+    "writeWhole() syncs the file before it renames it, and then syncs the folder",
     DISK,
   ),
   fn: () =>

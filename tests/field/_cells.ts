@@ -1,5 +1,5 @@
 /**
- * Tables of two columns, for tests of how a column reads.
+ * Tables of two columns, to test how a column is read.
  *
  * @module
  */
@@ -10,7 +10,9 @@ import { DatasetError } from "../../lib/format/dataset_error.ts";
 import type { CsvDataset } from "../../lib/spec/mod.ts";
 import { base, type Load } from "../dataset/_tables.ts";
 
-/** A column `a` of 24 rows, its cells in turn, and classes `x` and `y`. */
+/**
+ * A column `a` of 24 rows, which repeats the cells, and classes `x` and `y`.
+ */
 export function column(cells: readonly string[]): string {
   const rows = Array.from({ length: 24 }, (_, r) => {
     const cell = cells[r % cells.length].replaceAll('"', '""');
@@ -19,7 +21,7 @@ export function column(cells: readonly string[]): string {
   return ["a,kind", ...rows].join("\n");
 }
 
-/** Holds that a column is refused, with these words. */
+/** Asserts that a column is refused with a message that has these words. */
 export async function refused(
   load: Load,
   cells: readonly string[],
@@ -33,7 +35,7 @@ export async function refused(
   for (const word of words) assertStringIncludes(error.message, word);
 }
 
-/** Holds that a column is these numbers, and that this is said of it. */
+/** Asserts that a column is read as these numbers, and returns the notes. */
 export async function numbers(
   load: Load,
   cells: readonly string[],

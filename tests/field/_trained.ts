@@ -1,5 +1,5 @@
 /**
- * Networks trained on small data, for tests of what is said of them.
+ * Trains networks on small data, to test their reports.
  *
  * @module
  */
@@ -17,14 +17,14 @@ import { DISK, needing } from "../_needing.ts";
 import { scoredOf } from "../../lib/dataset/mod.ts";
 import { evaluate, type Evaluation } from "../../lib/report/mod.ts";
 
-/** A network, its data, and what a report says of it. */
+/** A network, its data, and its evaluation. */
 export interface Trained {
   readonly mlp: Mlp;
   readonly data: Dataset;
   readonly on: Evaluation;
 }
 
-/** Trains from a spec in YAML whose files are in a folder. */
+/** Trains the network of a spec in YAML whose files are in `folder`. */
 export async function trained(yaml: string, folder = "."): Promise<Trained> {
   const data = await loaded(parseSpec(yaml), folder);
   const mlp = compile(parseSpec(yaml), { data });
@@ -33,12 +33,12 @@ export async function trained(yaml: string, folder = "."): Promise<Trained> {
   return { mlp, data, on: evaluate(mlp, scoredOf(data)) };
 }
 
-/** Loads what a spec learns from. */
+/** Loads the data of a spec. */
 export async function loaded(spec: Spec, folder: string): Promise<Dataset> {
   return await loadDataset(spec, { folders: [folder] });
 }
 
-/** A test in a folder that has a table. */
+/** Registers a test with a table in its own folder. */
 export function withTable(
   name: string,
   work: (

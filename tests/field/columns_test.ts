@@ -1,6 +1,7 @@
 /**
- * Columns that may be numbers, dates or codes: read right and said, or refused
- * with the line that reads them; never names unasked.
+ * Columns that could be numbers, dates or codes. They are read correctly with a
+ * note, or refused with the suggested fields. They are not read as names unless
+ * the spec says so.
  *
  * @module
  */
@@ -20,7 +21,7 @@ type Case = [
 const signs = (number: string) => ({ columns: { a: { number } } });
 
 withTables(
-  "money and shares are refused with the fields that read them",
+  "currency amounts and percentages are refused, and the message suggests the fields that read them",
   async (load, t) => {
     const cases: Case[] = [
       [
@@ -64,7 +65,7 @@ withTables(
         const words = ["t.csv:2: must have a number in column 1, a", fix];
         await refused(load, cells, words);
         await numbers(load, cells, expected, dataset);
-        // a column that is declared as numbers is answered with the same line
+        // a column that is declared as numbers gets the same suggestion
         await refused(load, cells, words, { columns: { a: "number" } });
       });
     }
@@ -72,7 +73,7 @@ withTables(
 );
 
 withTables(
-  "separators of thousands and decimal commas are refused with the fields that read them",
+  "thousands separators and decimal commas are refused, and the message suggests the fields that read them",
   async (load, t) => {
     const cases: Case[] = [
       [
@@ -100,7 +101,7 @@ withTables(
         { decimal: ",", thousands: "." },
         [1304567, 12e6],
       ],
-      [ // a last zero is kept in one cell and not in the next: no decimals
+      [ // one cell has a trailing zero, the next has none: no decimals
         ["950", "1.250", "12.500"],
         'in dataset, write decimal: "," and thousands: ".", which reads "1.250" as 1250, or columns: { a: number }, which reads "1.250" as 1.25',
         { decimal: ",", thousands: "." },
@@ -123,7 +124,7 @@ withTables(
 );
 
 withTables(
-  "numbers in forms that are not read are refused, and no missing word is offered for them",
+  "numbers in an unknown form are refused, and the message does not suggest a word for missing values",
   async (load, t) => {
     const forms = [
       ["0x1f", "0x2a"],
@@ -153,7 +154,7 @@ withTables(
       await numbers(load, cells, [1e5, 5, 0.5, 5, -12, 1.7e18]);
     });
     await t.step(
-      "a word among numbers may be one that is missing",
+      "a word among numbers can be a missing value",
       async () => {
         for (const word of ["Infinity", "None", "#N/A", "-", "n.a."]) {
           await refused(load, ["1", word], [
@@ -165,60 +166,63 @@ withTables(
   },
 );
 
-withTables("dates in any form are dates, or refused", async (load, t) => {
-  const forms = [
-    ["2026-01-01", "2026-02-28"],
-    ["2026-01-01T10:00Z", "2026-02-28 11:30:15.5"],
-    ["11/28/2026", "1/2/2026"],
-    ["2026/11/28", "2026/1/2"],
-    ["28.11.2026", "1.12.26"],
-    ["2026.11.28", "2026.01.02"],
-    ["Nov 28, 2026", "Dec 1, 2026"],
-    ["28 November 2026", "1 December 2026"],
-    ["28-Nov-26", "01-Dec-26"],
-    ["Sat, 28 Nov 2026 10:00:00 GMT", "Tue, 01 Dec 2026 09:00:00 GMT"],
-    ["28. November 2026", "1. Dezember 2026"],
-    ["28 de noviembre de 2026", "1 de diciembre de 2026"],
-    ["2026-11", "2026-12"],
-    ["2026-11-28T10:00:00+01", "2026-11-29T10:00:00+01"],
-    ["20261128T1015", "11/28/2026", "11/29/2026"],
-    ["20261128T101010Z", "20261129T101010+0100"],
-    ["20261128T1015", "20261129T1015"],
-    ["20261128T10", "20261129T10"],
-    ["20261128 10:15:30", "20261129 10:15:30.5"],
-    ["2026Q1", "2026Q4"],
-    ["2026-q1", "2026-q4"],
-    ["Q1 2026", "Q4 2026"],
-    ["2026-W01", "2026-W48"],
-    ["2026W481", "2026-W48-7"],
-    ["2026-005", "2026-332"],
-    ["2026-11-28Z", "2026-11-29Z"],
-    ["2026-11-28+01:00", "2026-11-29+01:00"],
-  ];
-  for (const cells of forms) {
-    await t.step(
-      cells.join(" "),
-      () => refused(load, cells, ["columns: { a: date }"]),
-    );
-  }
-  await t.step("the cell that is no date is shown", async () => {
-    const cells = ["2026-02-27", "2026-02-28", "2026-02-29"];
-    await refused(load, cells, ["t.csv:4: must", 'found "2026-02-29"']);
-    await refused(load, ["2026-02-27", "2026-02-28", "soon"], [
-      'found "soon"',
-    ]);
-  });
-  await t.step("numbers that may be dates are said", async () => {
-    const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
-    assertEquals(notes, [
-      'column a has numbers that may be dates, such as "20261128"; if so, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
-    ]);
-    assertEquals(await numbers(load, ["20261128", "20261301"], []), []);
-  });
-});
+withTables(
+  "dates are read as dates or refused, in any form",
+  async (load, t) => {
+    const forms = [
+      ["2026-01-01", "2026-02-28"],
+      ["2026-01-01T10:00Z", "2026-02-28 11:30:15.5"],
+      ["11/28/2026", "1/2/2026"],
+      ["2026/11/28", "2026/1/2"],
+      ["28.11.2026", "1.12.26"],
+      ["2026.11.28", "2026.01.02"],
+      ["Nov 28, 2026", "Dec 1, 2026"],
+      ["28 November 2026", "1 December 2026"],
+      ["28-Nov-26", "01-Dec-26"],
+      ["Sat, 28 Nov 2026 10:00:00 GMT", "Tue, 01 Dec 2026 09:00:00 GMT"],
+      ["28. November 2026", "1. Dezember 2026"],
+      ["28 de noviembre de 2026", "1 de diciembre de 2026"],
+      ["2026-11", "2026-12"],
+      ["2026-11-28T10:00:00+01", "2026-11-29T10:00:00+01"],
+      ["20261128T1015", "11/28/2026", "11/29/2026"],
+      ["20261128T101010Z", "20261129T101010+0100"],
+      ["20261128T1015", "20261129T1015"],
+      ["20261128T10", "20261129T10"],
+      ["20261128 10:15:30", "20261129 10:15:30.5"],
+      ["2026Q1", "2026Q4"],
+      ["2026-q1", "2026-q4"],
+      ["Q1 2026", "Q4 2026"],
+      ["2026-W01", "2026-W48"],
+      ["2026W481", "2026-W48-7"],
+      ["2026-005", "2026-332"],
+      ["2026-11-28Z", "2026-11-29Z"],
+      ["2026-11-28+01:00", "2026-11-29+01:00"],
+    ];
+    for (const cells of forms) {
+      await t.step(
+        cells.join(" "),
+        () => refused(load, cells, ["columns: { a: date }"]),
+      );
+    }
+    await t.step("the message has the cell that is not a date", async () => {
+      const cells = ["2026-02-27", "2026-02-28", "2026-02-29"];
+      await refused(load, cells, ["t.csv:4: must", 'found "2026-02-29"']);
+      await refused(load, ["2026-02-27", "2026-02-28", "soon"], [
+        'found "soon"',
+      ]);
+    });
+    await t.step("a note reports numbers that may be dates", async () => {
+      const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
+      assertEquals(notes, [
+        'column a has numbers that may be dates, such as "20261128"; if so, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
+      ]);
+      assertEquals(await numbers(load, ["20261128", "20261301"], []), []);
+    });
+  },
+);
 
 withTables(
-  "numbers of any size are numbers, and codes that begin with 0 are said",
+  "numbers of any size are numbers, and a note reports codes that start with 0",
   async (load) => {
     const ticks = ["1700000508720000000", "1701094598800000000"];
     assertEquals(await numbers(load, ticks, ticks.map(Number)), []);
@@ -236,7 +240,7 @@ withTables(
 );
 
 withTables(
-  "names that are numbers with a unit are said, and other names are not",
+  "a note reports names that are numbers with a unit, and no other names",
   async (load) => {
     const notesOf = async (cells: string[]) =>
       (await load(column(cells))).notes;

@@ -1,5 +1,5 @@
 /**
- * Classes by name and count, and labels that nothing can be learned from.
+ * Classes with their names and counts, and labels that training cannot use.
  *
  * @module
  */
@@ -23,7 +23,7 @@ function spec(lines: string, dataset = "{ csv: t.csv, label: kind }"): string {
   return `name: t\ndataset: ${dataset}\nlearningRate: 0.1\nepochs: 1\n${lines}\n`;
 }
 
-/** A table of classes in turn. */
+/** A table whose classes alternate. */
 function classes(names: readonly string[], rows = 24): string {
   const lines = Array.from(
     { length: rows },
@@ -33,7 +33,7 @@ function classes(names: readonly string[], rows = 24): string {
 }
 
 withTable(
-  "errors about classes list them with their counts, and names that may be one are said",
+  "errors about classes list them with their counts, and a note reports names that may be the same",
   async (write, folder, t) => {
     const cases: [names: string[], listed: string, alike: string[]][] = [
       [
@@ -74,18 +74,23 @@ withTable(
   },
 );
 
-withTables("labels that are all alike are refused", async (load, t) => {
+withTables("labels that are all equal are refused", async (load, t) => {
   const mse = { loss: { type: "mse", reduction: "mean" } } as const;
   const bce = {
     loss: { type: "binaryCrossEntropy", reduction: "mean" },
   } as const;
   const cases: [name: string, names: string[], spec: object, found: string][] =
     [
-      ["a name", ["a"], {}, 'classes: found "a"'],
-      ["a name for one output", ["a"], bce, 'classes: found "a"'],
-      ["a name under mse", ["a"], mse, 'classes: found "a"'],
-      ["a number", ["5"], mse, "different values: found 5"],
-      ["a number in two forms", ["5", "5.0"], mse, "different values: found 5"],
+      ["one name", ["a"], {}, 'classes: found "a"'],
+      ["one name, one output", ["a"], bce, 'classes: found "a"'],
+      ["one name, with mse", ["a"], mse, 'classes: found "a"'],
+      ["one number", ["5"], mse, "different values: found 5"],
+      [
+        "one number in two forms",
+        ["5", "5.0"],
+        mse,
+        "different values: found 5",
+      ],
     ];
   for (const [name, names, spec, found] of cases) {
     await t.step(name, async () => {
@@ -96,7 +101,7 @@ withTables("labels that are all alike are refused", async (load, t) => {
       );
     });
   }
-  await t.step("in what is learned from", async () => {
+  await t.step("in the training rows", async () => {
     const rows = classes(["a"], 18) + classes(["b"], 6).replace("a,kind", "");
     await assertRejects(
       () => load(rows, { test: { last: 0.25 } }),
@@ -122,10 +127,10 @@ withTables("labels that are all alike are refused", async (load, t) => {
 });
 
 withTables(
-  "labels that are numbers are not classes unasked",
+  "numeric labels are not read as classes unless the spec declares it",
   async (load, t) => {
     const prices = Array.from({ length: 24 }, (_, r) => `${1000 + 7 * r}`);
-    await t.step("as many as rows", async () => {
+    await t.step("as many values as rows", async () => {
       await assertRejects(
         () => load(classes(prices)),
         Error,
@@ -167,7 +172,7 @@ withTables(
 );
 
 withTable(
-  "classes taken for numbers are answered with what makes them classes",
+  "if classes are read as numbers, the message suggests how to read them as classes",
   async (write, folder, t) => {
     for (
       const names of [["0", "1", "2"], ["3", "1", "2", "7"], ["1.5", "2", "4"]]
@@ -186,7 +191,7 @@ withTable(
 );
 
 withTable(
-  "labels in IDX files that leave a class out: named in errors, and in no mean",
+  "a class without a label in IDX files is named in errors, and is not part of a mean",
   async (_, folder, t) => {
     const dataset = "{ idx: { train: { images: images, labels: labels } } }";
     const lay = (labels: number[]) => {
@@ -237,7 +242,7 @@ withTable(
         const { meanScore } = evaluationJson(on) as {
           meanScore: { f1: number };
         };
-        assertEquals(meanScore.f1, 1); // as scikit-learn's macro average
+        assertEquals(meanScore.f1, 1); // like the macro average of scikit-learn
       });
     }
   },

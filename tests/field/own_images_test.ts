@@ -1,5 +1,5 @@
 /**
- * Digits that a script draws, read by the networks of the specs.
+ * The networks of the specs, tested on digits that a script draws.
  *
  * @module
  */
@@ -17,7 +17,9 @@ import {
 import { draw, type Drawing, drawings } from "../image/_drawn.ts";
 import { MNIST, mnistDir, needing, READ } from "../_needing.ts";
 
-/** The network of a spec, trained; of MNIST in one epoch. */
+/**
+ * The trained network of a spec. The network of MNIST is trained for one epoch.
+ */
 async function trained(file: "digits" | "mnist"): Promise<Mlp> {
   const text = await Deno.readTextFile(
     new URL(`../../specs/${file}.yaml`, import.meta.url),
@@ -31,7 +33,7 @@ async function trained(file: "digits" | "mnist"): Promise<Mlp> {
   return mlp;
 }
 
-/** The class of an image; nothing if it is refused. */
+/** The predicted class of an image, or undefined if it is refused. */
 function classOf(mlp: Mlp, image: Rgba): string | undefined {
   try {
     return mlp.classify(image).class;
@@ -41,7 +43,10 @@ function classOf(mlp: Mlp, image: Rgba): string | undefined {
   }
 }
 
-/** Which of 160 drawings are read right, by their kind. */
+/**
+ * The share of 160 drawings with a correct prediction, and the wrong ones by
+ * kind.
+ */
 async function readRight(mlp: Mlp): Promise<{ share: number; text: string }> {
   const wrong: string[] = [],
     all = [...drawings(1), ...drawings(2)].slice(0, 160);
@@ -55,59 +60,68 @@ async function readRight(mlp: Mlp): Promise<{ share: number; text: string }> {
 }
 
 Deno.test({
-  ...needing("specs/digits.yaml reads 95 % of 160 drawn digits", READ),
+  ...needing(
+    "the network of specs/digits.yaml predicts 95 % of 160 drawn digits correctly",
+    READ,
+  ),
   async fn(t) {
     const mlp = await trained("digits");
-    await t.step("95 % of all", async () => {
+    await t.step("95 % of all drawings", async () => {
       const { share, text } = await readRight(mlp);
       assertGreaterOrEqual(share, 0.95, text);
     });
     await t.step(
-      "the same in any place, on any ground, of any size",
+      "the same prediction at any position, on any background, in any size",
       () => assertSame(mlp),
     );
-    await t.step("exported to JavaScript, the same to the bit", async () => {
-      const { classify } = await import(
-        `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
-      );
-      for (const { drawing } of drawings(3).filter((_, d) => d % 7 === 0)) {
-        const image = await draw(drawing);
-        assertEquals(classify(image), mlp.classify(image));
-      }
-      const numbers = { width: 2, height: 2, data: Array(16).fill(0) };
-      const short = { width: 9, height: 9, data: new Uint8Array(4) };
-      for (const image of [null, numbers, short] as unknown as Rgba[]) {
-        for (const refuse of [classify, (i: Rgba) => mlp.classify(i)]) {
-          assertThrows(
-            () => refuse(image),
-            TypeError,
-            "image must have width, height and data",
-          );
+    await t.step(
+      "the exported JavaScript gives exactly the same predictions",
+      async () => {
+        const { classify } = await import(
+          `data:text/javascript,${encodeURIComponent(exportJs(mlp))}`
+        );
+        for (const { drawing } of drawings(3).filter((_, d) => d % 7 === 0)) {
+          const image = await draw(drawing);
+          assertEquals(classify(image), mlp.classify(image));
         }
-      }
-    });
+        const numbers = { width: 2, height: 2, data: Array(16).fill(0) };
+        const short = { width: 9, height: 9, data: new Uint8Array(4) };
+        for (const image of [null, numbers, short] as unknown as Rgba[]) {
+          for (const refuse of [classify, (i: Rgba) => mlp.classify(i)]) {
+            assertThrows(
+              () => refuse(image),
+              TypeError,
+              "image must have width, height and data",
+            );
+          }
+        }
+      },
+    );
   },
 });
 
 Deno.test({
   ...needing(
-    "specs/mnist.yaml reads 85 % of 160 drawn digits after one epoch",
+    "after one epoch, the network of specs/mnist.yaml predicts 85 % of 160 drawn digits correctly",
     MNIST,
   ),
   async fn(t) {
     const mlp = await trained("mnist");
-    await t.step("85 % of all", async () => {
+    await t.step("85 % of all drawings", async () => {
       const { share, text } = await readRight(mlp);
       assertGreaterOrEqual(share, 0.85, text);
     });
     await t.step(
-      "the same in any place, on any ground, of any size",
+      "the same prediction at any position, on any background, in any size",
       () => assertSame(mlp),
     );
   },
 });
 
-/** Holds what is said of a digit in the middle, light on dark, to what is said of others like it. */
+/**
+ * Asserts that the prediction for a light digit in the middle of a dark image
+ * is the same for variants of the image.
+ */
 async function assertSame(mlp: Mlp): Promise<void> {
   for (let digit = 0; digit < 10; digit++) {
     const image = (drawing: Partial<Drawing>) =>

@@ -1,6 +1,7 @@
 /**
- * Numbers whose range is far from what the scale expects: bytes of 0 and 1, floats
- * up to 255, tables of pixels; read right or said, in training and in predictions.
+ * Numbers far outside the expected range: bytes of 0 and 1, floats up to 255,
+ * tables of pixels. They are read correctly, or reported in a note, in training
+ * and in predictions.
  *
  * @module
  */
@@ -18,10 +19,13 @@ import {
 import { drive, run } from "../cli/_command.ts";
 import { inFolder, train } from "../dataset/_idx_folder.ts";
 
-/** How many examples of each class, and how large each is. */
+/** The number of images of each class, and the side of an image in pixels. */
 const COUNT = 20, SIDE = 8;
 
-/** Images of three classes: a bar on the left, in the middle or on the right, with noise. */
+/**
+ * Noisy images of three classes: a bar on the left, in the middle or on the
+ * right.
+ */
 function bars(most: number): number[] {
   let state = 7;
   const chance = () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
@@ -33,7 +37,7 @@ function bars(most: number): number[] {
   );
 }
 
-/** Writes images and labels, and a spec that learns them. */
+/** Writes images, labels and their spec. */
 function write(folder: string, data: IdxData, fields = "") {
   const shape = [3 * COUNT, SIDE, SIDE];
   Deno.writeFileSync(`${folder}/images`, encodeIdx({ shape, data }));
@@ -56,7 +60,7 @@ ${fields}`,
 const ALL_RIGHT = "(60 of 60";
 
 drive(
-  "bytes that never pass 1 are learned as 0 and 1, and so it is said",
+  "bytes of 0 and 1 are not scaled, and a note reports it",
   async (folder) => {
     write(folder, Uint8Array.from(bars(1)));
     const learned = await run("train", folder, "spec.yaml", "--report");
@@ -65,7 +69,7 @@ drive(
     assertStringIncludes(learned.err, "scale: [0, 1]");
     const { spec } = await loadModel(`${folder}/runs/bars/model.safetensors`);
     assertEquals(spec.inputs.scale, [0, 255]);
-    // the same scale wherever the network goes
+    // all commands use the same scale
     const again = await run("train", folder, "runs/bars", "--verify");
     assertStringIncludes(again.out, "verified");
     const scored = await run("evaluate", folder, "runs/bars");
@@ -75,7 +79,7 @@ drive(
     assertMatch(read.out, /^images\[0\]: 0 0\.9/);
     const { out } = await run("explain", folder, "spec.yaml");
     assertMatch(out, /^ {2}scale: \[0, 255\] +# the data$/m);
-    // images of 0 to 255 are said to be others
+    // a note reports that images from 0 to 255 are different
     write(folder, Uint8Array.from(bars(255)));
     const other = await run("predict", folder, "runs/bars", "images");
     assertStringIncludes(
@@ -86,7 +90,7 @@ drive(
 );
 
 drive(
-  "a scale that is written counts for bytes of 0 and 1, and what it makes of them is said",
+  "a written scale is used for bytes of 0 and 1, and a note reports the result",
   async (folder) => {
     write(folder, Uint8Array.from(bars(1)), "inputs: { scale: [0, 1] }\n");
     const plain = await run("train", folder, "spec.yaml");
@@ -114,7 +118,7 @@ drive(
 );
 
 drive(
-  "floats up to 255 are said to be taken as they are, scaled and standardized",
+  "a note reports if floats up to 255 are not scaled, are scaled or are standardized",
   async (folder) => {
     write(folder, Float32Array.from(bars(255)));
     const plain = await run("train", folder, "spec.yaml", "--out", "plain");
@@ -153,7 +157,7 @@ drive(
 );
 
 drive(
-  "a network of floats from 0 to 1 says that numbers up to 255 are others",
+  "if a network was trained on floats from 0 to 1, predict reports numbers up to 255",
   async (folder) => {
     write(folder, Float32Array.from(bars(1)));
     const learned = await run("train", folder, "spec.yaml");
@@ -174,7 +178,7 @@ drive(
 );
 
 drive(
-  "a network of images says that JSON and CSV of 0 and 1 are others",
+  "if a network was trained on images, predict reports JSON and CSV with 0 and 1",
   async (folder) => {
     write(folder, Uint8Array.from(bars(255)));
     await run("train", folder, "spec.yaml");
@@ -204,7 +208,7 @@ drive(
 );
 
 drive(
-  "a table of pixels is scaled in place of being standardized, and rows far from it are said",
+  "a table of pixels is scaled instead of standardized, and a note reports rows far outside its range",
   async (folder) => {
     const table = (most: number) => {
       const pixels = bars(most),
@@ -278,7 +282,7 @@ epochs: 40
 );
 
 inFolder(
-  "the test examples are held to the range of those that are learned from",
+  "the test examples are compared with the range of the training examples",
   async (load) => {
     const a = {
       shape: [3, 4],
@@ -314,7 +318,7 @@ inFolder(
         dataset: { idx: { train } },
         inputs: { scale: [0, 1], standardize: true },
       });
-      const far = Math.sqrt(3 / 2); // of -1, 0, 1 in deviations
+      const far = Math.sqrt(3 / 2); // the deviation of -1, 0 and 1
       assertEquals(scales, [{ mean: 4, deviation: Math.sqrt(32 / 3) }, {
         mean: 30,
         deviation: Math.sqrt(800 / 3),
@@ -333,7 +337,7 @@ inFolder(
 );
 
 inFolder(
-  "exports scale numbers and standardize bytes as the network does",
+  "exports scale numbers and standardize bytes like the network",
   async (load) => {
     const numbers = Float32Array.of(0, 255, 3, 17, 90, 8);
     for (

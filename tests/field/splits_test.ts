@@ -1,6 +1,6 @@
 /**
- * Rows that are learned from and rows that are scored: apart, said where they are
- * not, and known again in a table that changed.
+ * Training rows and test rows. They must be different rows, otherwise a note
+ * reports it. They are recognized in a table that changed.
  *
  * @module
  */
@@ -16,9 +16,9 @@ import { withTables } from "../dataset/_tables.ts";
 const mse = { loss: { type: "mse", reduction: "mean" } } as const;
 
 withTables(
-  "a column that is constant in the rows of a fold is 0 in them, and near it in the row that is held out",
+  "a column that is constant in the training rows of a fold is 0 there, and near 0 in the validation row",
   async (load, t) => {
-    // their means are rounded: no sum of many of them is a multiple
+    // rounded means: a sum of many such cells is not an exact multiple
     for (const cell of ["0.1", "1e9", "0.333333", "123456.789", "1e-30"]) {
       for (const precision of ["float32", "float64"] as const) {
         await t.step(`${cell} in ${precision}`, async () => {
@@ -50,7 +50,7 @@ function table(rows: number): string {
 }
 
 withTables(
-  "rows in both parts, and groups in both parts, are said",
+  "a note reports equal rows or groups in both parts",
   async (load, t) => {
     const ignore = { columns: { who: "ignore" } } as const;
     const twice = "a,kind\n" + "1,x\n2,y\n3,x\n".repeat(4);
@@ -70,14 +70,14 @@ withTables(
         "3 of the 3 test rows are equal to a training row",
       ],
       [
-        "validation rows at the end",
+        "validation rows from the end",
         twice,
         {},
         { validation: { last: 0.25 } },
         "3 of the 3 validation rows are equal to a training row",
       ],
       [
-        "validation rows that are drawn",
+        "random validation rows",
         twice,
         {},
         { validation: { fraction: 0.25 } },
@@ -87,28 +87,28 @@ withTables(
         validation: { fraction: 0.25 },
       }],
       [
-        "groups in validation alone",
+        "groups only in validation",
         table(40),
         { test: 0.25, ...ignore },
         { validation: { fraction: 0.25, group: "who" } },
         "the test split does not keep groups of who together, but validation does; in dataset, write test: { group: who, fraction: 0.25 }",
       ],
       [
-        "groups in test alone",
+        "groups only in the test split",
         table(40),
         { test: { group: "who", fraction: 0.25 }, ...ignore },
         { validation: { fraction: 0.25 } },
         "the validation split does not keep groups of who together, but test does; in validation, write group: who",
       ],
       [
-        "groups in test, and folds",
+        "groups in the test split, and folds",
         table(40),
         { test: { group: "who", fraction: 0.25 }, ...ignore },
         { validation: { folds: 3 } },
         "the validation split does not keep groups of who together, but test does; in validation, write group: who",
       ],
       [
-        "groups in both",
+        "groups in both splits",
         table(40),
         { test: { group: "who", fraction: 0.25 }, ...ignore },
         { validation: { fraction: 0.25, group: "who" } },
@@ -123,42 +123,45 @@ withTables(
   },
 );
 
-withTables("groups that cannot be kept apart are refused", async (load, t) => {
-  const test = { group: "who", fraction: 0.25 };
-  const cases: [cell: string, message: string][] = [
-    [
-      "",
-      't.csv:2: must have a group in column 2, who: found ""; fill in the cell',
-    ],
-    ["n/a", 't.csv:2: must have a group in column 2, who: found "n/a"; fill'],
-    ["?", 't.csv:2: must have a group in column 2, who: found "?"; fill'],
-  ];
-  for (const [cell, message] of cases) {
-    await t.step(message, async () => {
-      const csv = table(20).replace("\n0,p,", `\n0,${cell},`);
-      const columns = { who: "ignore" } as const;
+withTables(
+  "groups that cannot be kept together are refused",
+  async (load, t) => {
+    const test = { group: "who", fraction: 0.25 };
+    const cases: [cell: string, message: string][] = [
+      [
+        "",
+        't.csv:2: must have a group in column 2, who: found ""; fill in the cell',
+      ],
+      ["n/a", 't.csv:2: must have a group in column 2, who: found "n/a"; fill'],
+      ["?", 't.csv:2: must have a group in column 2, who: found "?"; fill'],
+    ];
+    for (const [cell, message] of cases) {
+      await t.step(message, async () => {
+        const csv = table(20).replace("\n0,p,", `\n0,${cell},`);
+        const columns = { who: "ignore" } as const;
+        await assertRejects(
+          () => load(csv, { test, columns }),
+          DatasetError,
+          message,
+        );
+      });
+    }
+    await t.step("one group in two Unicode forms", async () => {
+      const csv = table(8).replaceAll(/[pq],/g, "é,").replaceAll(
+        /[rs],/g,
+        "e\u0301,",
+      );
       await assertRejects(
-        () => load(csv, { test, columns }),
+        () => load(csv, { test, columns: { who: "ignore" } }),
         DatasetError,
-        message,
+        't.csv must have at least 2 groups in column 2, who: found "é" in all rows',
       );
     });
-  }
-  await t.step("one group, written in two ways", async () => {
-    const csv = table(8).replaceAll(/[pq],/g, "é,").replaceAll(
-      /[rs],/g,
-      "e\u0301,",
-    );
-    await assertRejects(
-      () => load(csv, { test, columns: { who: "ignore" } }),
-      DatasetError,
-      't.csv must have at least 2 groups in column 2, who: found "é" in all rows',
-    );
-  });
-});
+  },
+);
 
 withTables(
-  "a table that changed is scored on rows that were not learned from, or refused",
+  "a changed table is scored on rows that are not training rows, or is refused",
   async (load) => {
     const plain = { inputs: { scale: [0, 1], standardize: false } } as const;
     const columns = { who: "ignore" } as const;
@@ -167,7 +170,7 @@ withTables(
     const before = await load(text(rows), { test: 0.3, columns }, plain);
     const options = { fitted: fittedOf(before) };
     const learned = new Set(before.train.inputs.data);
-    /** A change of the rows: some taken out, some moved, some put in anywhere. */
+    /** A change of the rows: some are removed, moved or inserted. */
     const change = fc.record({
       out: fc.subarray([...rows.keys()]),
       swap: fc.tuple(fc.nat(29), fc.nat(29)),
@@ -182,7 +185,7 @@ withTables(
         change,
         fc.nat(15),
         async ({ out, swap: [a, b], put, label }, only) => {
-          // one kind of change in most runs, to meet all
+          // most runs have one kind of change, so that each kind occurs
           const now = [...rows];
           if (only & 1) [now[a], now[b]] = [now[b], now[a]];
           if (only & 2) {
@@ -221,7 +224,8 @@ withTables(
       { numRuns: 200 },
     );
     assert(refused > 20 && scored > 10, `${refused} refused, ${scored} scored`);
-    // other columns, another order of them, other forms of numbers: the same rows
+    // other columns, another order of columns, or other forms of numbers: the
+    // same rows
     for (
       const other of [
         text(rows).replaceAll(/^(\w+),(\w+),(\w+)$/gm, "$3;$1;new;$2")
@@ -235,7 +239,7 @@ withTables(
   },
 );
 
-Deno.test("a file that is learned from is no file to score on", () => {
+Deno.test("a training file may not be the test file, too", () => {
   const spec = (test: string, rest = "") =>
     `name: t
 dataset: { csv: a.csv, label: kind, test: { file: ${test} } }

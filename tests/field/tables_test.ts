@@ -1,6 +1,6 @@
 /**
- * Tables in the habits of other programs: read as the plain table, or refused by
- * what is found.
+ * Tables in the forms that other programs write. They are read like the plain
+ * table, or refused with the reason.
  *
  * @module
  */
@@ -13,40 +13,43 @@ import { withTables } from "../dataset/_tables.ts";
 
 const PLAIN = "x,y,kind\n1,10,a\n2.5,20,b\n-3,30,a\n";
 
-withTables("tables of other habits read as the plain one", async (load, t) => {
-  const plain = await load(PLAIN);
-  const forms: [csv: string, dataset?: Partial<CsvDataset>][] = [
-    // blanks and quotes
-    ["x, y, kind\n1, 10, a\n2.5, 20, b\n-3, 30, a\n"],
-    ['"x" , "y" ,"kind "\n"1", "10" , "a"\n2.5,20,b\n-3,30, "a"\n'],
-    ["\ufeffx\u00a0,\u00a0y,kind\t\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a"],
-    // separators at the end of lines, and lines of them alone
-    ["x,y,kind,\n1,10,a,\n2.5,20,b,\n-3,30,a,\n"],
-    ["x,y,kind\n1,10,a,,\n2.5,20,b,,\n-3,30,a,,\n,,,,\n,,\n"],
-    ["x;y;kind;\n1;10;a\n2,5;20;b\n-3;30;a\n", { decimal: "," }],
-    // other separators
-    ["x;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
-    ["x\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
-    ["x|y|kind\n1|10|a\n2.5|20|b\n-3|30|a\n"],
-    // what stands above the names
-    ["sep=;\nx;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
-    ['"sep=,",,\r\nx,y,kind\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a\r\n'],
-    ["SEP= \t\nx\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
-    [`# made by hand; 3 rows\n# x, in cm\n\n${PLAIN}`],
-    [`\n  # one\nsep=,\n#two\n${PLAIN}`],
-  ];
-  for (const [csv, dataset] of forms) {
-    await t.step(csv.slice(0, 40), async () => {
-      const read = await load(csv, dataset);
-      assertEquals(read.train, plain.train);
-      assertEquals(read.classes, plain.classes);
-      assertEquals(read.columns, plain.columns);
-    });
-  }
-});
+withTables(
+  "tables in other forms are read like the plain table",
+  async (load, t) => {
+    const plain = await load(PLAIN);
+    const forms: [csv: string, dataset?: Partial<CsvDataset>][] = [
+      // spaces and quotes
+      ["x, y, kind\n1, 10, a\n2.5, 20, b\n-3, 30, a\n"],
+      ['"x" , "y" ,"kind "\n"1", "10" , "a"\n2.5,20,b\n-3,30, "a"\n'],
+      ["\ufeffx\u00a0,\u00a0y,kind\t\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a"],
+      // separators at the end of lines, and lines with separators only
+      ["x,y,kind,\n1,10,a,\n2.5,20,b,\n-3,30,a,\n"],
+      ["x,y,kind\n1,10,a,,\n2.5,20,b,,\n-3,30,a,,\n,,,,\n,,\n"],
+      ["x;y;kind;\n1;10;a\n2,5;20;b\n-3;30;a\n", { decimal: "," }],
+      // other separators
+      ["x;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
+      ["x\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
+      ["x|y|kind\n1|10|a\n2.5|20|b\n-3|30|a\n"],
+      // lines above the header
+      ["sep=;\nx;y;kind\n1;10;a\n2.5;20;b\n-3;30;a\n"],
+      ['"sep=,",,\r\nx,y,kind\r\n1,10,a\r\n2.5,20,b\r\n-3,30,a\r\n'],
+      ["SEP= \t\nx\ty\tkind\n1\t10\ta\n2.5\t20\tb\n-3\t30\ta\n"],
+      [`# made by hand; 3 rows\n# x, in cm\n\n${PLAIN}`],
+      [`\n  # one\nsep=,\n#two\n${PLAIN}`],
+    ];
+    for (const [csv, dataset] of forms) {
+      await t.step(csv.slice(0, 40), async () => {
+        const read = await load(csv, dataset);
+        assertEquals(read.train, plain.train);
+        assertEquals(read.classes, plain.classes);
+        assertEquals(read.columns, plain.columns);
+      });
+    }
+  },
+);
 
 withTables(
-  "what is no such table is refused by what it is",
+  "a text that is not such a table is refused with the reason",
   async (load, t) => {
     const cases: [csv: string, message: string, dataset?: object][] = [
       [
@@ -58,7 +61,7 @@ withTables(
         't.csv:1: must have a name for each of the 3 columns of the rows below: found 2 names, "% from Octave", "2026"',
       ],
       [
-        '"x","kind"\n"1",10,"a"\n"2",20,"b"\n', // as R writes the names of rows
+        '"x","kind"\n"1",10,"a"\n"2",20,"b"\n', // R writes row names like this
         't.csv:1: must have a name for each of the 3 columns of the rows below: found 2 names, "x", "kind"',
       ],
       [
@@ -77,7 +80,7 @@ withTables(
       ["x kind\n1 a\n", 'columns must be separated by ",", ";", a tab or "|"'],
       ["x:kind\n1:a\n", 'columns must be separated by ",", ";", a tab or "|"'],
       [
-        "x\u200b,\u200bkind\n1,a\n", // what does not show is written out
+        "x\u200b,\u200bkind\n1,a\n", // invisible characters are escaped
         'found "x\\u200b", "\\u200bkind", did you mean "\\u200bkind"?',
       ],
       [
@@ -104,7 +107,7 @@ withTables(
   },
 );
 
-Deno.test("readTable() names binary files and other encodings for what they are", async (t) => {
+Deno.test("readTable() names the format of binary files and other encodings", async (t) => {
   const latin = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
   const rest = "\x07".repeat(40);
   const cases: [bytes: string, found: string][] = [

@@ -1,6 +1,6 @@
 /**
- * What outputs stand for, decided once from the loss and all labels: independent
- * labels, numbers, two classes of one output.
+ * The task of a network, which depends on the loss and on all labels:
+ * independent labels, numbers, or two classes of one output.
  *
  * @module
  */
@@ -19,20 +19,20 @@ import { trained, withTable } from "./_trained.ts";
 
 const BCE = "loss: binaryCrossEntropy";
 
-Deno.test("several outputs of binaryCrossEntropy are independent labels, however the rows look", async (t) => {
+Deno.test("several outputs with binaryCrossEntropy are independent labels, even if the rows look like one-hot rows", async (t) => {
   const cases: [name: string, inputs: number[][], labels: number[][]][] = [
     [
-      "most rows have none",
+      "most rows have no label",
       [[0, 0], [1, 0], [0, 1], [0, 0.1], [0.1, 0], [0, 0.2]],
       [[0, 0], [1, 0], [0, 1], [0, 0], [0, 0], [0, 0]],
     ],
     [
-      "each row has one",
+      "each row has one label",
       [[0, 1], [1, 0], [0.1, 1], [1, 0.1]],
       [[0, 1], [1, 0], [0, 1], [1, 0]],
     ],
     [
-      "a row has all",
+      "one row has all labels",
       [[0, 0], [1, 1], [1, 0], [0, 1]],
       [[0, 0], [1, 1], [1, 0], [0, 1]],
     ],
@@ -58,7 +58,7 @@ epochs: 2000
         right.length,
         labels.length,
       ]);
-      assertEquals(right.length, labels.length); // it learned them
+      assertEquals(right.length, labels.length); // the network is trained well
       assertEquals(
         on.classification?.scores.map(({ count }) => count),
         [0, 1].map((o) => labels.filter((row) => row[o] === 1).length),
@@ -67,7 +67,7 @@ epochs: 2000
   }
 });
 
-Deno.test("numbers to learn have no accuracy, whatever the last activation", async (t) => {
+Deno.test("numeric labels have no accuracy, for any last activation", async (t) => {
   const cases: [last: string, labels: number[]][] = [
     ["softplus", [3, 4, 5, 6]],
     ["identity", [3, 4, 5, 6]],
@@ -102,7 +102,7 @@ epochs: 20
 });
 
 withTable(
-  "numbers of a table are learned in any unit",
+  "numeric labels of a table are trained in any unit",
   async (write, folder, t) => {
     const area = (r: number) => 50 + (r * 37) % 150,
       rooms = (r: number) => r % 5;
@@ -143,7 +143,7 @@ ${how.replace(/^learningRate.*/, "")}
 );
 
 withTable(
-  "numbers of a table that are not standardized diverge with what to scale",
+  "numeric labels that are not standardized diverge, and the message suggests what to scale",
   async (write, folder) => {
     for (const unit of [1500, -1e7, 3e9]) {
       const rows = Array.from(
@@ -175,7 +175,7 @@ epochs: 100
 );
 
 drive(
-  "a network with one output gives both classes by name, in predict and in JSON",
+  "predict prints both classes of a network with one output by name, also in JSON",
   async (folder) => {
     const pairs = [["ham", "spam"], ["no", "yes"], ["1", "2"]];
     for (const [low, high] of pairs) {

@@ -1,5 +1,5 @@
 /**
- * Specs to test by: those of the library and what the schema makes of them.
+ * Specs for the tests: the specs of `specs/`, and variations from the schema.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { type Part, partsOf, put, valueOf } from "./_generate.ts";
 
 const folder = new URL("../../specs/", import.meta.url);
 
-/** What is wrong with a spec, or nothing. */
+/** The issues that `read` throws, or an empty list. */
 export function issuesOf(read: () => unknown): readonly SpecIssue[] {
   try {
     read();
@@ -24,7 +24,10 @@ export function issuesOf(read: () => unknown): readonly SpecIssue[] {
   }
 }
 
-/** The specs of the library, and each with one field of any value there is. */
+/**
+ * The specs of `specs/`, and each of them with one field replaced by any
+ * possible value.
+ */
 function* variations(): Iterable<unknown> {
   for (const file of names(folder.pathname)) {
     if (!/\.ya?ml$/.test(file)) continue;
@@ -39,7 +42,7 @@ function* variations(): Iterable<unknown> {
   }
 }
 
-/** Right specs, no two the same. */
+/** Correct specs without duplicates. */
 export function rightSpecs(): unknown[] {
   const right = new Map<string, unknown>();
   for (const spec of variations()) {
@@ -51,13 +54,19 @@ export function rightSpecs(): unknown[] {
   return [...right.values()];
 }
 
-/** Specs of which each field is right, whatever one says against another. */
+/**
+ * Specs in which each field is correct by itself, but fields may contradict
+ * each other.
+ */
 export const fieldwise: readonly unknown[] = fc.sample(valueOf(anySchema), {
   numRuns: 400,
   seed: 2,
 });
 
-/** The first parts of each path of the schema, in the first specs that have it. */
+/**
+ * For each path of the schema, the parts at this path in the first `count`
+ * specs that have it.
+ */
 export function partsByPath(
   specs: readonly unknown[],
   count: number,

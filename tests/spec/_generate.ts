@@ -1,6 +1,6 @@
 /**
- * Specs and single faults in them, drawn from the schema itself: a new field is
- * in them as soon as it is in the schema.
+ * Generates specs, and specs with one fault, from the schema. New fields of the
+ * schema are included automatically.
  *
  * @module
  */
@@ -18,12 +18,12 @@ import {
 } from "../../lib/spec/_kinds.ts";
 import { anySchema } from "../../lib/spec/schema.ts";
 
-/** The way to a part of a spec. */
+/** The keys from the spec to one of its parts. */
 export type Keys = readonly (string | number)[];
 
 const words = ["a", "net-1", "日本_2", "files/a.b"];
 
-/** Everything that a kind takes, its small values first. */
+/** Generates the values of a kind, small values first. */
 export function valueOf(kind: Kind): fc.Arbitrary<unknown> {
   switch (kind.kind) {
     case "any":
@@ -116,18 +116,18 @@ function needsNothing(fields: Fields): boolean {
   return Object.values(fields).every(({ presence }) => presence !== "required");
 }
 
-/** A part of a spec, and the kind of which it is. */
+/** A part of a spec, and its kind in the schema. */
 export interface Part {
   readonly keys: Keys;
-  /** Its path in the schema: `layers[].units`. */
+  /** The path in the schema, such as `layers[].units`. */
   readonly path: string;
   readonly kind: Kind;
   readonly value: unknown;
-  /** The fields of a mapping, for this value. */
+  /** The possible fields of this value, if it is a mapping. */
   readonly fields?: Fields | undefined;
 }
 
-/** All parts of a spec, itself the first. */
+/** All parts of a spec, including the spec itself as the first. */
 export function partsOf(
   value: unknown,
   kind: Kind = anySchema,
@@ -163,7 +163,7 @@ export function partsOf(
   return parts;
 }
 
-/** The fields that a mapping may have; none for what is written short. */
+/** The possible fields of a mapping, or undefined for a short form. */
 function fieldsOf(kind: Kind, value: unknown): Fields | undefined {
   if (!isMapping(value)) return undefined;
   if (kind.kind === "mapping") return kind.fields;
@@ -172,7 +172,7 @@ function fieldsOf(kind: Kind, value: unknown): Fields | undefined {
   return variantFields(kind, type, Object.keys(kind.variants));
 }
 
-/** Whether a right value is of this one of some kinds. */
+/** Whether a correct value belongs to this one of several kinds. */
 function isOf(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
     case "any":
@@ -205,7 +205,7 @@ function isOf(kind: Kind, value: unknown): boolean {
   }
 }
 
-/** Every path of the schema. */
+/** All paths of the schema. */
 export function schemaPaths(kind: Kind = anySchema, path = ""): string[] {
   const inside = (fields: Fields) =>
     Object.entries(fields).flatMap(([name, { of }]) =>
@@ -232,7 +232,10 @@ export function schemaPaths(kind: Kind = anySchema, path = ""): string[] {
   }
 }
 
-/** A spec with something else at a place; nothing there where it is absent. */
+/**
+ * A copy of a spec with another value at `keys`. With `undefined`, the value is
+ * removed.
+ */
 export function put(spec: unknown, keys: Keys, value: unknown): unknown {
   const [key, ...rest] = keys;
   if (key === undefined) return value;
@@ -247,14 +250,14 @@ export function put(spec: unknown, keys: Keys, value: unknown): unknown {
   );
 }
 
-/** A way to spoil a part: where the fault then is, and the spoilt spec. */
+/** A spec with one fault, a description of the fault, and its position. */
 export interface Fault {
   readonly what: string;
   readonly keys: Keys;
   readonly spec: unknown;
 }
 
-/** Every single fault that this plants in a part of a spec. */
+/** All specs with one fault in a part of a spec. */
 export function faultsOf(
   spec: unknown,
   { keys, kind, value, fields }: Part,
@@ -278,7 +281,8 @@ export function faultsOf(
     });
     if (fields![name].presence === "required" && part !== undefined) {
       const isBare = kind.kind === "either" &&
-        Object.keys(value as object).length === 1; // then it is of no kind
+        // without its only key, it matches no kind
+        Object.keys(value as object).length === 1;
       faults.push({
         what: `${name} left out`,
         keys: isBare ? keys : [...keys, name],
@@ -296,7 +300,7 @@ export function faultsOf(
   return faults;
 }
 
-/** Values that are not of a kind. */
+/** Values that a kind refuses. */
 function wrongValues(kind: Kind, value: unknown): unknown[] {
   const never = [null, [], [[]], [null]];
   switch (kind.kind) {

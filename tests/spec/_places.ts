@@ -1,5 +1,5 @@
 /**
- * Where the parts of a text stand, as the `yaml` package finds them.
+ * The positions of the parts of a YAML text, from the `yaml` package.
  *
  * @module
  */
@@ -15,10 +15,10 @@ import {
 import type { Keys } from "../../lib/spec/_tree.ts";
 import { variables } from "../_needing.ts";
 
-/** What the `yaml` package asks the environment for. */
+/** The environment variables that the `yaml` package reads. */
 export const YAML = variables("LOG_STREAM", "LOG_TOKENS");
 
-/** Each part's place as the `yaml` package finds it: the key's, then the value's. */
+/** The positions of each key and of its value, from the `yaml` package. */
 export function places(
   text: string,
 ): [keys: Keys, key: number, value: number][] {

@@ -1,6 +1,6 @@
 /**
- * The reference of the spec language in `specs/README.md`: for each field a
- * heading, its meaning, its values and its default, from the schema.
+ * Writes the reference of the spec language in `specs/README.md` from the
+ * schema. Each field has a heading, a description, its values and its default.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
 } from "../../lib/spec/_kinds.ts";
 import { anySchema } from "../../lib/spec/schema.ts";
 
-/** Fields of the spec and all fields in them, as Markdown. */
+/** The fields of the spec and all fields in them, as Markdown. */
 export function reference(names: readonly string[]): string {
   return names.flatMap((name) => {
     const field = anySchema.fields[name];
@@ -26,7 +26,10 @@ export function reference(names: readonly string[]): string {
   }).join("\n\n");
 }
 
-/** The fields of a mapping; `only` says in which form of it a field may stand. */
+/**
+ * The fields of a mapping. `only` returns the forms in which a field is
+ * allowed.
+ */
 function entries(
   fields: Fields,
   prefix: string,
@@ -81,7 +84,10 @@ function inner(of: Kind, path: string): string[] {
   }
 }
 
-/** The fields of all types; a default that differs says with which types. */
+/**
+ * The fields of all types. If the default of a field depends on the type, the
+ * types are listed.
+ */
 function joined(of: Variants): Fields {
   const { variants, defaultType } = of, types = Object.keys(variants);
   const { type, name } = variantFields(of, defaultType ?? types[0], types);
@@ -111,7 +117,7 @@ function defaultText(field: Field): string {
   return text === "" ? "" : `Default: ${text}`;
 }
 
-/** The default as it may be written; "" where there is none. */
+/** The default of a field as text, or "" if it has none. */
 function ownDefault({ value, computed }: Field): string {
   if (computed !== undefined) return computed;
   if (value === undefined) return "";
@@ -153,14 +159,14 @@ function valuesText(of: Kind): string {
   }
 }
 
-/** A mapping by its keys; of many, by the first. */
+/** The keys of a mapping, or the first keys if there are many. */
 function keysText(fields: Fields): string {
   const names = Object.keys(fields);
   const shown = names.length > 6 ? [...names.slice(0, 2), "..."] : names;
   return code(`{ ${shown.join(", ")} }`);
 }
 
-/** A word as YAML has it: in quotes, unless it is of letters. */
+/** A word in YAML, with quotes unless it is one plain word. */
 function wordText(word: string): string {
   return /^[\w-]+$/.test(word) ? word : JSON.stringify(word);
 }

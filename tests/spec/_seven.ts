@@ -1,10 +1,10 @@
 /**
- * One spec with seven faults, in every form of text that people write.
+ * A spec with seven faults, in each form of YAML and JSON.
  *
  * @module
  */
 
-/** What each of the seven faults is, in the order of the texts below. */
+/** The seven faults, in the order of the texts below. */
 export const seven: [path: string, message: string][] = [
   ["layers[0].unts", 'unknown key, did you mean "units"?'],
   [
@@ -25,7 +25,7 @@ export const seven: [path: string, message: string][] = [
   ["shuffle", "must be true or false: found 3"],
 ];
 
-/** The faults in each form of text, a § before the place of each. */
+/** The texts, with a § before the position of each fault. */
 export const forms: Record<string, string> = {
   "block style": `name: seven
 dataset: digits
@@ -152,7 +152,7 @@ shuffle: §3
 `,
 };
 
-/** The lines and columns of the marks in a text, and the text without them. */
+/** The text without its marks, and the line and column of each mark. */
 export function marked(text: string): { text: string; places: string[] } {
   const places: string[] = [];
   const lines = text.split(/(?<=\r?\n)/).map((line, l) => {

@@ -8,7 +8,7 @@ import {
   traceSpec,
 } from "../../lib/spec/mod.ts";
 
-/** A spec of a table, with what is to be tried on line 7. */
+/** A spec of a table, with a line of the test as line 7. */
 const table = (line: string) =>
   `name: mails
 dataset: { csv: mails.csv, label: kind }
@@ -42,7 +42,7 @@ const facts: ExampleFacts = {
   classes: [{ name: "ham", count: 20 }, { name: "spam, bulk", count: 12 }],
 };
 
-/** The first line of each thing that is wrong. */
+/** The first line of each issue. */
 function said(text: string, examples?: ExampleFacts): string[] {
   try {
     parseSpec(text, { source: "a.yaml", examples });
@@ -53,7 +53,7 @@ function said(text: string, examples?: ExampleFacts): string[] {
   }
 }
 
-Deno.test("classWeights is balanced or a number over 0 for each class", async (t) => {
+Deno.test("classWeights must be balanced, or have a number over 0 for each class", async (t) => {
   const rule =
     "must be balanced, or a mapping of classes to numbers over 0, such as { spam: 3, ham: 1 }";
   const cases: [line: string, expected: string[]][] = [
@@ -89,15 +89,15 @@ Deno.test("classWeights is balanced or a number over 0 for each class", async (t
   );
 });
 
-Deno.test("classWeights has the names of classes that are known", async (t) => {
+Deno.test("the classes of classWeights must be classes of the data", async (t) => {
   await t.step(
-    "of the catalogue",
+    "classes of a named data set",
     () =>
       assertEquals(said(digits("{ 10: 2 }")), [
         'a.yaml:6:17 classWeights.10: must be a class of the data, one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9: found "10"; see dataset at 2:1',
       ]),
   );
-  await t.step("of a table, once it is read", () => {
+  await t.step("classes of a table, after it is read", () => {
     const text = table("classWeights: { spam, bulk: 3 }").replace(
       "spam, bulk",
       '"spam, bulks"',
@@ -107,7 +107,7 @@ Deno.test("classWeights has the names of classes that are known", async (t) => {
       'a.yaml:7:17 classWeights."spam, bulks": must be a class of the data, one of ham, spam, bulk: found "spam, bulks", did you mean "spam, bulk"?; see dataset at 2:1',
     ]);
   });
-  await t.step("of the two labels of one output", () => {
+  await t.step("the two labels of one output", () => {
     const labels = "[[-1], [1], [1]]";
     const layers = "layers: [{ units: 1, activation: tanh }]";
     const weigh = (weights: string) =>
@@ -117,7 +117,7 @@ Deno.test("classWeights has the names of classes that are known", async (t) => {
       'a.yaml:6:17 classWeights.0: must be a class of the data, one of -1, 1: found "0"; see dataset at 2:1',
     ]);
   });
-  await t.step("at most ten of them", () => {
+  await t.step("at most ten classes are listed", () => {
     const classes = Array.from({ length: 13 }, (_, c) => ({
       ...{ name: `kind ${c + 1}`, count: 1 },
     }));
@@ -128,7 +128,7 @@ Deno.test("classWeights has the names of classes that are known", async (t) => {
       'a.yaml:7:17 classWeights.sort: must be a class of the data, one of kind 1, kind 2, kind 3, kind 4, kind 5, kind 6, kind 7, kind 8, kind 9, kind 10 and 3 more: found "sort"; see dataset at 2:1',
     );
   });
-  await t.step("whatever they are", () => {
+  await t.step("classes with the names of object properties", () => {
     const text = table("classWeights: { constructor: 3, __proto__: 2 }");
     const classes = ["__proto__", "constructor"]
       .map((name) => ({ name, count: 16 }));
@@ -138,7 +138,7 @@ Deno.test("classWeights has the names of classes that are known", async (t) => {
       '{"constructor":3,"__proto__":2}',
     );
   });
-  await t.step("at the override that says it", () => {
+  await t.step("the error is at the override", () => {
     const overrides = [parseOverride("classWeights.ten=2")!];
     assertThrows(
       () => parseSpec(digits("balanced").slice(0, -23), { overrides }),
@@ -148,7 +148,7 @@ Deno.test("classWeights has the names of classes that are known", async (t) => {
   });
 });
 
-Deno.test("classWeights is refused where labels are not classes", async (t) => {
+Deno.test("classWeights is refused if the labels are not classes", async (t) => {
   const weigh = (labels: string, rest: string) =>
     said(inline(labels, `${rest}\nclassWeights: balanced`));
   await t.step(
@@ -168,7 +168,7 @@ Deno.test("classWeights is refused where labels are not classes", async (t) => {
         'a.yaml:7:15 classWeights: must be omitted, since each output is an independent label, and an example may have several labels: found "balanced"; see dataset at 2:1',
       ],
     ));
-  await t.step("numbers of a table", () => {
+  await t.step("numeric labels of a table", () => {
     const text = table("classWeights: { ham: 2 }").replace("2 }]", "1 }]")
       .replace("crossEntropy", "mse");
     assertEquals(
@@ -183,7 +183,7 @@ Deno.test("classWeights is refused where labels are not classes", async (t) => {
   });
 });
 
-Deno.test("a spec says nothing of classWeights unless it is written, and explains it as it was written", () => {
+Deno.test("a spec has classWeights only if it is written, and explain prints it as written", () => {
   const without = parseSpec(digits("balanced").replace(/classWeights.*/, ""));
   assertEquals(JSON.stringify(without).includes("classWeights"), false);
 

@@ -12,7 +12,7 @@ learningRate: 1
 epochs: 1
 `;
 
-Deno.test("dataset may be a name, with a limit or not, or files of one's own", () => {
+Deno.test("dataset may be a name, with or without a limit, or your own files", () => {
   const idx = {
     train: { images: "a.gz", labels: "b" },
     test: { images: "../c", labels: "/d" },
@@ -30,7 +30,7 @@ Deno.test("dataset may be a name, with a limit or not, or files of one's own", (
   }
 });
 
-Deno.test("the classes of IDX files have names that differ", () => {
+Deno.test("the classes of IDX files must have different names", () => {
   const idx = { train: { images: "a", labels: "b" } };
   const of = (classes: string[]) =>
     `dataset: ${JSON.stringify({ idx, classes })}\n`;
@@ -45,7 +45,7 @@ Deno.test("the classes of IDX files have names that differ", () => {
   parseSpec(rest + of([..."abcdefghij"]));
 });
 
-Deno.test("a limit is how many examples there are, for the batch too", () => {
+Deno.test("limit is the number of examples, also for the batch size", () => {
   const spec = {
     name: "few",
     dataset: { name: "mnist", limit: 20 },
@@ -65,7 +65,7 @@ Deno.test("a limit is how many examples there are, for the batch too", () => {
   assertEquals(networkSize(all).examples, 1352);
 });
 
-Deno.test("a dataset that is wrong is refused with what it may have been", async (t) => {
+Deno.test("a wrong dataset is refused, and the message suggests a correct one", async (t) => {
   const wrong: [dataset: string, issues: string[]][] = [
     ["mnst", [
       'dataset: must be mnist, fashion-mnist, digits, { name, limit }, { inputs, labels }, { idx }, { folder } or { csv, label }: found "mnst", did you mean "mnist"?',
@@ -135,7 +135,7 @@ Deno.test("a dataset that is wrong is refused with what it may have been", async
   }
 });
 
-Deno.test("inputs.deskew is for images", () => {
+Deno.test("inputs.deskew is only for images", () => {
   const deskew = `${rest}inputs: { deskew: true }\n`;
   const idx = "{ idx: { train: { images: a, labels: b } } }";
   for (const dataset of ["digits", "{ name: mnist, limit: 9 }", idx]) {

@@ -1,7 +1,8 @@
 /**
- * Checks what is made from the schema: `specs/spec.schema.json`, and the fields
- * in `specs/README.md`, each top-level field in one block. `deno task ok` runs
- * it; `deno task schema` writes both files.
+ * Checks the two files that are generated from the schema:
+ * `specs/spec.schema.json` and `specs/README.md`. The README must have each
+ * top-level field in exactly one block. `deno task ok` runs this check, and
+ * `deno task schema` writes both files.
  *
  * @module
  */
@@ -14,17 +15,17 @@ import config from "../../deno.json" with { type: "json" };
 const ROOT = new URL("../../", import.meta.url);
 const SCHEMA = "specs/spec.schema.json", PAGE = "specs/README.md";
 
-/** A block of fields: their names, then what is made of them. */
+/** A block of fields: the names of the fields, then their reference. */
 const BLOCK = /(<!-- fields: ([\w ]+) -->).*?(<!-- \/fields -->)/gs;
 
-/** The JSON Schema at the address from which JSR serves it. */
+/** The JSON Schema with its address on JSR. */
 function schema(): string {
   const { $schema, ...rest } = jsonSchema();
   const $id = `https://jsr.io/${config.name}/${config.version}/${SCHEMA}`;
   return `${JSON.stringify({ $schema, $id, ...rest }, null, 2)}\n`;
 }
 
-/** The page with its blocks made anew. */
+/** The page with newly generated blocks. */
 export function withFields(page: string): string {
   const written = [...page.matchAll(BLOCK)].flatMap(([, , names]) =>
     names.split(" ")
@@ -42,7 +43,7 @@ export function withFields(page: string): string {
   );
 }
 
-/** A text without what `deno fmt` may change. */
+/** A text without the white space that `deno fmt` may change. */
 function plain(text: string): string {
   return text.replace(/\s+/g, " ");
 }

@@ -16,19 +16,22 @@ function assertSeven(form: string, mark = ""): void {
   assertEquals(error.count, 7);
 }
 
-Deno.test("parseSpec() finds seven faults at once, each at its place", async (t) => {
+Deno.test("parseSpec() reports seven faults at once, with their positions", async (t) => {
   for (const [form, text] of Object.entries(forms)) {
     await t.step(form, () => assertSeven(text));
     await t.step(`${form}, CRLF`, () => {
       assertSeven(text.replaceAll("\n", "\r\n"));
     });
-    await t.step(`${form}, after a byte order mark of no column`, () => {
-      assertSeven(text, "\ufeff");
-    });
+    await t.step(
+      `${form}, after a byte order mark, which has no column`,
+      () => {
+        assertSeven(text, "\ufeff");
+      },
+    );
   }
 });
 
-Deno.test("an issue through an alias is where the anchor is", () => {
+Deno.test("an issue in an alias has the position of the anchor", () => {
   const { text, places } = marked(`name: alias
 dataset: digits
 layers:
@@ -44,12 +47,12 @@ epochs: 1
   );
 });
 
-Deno.test("SpecError shows the line and a caret under the whole place", async (t) => {
+Deno.test("SpecError shows the line, and a caret under each character of the fault", async (t) => {
   const cases: [line: string, shown: string][] = [
     ["epochs: many", "  7 | epochs: many\n    |         ^^^^"],
     ["epcohs: 5", "  7 | epcohs: 5\n    | ^^^^^^"],
     [
-      'epochs: "日本"', // a caret for each column of a terminal
+      'epochs: "日本"', // one caret for each column of a terminal
       '  7 | epochs: "日本"\n    |         ^^^^^^',
     ],
     ["epochs:\t-1", "  7 | epochs: -1\n    |         ^^"],
@@ -65,7 +68,7 @@ Deno.test("SpecError shows the line and a caret under the whole place", async (t
   }
 });
 
-Deno.test("of more faults than twenty the first are shown, the others counted", () => {
+Deno.test("the first twenty issues are shown, and the others are counted", () => {
   const layers = Array.from({ length: 30 }, () => "  - units: 0\n").join("");
   const text = `name: many\ndataset: digits\nlayers:\n${layers}` +
     "learningRate: 0\nepochs: 0\n";
@@ -80,7 +83,7 @@ Deno.test("of more faults than twenty the first are shown, the others counted", 
   assertEquals(message.split("\n").at(-1), "and 12 more");
 });
 
-Deno.test("pathText() joins keys, with quotes around those that are no words of 60 characters", async (t) => {
+Deno.test("pathText() joins keys, and quotes keys that are not words of at most 60 characters", async (t) => {
   const long = "a".repeat(60);
   const cases: [keys: (string | number)[], text: string][] = [
     [[], ""],
@@ -101,7 +104,7 @@ Deno.test("pathText() joins keys, with quotes around those that are no words of 
   }
 });
 
-Deno.test("checkSpec() says of a mapping that is like no data set that it is none, and of another what is wrong in it", () => {
+Deno.test("checkSpec() reports that a mapping is not a data set, or the fault in a data set", () => {
   const pathOf = (dataset: unknown) => {
     const own = {
       name: "a",
@@ -120,7 +123,7 @@ Deno.test("checkSpec() says of a mapping that is like no data set that it is non
   assertEquals(pathOf({ csv: 5, label: "y" }), "dataset.csv");
 });
 
-Deno.test("parseSpec() lists mistakes of the text and of the values together, and of an empty text what is missing", () => {
+Deno.test("parseSpec() reports errors of the text and of the values together, and the missing fields of an empty text", () => {
   const issuesOf = (text: string) =>
     assertThrows(() => parseSpec(text), SpecError).issues
       .map(({ path }) => path).toSorted();

@@ -9,7 +9,7 @@ import {
   visible,
 } from "../../lib/spec/_excerpt.ts";
 
-/** Calls a function with each of some values. */
+/** Registers a test that calls a function with each value. */
 function table<T>(
   name: string,
   of: (value: T) => unknown,
@@ -24,7 +24,7 @@ function table<T>(
   });
 }
 
-table("visible() escapes what a terminal would obey", visible, [
+table("visible() escapes control characters", visible, [
   ["plain, größe 漢", "plain, größe 漢"],
   ["a\u001b[2Jb", "a\\u001b[2Jb"],
   ["a\nb\t", "a\\u000ab\\u0009"],
@@ -32,7 +32,7 @@ table("visible() escapes what a terminal would obey", visible, [
   ["\u200b\ufeff\u00ad", "\\u200b\\ufeff\\u00ad"],
 ]);
 
-table("thousands() puts a comma before each three digits", thousands, [
+table("thousands() puts a comma before each group of three digits", thousands, [
   [0, "0"],
   [999, "999"],
   [1000, "1,000"],
@@ -42,32 +42,36 @@ table("thousands() puts a comma before each three digits", thousands, [
 
 const sixty = "a".repeat(60), forty = "b".repeat(40);
 
-table("nameText() is at most 60 characters of a name", nameText, [
+table("nameText() returns at most 60 characters of a name", nameText, [
   ["a", "a"],
   [sixty, sixty],
   [`${sixty}b`, `${sixty}...`],
   ["a\n", "a\\u000a"],
 ]);
 
-table("brief() is a scalar, 40 characters of text, or up to 8 numbers", brief, [
-  [undefined, "nothing"],
-  [null, "nothing"],
-  ["", '""'],
-  [forty, `"${forty}"`],
-  [`${forty}c`, `"${forty}..."`],
-  [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6, 7, 8]"],
-  [[1, 2, 3, 4, 5, 6, 7, 8, 9], "a list of 9 items"],
-  [["a"], "a list of 1 item"],
-  [[1, "a"], "a list of 2 items"],
-  [[], "[]"],
-  [{}, "a mapping"],
-  [() => 1, "a function"],
-  [true, "true"],
-  [1.5, "1.5"],
-]);
+table(
+  "brief() returns a scalar, 40 characters of a text, or up to 8 numbers",
+  brief,
+  [
+    [undefined, "nothing"],
+    [null, "nothing"],
+    ["", '""'],
+    [forty, `"${forty}"`],
+    [`${forty}c`, `"${forty}..."`],
+    [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6, 7, 8]"],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9], "a list of 9 items"],
+    [["a"], "a list of 1 item"],
+    [[1, "a"], "a list of 2 items"],
+    [[], "[]"],
+    [{}, "a mapping"],
+    [() => 1, "a function"],
+    [true, "true"],
+    [1.5, "1.5"],
+  ],
+);
 
 table(
-  "inline() is YAML on one line, without quotes where none are needed",
+  "inline() returns YAML on one line, with quotes only where they are necessary",
   inline,
   [
     ["relu", "relu"],
@@ -88,7 +92,7 @@ table(
   ],
 );
 
-Deno.test("listed() names eight, and counts the rest", () => {
+Deno.test("listed() returns eight words, and counts the others", () => {
   const words = [..."abcdefghij"];
   assertEquals(listed([]), "");
   assertEquals(listed(words.slice(0, 8)), "a, b, c, d, e, f, g, h");
@@ -97,7 +101,7 @@ Deno.test("listed() names eight, and counts the rest", () => {
   assertEquals(listed(words.slice(0, 2), 2, "; "), "a; b");
 });
 
-Deno.test("excerpt() shows a line of 100 characters whole, and 50 before the place in a longer one", () => {
+Deno.test("excerpt() shows a line of 100 characters completely, and of a longer line 50 characters before the position", () => {
   const of = (length: number, column: number, marked = 1) =>
     excerpt("abcdefghij".repeat(20).slice(0, length), 12, column, marked);
   assertEquals(of(10, 3, 2), ["  12 | abcdefghij", "     |   ^^"]);
@@ -108,16 +112,16 @@ Deno.test("excerpt() shows a line of 100 characters whole, and 50 before the pla
   ]);
   const [whole, at] = of(100, 100);
   assertEquals([whole.length, at.length], [7 + 100, 7 + 100]);
-  const [cut, place] = of(101, 61); // from column 11
+  const [cut, place] = of(101, 61); // starts at column 11
   assertEquals(cut, `  12 | ${"abcdefghij".repeat(9)}a`);
   assertEquals(place, `     | ${" ".repeat(50)}^`);
-  const [start, first] = of(200, 51); // nothing is left out before it
+  const [start, first] = of(200, 51); // the line starts at column 1
   assertEquals(start.length, 7 + 100);
   assertEquals(first, `     | ${" ".repeat(50)}^`);
   const [next, second] = of(200, 52);
   assertEquals(next.slice(7, 12), "bcdef");
   assertEquals(second, first);
-  // characters of two columns, and of none
+  // characters with a width of two columns, or zero columns
   assertEquals(excerpt("漢a", 1, 2, 1), ["  1 | 漢a", "    |   ^"]);
   assertEquals(excerpt("e\u0301a", 1, 3, 1), ["  1 | e\u0301a", "    |  ^"]);
   assertEquals(excerpt("漢a", 1, 1, 2), ["  1 | 漢a", "    | ^^^"]);

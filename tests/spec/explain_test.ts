@@ -17,13 +17,13 @@ batchSize: 100
 "epochs": 5
 `;
 
-/** The lines of an explanation: what is said of each value, without spaces. */
+/** The lines of an explanation, without the spaces of the columns. */
 function said(explained: string): string[] {
   const [values] = explained.split("\n\n");
   return values.split("\n").map((line) => line.trim().replace(/ +#/, " #"));
 }
 
-Deno.test("explanation() says where each value comes from", () => {
+Deno.test("explanation() shows the origin of each value", () => {
   const overrides = [
     parseOverride("optimizer.type=adam")!,
     parseOverride("layers[0].activation=tanh")!,
@@ -66,7 +66,7 @@ Deno.test("explanation() says where each value comes from", () => {
   ]);
 });
 
-Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", () => {
+Deno.test("explanation() shows shapes, parameters, multiply-adds and memory", () => {
   const [, table, run] = explanation(traceSpec(text)).split(/\n\n|\n#\n/);
   assertEquals(table.split("\n"), [
     "# layer    type   output  activation  parameters  multiply-adds",
@@ -76,7 +76,7 @@ Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", (
     "# total                                  238,510        238,200",
   ]);
   // 4 x 238,510 bytes; 4 x 100 x (784 inputs, 310 sums, 310 outputs); 70,000 x
-  // (784 bytes and a label of 4)
+  // (784 bytes, and 4 bytes for the label)
   assertMatch(
     run,
     /^# 60,000 examples, 600 steps per epoch, 3,000 steps in total\n# memory of training, about \d/,
@@ -87,7 +87,7 @@ Deno.test("explanation() counts shapes, parameters, multiply-adds and memory", (
   );
 });
 
-Deno.test("explanation() counts one step an epoch where a batch is full", () => {
+Deno.test("explanation() counts one step per epoch for a full batch", () => {
   const full = text.replace("batchSize: 100", "batchSize: full");
   assertMatch(
     explanation(traceSpec(full, { maxMemory: 2 ** 33 })),
@@ -95,7 +95,7 @@ Deno.test("explanation() counts one step an epoch where a batch is full", () => 
   );
 });
 
-Deno.test("explanation() counts a convolution, and says what a pool leaves unused", () => {
+Deno.test("explanation() counts the multiply-adds of a convolution, and reports the pixels that a pool leaves out", () => {
   const image = `name: image
 inputs: { shape: [9, 9, 1] }
 layers:
@@ -125,7 +125,10 @@ epochs: 1
 });
 
 Deno.test({
-  ...needing("explanation() of each spec names the lines that say so", READ),
+  ...needing(
+    "explanation() of each spec in specs/ names the line of each value",
+    READ,
+  ),
   async fn(t) {
     const folder = new URL("../../specs/", import.meta.url);
     for (const file of names(folder.pathname)) {
@@ -139,7 +142,7 @@ Deno.test({
           const [, key, origin] =
             /^(?:- |# )?(\w+):.* # (line \d+|default)$/.exec(line) ?? [];
           if (key === undefined) {
-            assertMatch(line, /^(- )?\w+:$/); // a mapping, or a list of them
+            assertMatch(line, /^(- )?\w+:$/); // a mapping, or a list of mappings
             continue;
           }
           if (origin === "default") continue;

@@ -14,7 +14,7 @@ import { faultsOf, type Keys, schemaPaths } from "./_generate.ts";
 import { places, YAML } from "./_places.ts";
 import { needing, READ } from "../_needing.ts";
 
-/** A spec in each style of text in turn. */
+/** A spec as text, in one of several styles. */
 function written(spec: unknown, style: number): string {
   if (style % 3 === 0) return JSON.stringify(spec, null, style % 2 ? "\t" : 2);
   return new Document(spec).toString({
@@ -23,7 +23,10 @@ function written(spec: unknown, style: number): string {
   });
 }
 
-/** The line that an issue should name; of what is missing, that of its mapping. */
+/**
+ * The expected line of an issue. For a missing field, it is the line of its
+ * mapping.
+ */
 function lineOf(text: string, { keys, on }: SpecIssue): number {
   const found = new Map(
     places(text).map((
@@ -32,11 +35,15 @@ function lineOf(text: string, { keys, on }: SpecIssue): number {
   );
   const at = (of: Keys) => found.get(JSON.stringify(of));
   const [own, around] = [at(keys), at(keys.slice(0, -1))];
-  const offset = on === "key" ? (own ?? around)?.key : (own ?? around)?.value; // of loss.type where it is written loss: mse
+  // loss.type has no position in the short form loss: mse
+  const offset = on === "key" ? (own ?? around)?.key : (own ?? around)?.value;
   return text.slice(0, offset ?? text.search(/\S/)).split("\n").length;
 }
 
-/** A spec with the defaults of a table, which are shown and not put into it. */
+/**
+ * A spec with the default fields of a table. They are shown, but are not part
+ * of the spec.
+ */
 function withDefaults(spec: Spec): Spec {
   const { dataset } = spec;
   if (!isTable(dataset)) return spec;
@@ -44,14 +51,14 @@ function withDefaults(spec: Spec): Spec {
   return { ...spec, dataset: { ...tableDefaults, ...dataset, missing } };
 }
 
-/** Whether one way begins with another. */
+/** Whether `whole` starts with `keys`. */
 function begins(keys: Keys, whole: Keys): boolean {
   return keys.every((key, i) => key === whole[i]);
 }
 
 Deno.test({
   ...needing(
-    "each single fault in a right spec is refused, with its key and line",
+    "each single fault in a correct spec is refused, with its key and line",
     READ,
     YAML,
   ),
@@ -86,7 +93,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("each right spec is the same after stringify and parse", READ),
+  ...needing("each correct spec is the same after stringify and parse", READ),
   fn() {
     const specs = rightSpecs();
     assertGreaterOrEqual(specs.length, 150);
@@ -101,7 +108,7 @@ Deno.test({
   },
 });
 
-Deno.test("checkSpec() reports each missing field, whatever else is wrong before it", async (t) => {
+Deno.test("checkSpec() reports each missing field, also if there is an error before it", async (t) => {
   const whole = {
     ...{ name: "net", dataset: "digits", loss: "mse", learningRate: 0.1 },
     ...{ epochs: 1, layers: [{ units: 10 }] },
@@ -111,11 +118,11 @@ Deno.test("checkSpec() reports each missing field, whatever else is wrong before
     "an unknown key": { zebra: 1 },
     "a wrong value": { seed: -1 },
     "a wrong value in a layer": { layers: [{ units: 0 }] },
-    "a misspelt key": { sed: 3 },
+    "a misspelled key": { sed: 3 },
   };
   for (const missing of ["name", "learningRate", "epochs"] as const) {
     for (const [what, other] of Object.entries(others)) {
-      await t.step(`${missing} beside ${what}`, () => {
+      await t.step(`${missing} is missing, and ${what}`, () => {
         const { [missing]: _, ...rest } = whole;
         const paths = issuesOf(() => checkSpec({ ...rest, ...other }))
           .map(({ path }) => path);
@@ -124,7 +131,7 @@ Deno.test("checkSpec() reports each missing field, whatever else is wrong before
       });
     }
   }
-  await t.step("but not a field whose name is misspelt", () => {
+  await t.step("a misspelled field is not also reported as missing", () => {
     const { epochs, ...rest } = whole;
     const issues = issuesOf(() => checkSpec({ ...rest, epoch: epochs }));
     assertEquals(issues.map(({ path }) => path), ["epoch"]);

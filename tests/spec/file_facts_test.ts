@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { checkSpec, SpecError } from "../../lib/spec/mod.ts";
 
-/** What is wrong in a spec of a folder of images. */
+/** The issues of a spec of a folder of images. */
 function faults(fields: Record<string, unknown>): string[] {
   try {
     checkSpec({
@@ -16,7 +16,7 @@ function faults(fields: Record<string, unknown>): string[] {
   }
 }
 
-Deno.test("a convolution on a table says how to give the shape of an image", () => {
+Deno.test("the error for a convolution on a table suggests a shape for images", () => {
   const layers = [
     { type: "conv2d", filters: 2, kernelSize: 3 },
     ...[{ type: "flatten" }, { units: 2 }],
@@ -27,13 +27,13 @@ Deno.test("a convolution on a table says how to give the shape of an image", () 
   ]);
 });
 
-Deno.test("inputs that are no mapping are one fault of a table, not two", () => {
+Deno.test("for a table, inputs with a wrong type is one issue, not two", () => {
   const dataset = { csv: "a.csv", label: "b" };
   const found = faults({ dataset, inputs: 5 });
   assertEquals(found.map((fault) => fault.split(":")[0]), ["inputs"]);
 });
 
-Deno.test("a folder of images needs a shape of 1 or 3 channels", async (t) => {
+Deno.test("a folder of images needs a shape with 1 or 3 channels", async (t) => {
   const cases: [string, Record<string, unknown>, string[]][] = [
     ["gray", {}, []],
     ["color", { inputs: { shape: [8, 8, 3] } }, []],
@@ -49,12 +49,12 @@ Deno.test("a folder of images needs a shape of 1 or 3 channels", async (t) => {
     }, [
       "inputs.shape: must have 1 channel, since augment is for gray images: found 3",
     ]],
-    ["color, made upright", {
+    ["color, deskewed", {
       inputs: { shape: [8, 8, 3], deskew: true },
     }, [
       "inputs.shape: must have 1 channel, since inputs.deskew is for gray images: found 3",
     ]],
-    ["the last ones held out", { validation: { last: 0.2 } }, [
+    ["the last images for validation", { validation: { last: 0.2 } }, [
       "validation.last: must be replaced by fraction or folds, since the images of a folder are sorted by class: found last: 0.2",
     ]],
   ];

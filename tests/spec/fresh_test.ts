@@ -6,7 +6,7 @@ import { inTemporaryFolder } from "../dataset/_fixture.ts";
 import { COMMAND, needing } from "../_needing.ts";
 import { forms, marked } from "./_seven.ts";
 
-/** A program of somebody else's: texts come in, what is wrong goes out. */
+/** A program that reads texts from stdin, and prints their errors. */
 const program = `
 import { parseSpec, SpecError } from "@percept/nn";
 
@@ -25,7 +25,7 @@ console.log(JSON.stringify(answers));
 
 Deno.test({
   ...needing(
-    "a fresh program without any permission gets the same errors",
+    "a new program without permissions gets the same errors",
     COMMAND,
   ),
   fn: () =>
@@ -38,7 +38,7 @@ Deno.test({
       Deno.writeTextFileSync(`${folder}/program.js`, program);
       const texts = [
         ...Object.values(forms).map((form) => marked(form).text),
-        // cut short, since length is no matter of permissions
+        // shortened, since the length does not depend on permissions
         ...Object.values(hostile).map((text) =>
           text.slice(0, 20_000).toWellFormed()
         ),

@@ -10,7 +10,10 @@ import { forms, marked } from "./_seven.ts";
 
 const texts = Object.values(forms).map((form) => marked(form).text);
 
-/** What YAML, JSON, terminals and JavaScript make something of. */
+/**
+ * Characters and texts with a special meaning in YAML, JSON, terminals or
+ * JavaScript.
+ */
 const pieces = [
   ..."{}[]:,-?&*!|>'\"%@`#~\\ \n\t\r0.e_\0\x1b\x7f\x85\u2028\u202e\ufeff\ud800",
   ...["&a ", "*a", "<<: *a", "---\n", "...\n", "!!map ", "? ", "|\n", ">-\n"],
@@ -18,7 +21,7 @@ const pieces = [
   ...["\\u0000", "\\x1b", "layers:\n", "- ", "name: ", "{ units: 3 }", "日本"],
 ];
 
-/** A text with a few pieces put in, each in place of so many characters. */
+/** A text in which a few random characters are replaced by pieces. */
 const spoilt = fc.tuple(
   fc.constantFrom(...texts),
   fc.array(
@@ -32,7 +35,7 @@ const spoilt = fc.tuple(
   }, text)
 );
 
-Deno.test("parseSpec() takes or refuses any spoilt text in words, at a place in it", () => {
+Deno.test("parseSpec() accepts or refuses any damaged text, and reports the position of the error", () => {
   fc.assert(
     fc.property(spoilt, (text) => {
       try {
@@ -51,7 +54,7 @@ Deno.test("parseSpec() takes or refuses any spoilt text in words, at a place in 
   );
 });
 
-Deno.test("parseSpec() says where a text is no YAML", async (t) => {
+Deno.test("parseSpec() reports the position at which a text is not YAML", async (t) => {
   const cases: [form: string, message: RegExp][] = [
     ["name: a\nlayers: [{ units: 1 }\n§epochs: 1\n", /^must be YAML or JSON: /],
     ['{"name": "a" §"epochs": 1}', /^must be YAML or JSON: /],

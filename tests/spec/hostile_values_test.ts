@@ -4,7 +4,10 @@ import { needing, READ } from "../_needing.ts";
 import { fieldwise, issuesOf, partsByPath } from "./_corpus.ts";
 import { put } from "./_generate.ts";
 
-/** Values that JavaScript cannot convert to text, as a JSON file or a program can contain them. */
+/**
+ * Values that JavaScript cannot convert to text. A JSON file or a program can
+ * contain them.
+ */
 const hostile: readonly unknown[] = [
   { toString: 1, valueOf: 1 },
   { type: { toString: [[]] } },
@@ -20,7 +23,7 @@ const keys = new Set([
 ]);
 
 Deno.test({
-  ...needing("values without a text form are refused in every place", READ),
+  ...needing("values without a text form are refused at every path", READ),
   async fn(t) {
     const parts = partsByPath(fieldwise, 1);
     for (const [path, found] of parts) {

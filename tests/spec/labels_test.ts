@@ -9,7 +9,7 @@ import {
 import type { Spec } from "../../mod.ts";
 import { explanation, traceSpec } from "../../lib/spec/mod.ts";
 
-/** The activation of each layer that has one. */
+/** The activations of the layers, or false for a layer without one. */
 const activationsIn = ({ layers }: Spec) =>
   layers.map((layer) => "activation" in layer && layer.activation);
 
@@ -33,7 +33,7 @@ const classes: ExampleFacts = {
   classes: [{ name: "no", count: 30 }, { name: "yes", count: 10 }],
 };
 
-Deno.test("the last activation follows from loss and labels where none is written", async (t) => {
+Deno.test("the default activation of the last layer depends on the loss and the labels", async (t) => {
   const cases: [
     name: string,
     spec: Partial<SpecInput>,
@@ -81,7 +81,7 @@ Deno.test("the last activation follows from loss and labels where none is writte
   });
 });
 
-Deno.test("labels of a table that are numbers are standardized where the last activation is identity", () => {
+Deno.test("numeric labels of a table are standardized if the last activation is identity", () => {
   const of = (change: object, examples?: ExampleFacts) =>
     checkSpec({ ...base, layers: [{ units: 1 }], dataset: table, ...change }, {
       examples,
@@ -93,14 +93,14 @@ Deno.test("labels of a table that are numbers are standardized where the last ac
     undefined,
   );
   assertEquals(of({ layers: [{ units: 2 }] }, classes), undefined);
-  // a record on its own, without the data, stays as it is
+  // without the data, the spec of a record is not changed
   assertEquals(
     of({ layers: [{ units: 1, activation: "identity" }] }),
     undefined,
   );
 });
 
-Deno.test("standardized labels are refused where the last activation has bounds", async (t) => {
+Deno.test("standardized labels are refused if the outputs of the last activation are bounded", async (t) => {
   for (const activation of ["sigmoid", "tanh", "relu", "softplus"] as const) {
     await t.step(activation, () => {
       const layers = [{ units: 1, activation }];
@@ -117,7 +117,7 @@ Deno.test("standardized labels are refused where the last activation has bounds"
   }
 });
 
-Deno.test("labels that the last activation cannot give are refused with the line to write", async (t) => {
+Deno.test("labels outside the range of the last activation are refused, with a suggested line", async (t) => {
   const cases: [name: string, spec: object, message: string][] = [
     [
       "above sigmoid",
@@ -133,7 +133,7 @@ Deno.test("labels that the last activation cannot give are refused with the line
       "the labels are from -2 to 6, and the outputs of softplus are 0 and above; write activation: identity",
     ],
     [
-      "two classes of -1 and 1",
+      "two classes, -1 and 1",
       { dataset: inline([[-1], [1]]) },
       "the labels are from -1 to 1, and the outputs of sigmoid are from 0 to 1; write activation: tanh",
     ],
@@ -152,7 +152,7 @@ Deno.test("labels that the last activation cannot give are refused with the line
       "binaryCrossEntropy needs labels from 0 to 1: the labels are from 1 to 2",
     ],
     [
-      "accuracy of numbers",
+      "accuracy for numbers",
       {
         dataset: inline([[0.1], [0.2], [0.3]]),
         earlyStopping: { metric: "accuracy" },
@@ -169,7 +169,7 @@ Deno.test("labels that the last activation cannot give are refused with the line
       );
     });
   }
-  await t.step("and those that it can give are not", () => {
+  await t.step("labels inside the range are accepted", () => {
     for (
       const [labels, activation] of [
         [[[0], [1]], "sigmoid"],
@@ -185,7 +185,7 @@ Deno.test("labels that the last activation cannot give are refused with the line
   });
 });
 
-Deno.test("a wrong number of units is answered with the classes and their counts", async (t) => {
+Deno.test("the error for a wrong number of units lists the classes and their counts", async (t) => {
   const dataset = { idx: { train: { images: "a", labels: "b" } } };
   const idx: ExampleFacts = {
     ...classes,
@@ -200,7 +200,7 @@ Deno.test("a wrong number of units is answered with the classes and their counts
       "must be 2, one for each class of y (examples: no 30, yes 10): found 3",
     ],
     [
-      "numbers taken for classes",
+      "classes read as numbers",
       { dataset: table, layers: [{ units: 3 }] },
       numbers,
       "the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy, or columns: { y: names }",
@@ -244,7 +244,7 @@ Deno.test("a wrong number of units is answered with the classes and their counts
   }
 });
 
-Deno.test("compile() of a table needs its labels, or an activation on the last layer", () => {
+Deno.test("compile() of a table needs the labels, or an activation of the last layer", () => {
   const spec = checkSpec({ ...base, layers: [{ units: 1 }], dataset: table });
   assertThrows(
     () => compile(spec, { inputs: 2 }),
@@ -257,7 +257,7 @@ Deno.test("compile() of a table needs its labels, or an activation on the last l
   assertEquals(activationsIn(checked), ["identity"]);
 });
 
-Deno.test("explain tells why the last activation is what it is", () => {
+Deno.test("explain prints the reason for the default activation of the last layer", () => {
   const text = JSON.stringify({
     ...base,
     layers: [{ units: 1 }],
@@ -272,7 +272,7 @@ Deno.test("explain tells why the last activation is what it is", () => {
   );
 });
 
-Deno.test("a checked spec gets its last activation from the labels once they are known, if it was not written", () => {
+Deno.test("if the last activation is not written, checkSpec() chooses it again when the labels are known", () => {
   const last = (layers: SpecInput["layers"]) => {
     const spec = checkSpec({ ...base, dataset: table, layers });
     const known = checkSpec(spec, { examples: numbers });

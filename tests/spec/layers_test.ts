@@ -4,7 +4,7 @@ import { issuesOf } from "./_corpus.ts";
 
 const base = { name: "a", dataset: "digits", learningRate: 1, epochs: 1 };
 
-Deno.test("checkSpec() reads a layer without a type as dense, and others by their type", () => {
+Deno.test("checkSpec() reads a layer without a type as dense, and other layers by their type", () => {
   const { layers } = checkSpec({
     ...base,
     layers: [{ type: "flatten" }, { units: 3 }, { units: 10, type: "dense" }],
@@ -24,15 +24,15 @@ Deno.test("checkSpec() reads a layer without a type as dense, and others by thei
 const types =
   "dense, conv2d, maxPool2d, avgPool2d, flatten, batchNorm, layerNorm";
 
-Deno.test("checkSpec() refuses a layer of the wrong type or with fields of another, once each", async (t) => {
+Deno.test("checkSpec() reports a layer with a wrong type, or with fields of another type, once", async (t) => {
   const cases: [string, unknown[], string[]][] = [
     [
-      "an unknown type, whatever fields it has",
+      "an unknown type, with any fields",
       [{ type: "conv3d", filters: 4, kernelSize: 3 }, { units: 10 }],
       [`layers[0].type: must be one of ${types}: found "conv3d", did you mean "conv2d"?`],
     ],
     [
-      "a misspelt type",
+      "a misspelled type",
       [{ type: "flaten" }, { units: 10 }],
       [
         `layers[0].type: must be one of ${types}: found "flaten", did you mean "flatten"?`,
@@ -51,14 +51,14 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
       ["layers[0].units: must be given: the number of outputs"],
     ],
     [
-      "a last layer that cannot answer",
+      "a last layer without units",
       [{ units: 10 }, { type: "flatten" }],
       [
         "layers[1].type: must be dense, since the outputs of the last layer are the predictions: found flatten",
       ],
     ],
     [
-      "a layer that is a word",
+      "a word instead of a layer",
       ["flatten", { units: 10 }],
       ['layers[0]: must be a mapping of keys to values: found "flatten"; write layers: [{ type: flatten }, ...]'],
     ],
@@ -75,7 +75,7 @@ Deno.test("checkSpec() refuses a layer of the wrong type or with fields of anoth
   }
 });
 
-Deno.test("checkSpec() refuses one output of an activation over the whole row", async (t) => {
+Deno.test("checkSpec() refuses softmax on a single output", async (t) => {
   for (const loss of ["crossEntropy", "mse", undefined]) {
     await t.step(`${loss}`, () => {
       const spec = {

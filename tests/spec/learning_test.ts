@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { activations } from "../../lib/formula/mod.ts";
 import { checkSpec, SpecError } from "../../lib/spec/mod.ts";
 
-/** A spec that is right, with what is to be tried. */
+/** A correct spec with the fields of the test. */
 const spec = (tried: Record<string, unknown>) => ({
   name: "tried",
   inputs: { units: 2 },
@@ -12,7 +12,7 @@ const spec = (tried: Record<string, unknown>) => ({
   ...tried,
 });
 
-/** What is said of a spec, line by line. */
+/** The issues of a spec, one line each. */
 function said(tried: Record<string, unknown>): string[] {
   try {
     checkSpec(spec(tried));
@@ -37,7 +37,7 @@ const words = Object.keys(activations).join(", ");
 const one = (activation: string) => [{ units: 3, activation }];
 
 Deno.test(
-  "checkSpec() holds a loss to the output that it is defined with",
+  "checkSpec() refuses a loss that does not fit the last activation",
   refuses([
     ["none", { loss: "huber", layers: one("gelu") }, []],
     [
@@ -46,26 +46,26 @@ Deno.test(
       [],
     ],
     [
-      "binaryCrossEntropy of another",
+      "binaryCrossEntropy with tanh",
       { loss: "binaryCrossEntropy", layers: one("tanh") },
       [
         "loss.type: binaryCrossEntropy needs sigmoid as the activation of the last layer: found tanh",
       ],
     ],
     [
-      "crossEntropy of another",
+      "crossEntropy with sigmoid",
       { loss: "crossEntropy", layers: one("sigmoid") },
       ["loss.type: crossEntropy needs softmax as the activation of the last layer: found sigmoid"],
     ],
     [
-      "softmax with another",
+      "softmax with huber",
       { loss: "huber", layers: one("softmax") },
       [
         "loss.type: must be crossEntropy if the activation of the last layer is softmax: found huber",
       ],
     ],
     [
-      "a name that is nearly right",
+      "a misspelled name",
       { layers: one("leakyRelU") },
       [
         `layers[0].activation: must be one of ${words}: found "leakyRelU", did you mean "leakyRelu"?`,
@@ -75,7 +75,7 @@ Deno.test(
 );
 
 Deno.test(
-  "checkSpec() holds an optimiser to its own constants",
+  "checkSpec() accepts only the constants of the optimizer",
   refuses([
     ["by name", { optimizer: "rmsprop" }, []],
     [
@@ -89,14 +89,14 @@ Deno.test(
       [],
     ],
     [
-      "nesterov alone",
+      "nesterov without momentum",
       { optimizer: { type: "sgd", nesterov: true } },
       [
         "optimizer.nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
       ],
     ],
     [
-      "a constant of another",
+      "a constant of another optimizer",
       { optimizer: { type: "rmsprop", beta1: 0.9 } },
       [
         "optimizer.beta1: unknown key here: beta1 needs type adam or adamw; write optimizer: { type: adam, beta1: 0.9 }",
@@ -114,7 +114,7 @@ Deno.test(
 );
 
 Deno.test(
-  "checkSpec() takes a learning rate as a number or a schedule",
+  "checkSpec() accepts a learning rate as a number or a schedule",
   refuses([
     ["cosine", { learningRate: { type: "cosine", rate: 0.1, warmup: 4 } }, []],
     [
@@ -123,7 +123,7 @@ Deno.test(
       [],
     ],
     [
-      "a name alone",
+      "only a name",
       { learningRate: "cosine" },
       [
         "learningRate: must be a number over 0, or a schedule such as " +
@@ -131,7 +131,7 @@ Deno.test(
       ],
     ],
     [
-      "what a step needs",
+      "a step schedule without every",
       { learningRate: { type: "step", rate: 1 } },
       [
         "learningRate.every: must be given: the number of epochs from one change of the learning rate to the next",
@@ -139,7 +139,7 @@ Deno.test(
       ],
     ],
     [
-      "a warm-up without end",
+      "a warm-up as long as the training",
       { learningRate: { type: "constant", rate: 1, warmup: 5 } },
       ["learningRate.warmup: must be below epochs, which is 5: found 5"],
     ],
@@ -155,10 +155,10 @@ Deno.test(
 );
 
 Deno.test(
-  "checkSpec() wants something to be clipped or pulled where a spec says so",
+  "checkSpec() refuses clip and regularization without an effect",
   refuses([
     [
-      "all of it",
+      "all fields",
       {
         clip: { norm: 1, value: 0.1 },
         regularization: { l1: 1e-5, l2: 1e-4, maxNorm: 3 },
@@ -174,7 +174,7 @@ Deno.test(
       ],
     ],
     [
-      "no pull",
+      "l2 of 0",
       { regularization: { l2: 0 } },
       ["regularization.l2: must be a number over 0: found 0"],
     ],
@@ -182,18 +182,18 @@ Deno.test(
 );
 
 Deno.test(
-  "checkSpec() lets layers drop outputs, but not answers",
+  "checkSpec() accepts dropout in all layers but the last",
   refuses([
     ["hidden", { layers: [{ units: 5, dropout: 0.5 }, { units: 3 }] }, []],
     [
-      "the last",
+      "the last layer",
       { layers: [{ units: 3, dropout: 0.5 }] },
       [
         "layers[0].dropout: must be omitted from the last layer, since its outputs are the predictions: found 0.5",
       ],
     ],
     [
-      "all of it",
+      "all outputs",
       { layers: [{ units: 5, dropout: 1 }, { units: 3 }] },
       ["layers[0].dropout: must be a number over 0 and below 1: found 1"],
     ],

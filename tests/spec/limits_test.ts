@@ -4,7 +4,10 @@ import { networkSize } from "../../lib/spec/size.ts";
 import { readText } from "../../lib/spec/_read.ts";
 import { marked } from "./_seven.ts";
 
-/** A right spec with these lines in place of its own, or after them. */
+/**
+ * A correct spec, in which these lines replace the lines with the same key, or
+ * are added.
+ */
 function spec(lines: string): string {
   const own: Record<string, string> = {
     name: "name: limits",
@@ -17,13 +20,13 @@ function spec(lines: string): string {
   return Object.values({ ...own, [name]: lines }).join("\n");
 }
 
-/** Texts, a § where the fault is, and what is said of it. */
+/** Texts with a § before the fault, and the expected message. */
 const refused: Record<string, [text: string, message: string]> = {
-  "a key twice": [
+  "a repeated key": [
     spec("epochs: 1\n§epochs: 2"),
     "must not be repeated: found the key a second time",
   ],
-  "a key of JSON twice": [
+  "a repeated key in JSON": [
     '{"name": "a", §"name": "b"}',
     "must not be repeated: found the key a second time",
   ],
@@ -36,7 +39,7 @@ const refused: Record<string, [text: string, message: string]> = {
     "must be a single document: found the start of a second document",
   ],
   "a tag": [spec("epochs: §!!int 1"), "must not have a tag: found !!int"],
-  "a tag of one's own": [
+  "a custom tag": [
     spec("epochs: §!lambda 1"),
     "must not have a tag: found !lambda",
   ],
@@ -52,7 +55,7 @@ const refused: Record<string, [text: string, message: string]> = {
     ).join("") + "g: §[*f, *f, *f]",
     "must have at most 600000 keys and values, with aliases expanded",
   ],
-  "65 lists in one another": [
+  "65 nested lists": [
     `${"[".repeat(64)}§[${"]".repeat(65)}`,
     "must have at most 64 levels of nested lists and mappings",
   ],
@@ -73,15 +76,15 @@ const refused: Record<string, [text: string, message: string]> = {
     spec("epochs: §1_000"),
     "must be a plain decimal number, or text in quotes: found 1_000, which",
   ],
-  "text for a number": [
+  "text instead of a number": [
     spec('epochs: §"5"'),
     'found "5", which is text: write 5 without quotes',
   ],
-  "a number for text": [
+  "a number instead of text": [
     spec("name: §5"),
     'found 5, which is not text: write "5"',
   ],
-  "yes for true": [spec("shuffle: §yes"), 'found "yes", write true'],
+  "yes instead of true": [spec("shuffle: §yes"), 'found "yes", write true'],
   "more than a million epochs": [
     spec("epochs: §1000001"),
     "must be a whole number from 1 to a million: found 1000001",
@@ -118,20 +121,20 @@ const refused: Record<string, [text: string, message: string]> = {
     spec("optimizer: { type: §toString }"),
     'found "toString"',
   ],
-  "a way out of runs/": [
+  "a path out of runs/": [
     spec("name: §../evil"),
     "must be 1 to 48 letters, digits, - or _",
   ],
-  "a Windows path whose backslash begins an escape of numbers": [
+  "a Windows path whose backslash starts a numeric escape": [
     spec('dataset: { csv: "C:§\\Users\\me\\new.csv", label: kind }'),
     "must be a YAML escape: found \\U; in double quotes a backslash starts an " +
     "escape, so write a Windows path in single quotes, without quotes, or with / between folders",
   ],
-  "a Windows path whose backslash begins no escape": [
+  "a Windows path whose backslash does not start an escape": [
     spec('dataset: { csv: "data§\\data.csv", label: kind }'),
     "must be a YAML escape: found \\d; in double quotes a backslash",
   ],
-  "a Windows path of JSON": [
+  "a Windows path in JSON": [
     '{"dataset": {"csv": "C:§\\xyz.csv", "label": "kind"}}',
     "must be a YAML escape: found \\x; in double quotes a backslash",
   ],
@@ -140,11 +143,11 @@ const refused: Record<string, [text: string, message: string]> = {
     'must be the path of a file: found "data\\table.csv", in which \\t is a control ' +
     "character: in double quotes a backslash starts an escape, so write",
   ],
-  "a path with the end of a line": [
+  "a path with a line feed": [
     spec('dataset: { csv: §"C:\\new\\a.csv", label: kind }'),
     "in which \\n is a control character: in double quotes",
   ],
-  "a path with the end of a paragraph": [
+  "a path with a paragraph separator": [
     spec('dataset: { csv: §"files\\Plan.csv", label: kind }'),
     "in which \\u2029 is a control character: in double quotes",
   ],
@@ -152,13 +155,13 @@ const refused: Record<string, [text: string, message: string]> = {
     spec('dataset: { idx: { train: { images: a, labels: §"data\\a" } } }'),
     "in which \\u0007 is a control character: in double quotes",
   ],
-  "more memory than there may be": [
+  "more memory than the limit": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
     "must be smaller, since training must fit in 1 GiB of memory: found 1001750010 parameters",
   ],
 };
 
-Deno.test("parseSpec() says what a spec must not hold, and where", async (t) => {
+Deno.test("parseSpec() refuses texts and values outside the limits, and reports their position", async (t) => {
   for (const [name, [form, message]] of Object.entries(refused)) {
     await t.step(name, () => {
       const { text, places: [place] } = marked(form);
@@ -171,7 +174,7 @@ Deno.test("parseSpec() says what a spec must not hold, and where", async (t) => 
   }
 });
 
-Deno.test("parseSpec() takes what is just within the limits", async (t) => {
+Deno.test("parseSpec() accepts values exactly at the limits", async (t) => {
   const taken: Record<string, string> = {
     "a million epochs": spec("epochs: 1000000"),
     "a seed of 2^53 - 1": spec("seed: 9007199254740991"),
@@ -190,7 +193,7 @@ Deno.test("parseSpec() takes what is just within the limits", async (t) => {
   }
 });
 
-Deno.test("parseSpec() takes a Windows path in every other way of writing it", async (t) => {
+Deno.test("parseSpec() accepts a Windows path in each correct form", async (t) => {
   const path = "C:\\Users\\new\\table.csv";
   const forms = [
     `'${path}'`,
@@ -210,7 +213,7 @@ Deno.test("parseSpec() takes a Windows path in every other way of writing it", a
   }
 });
 
-Deno.test("checkSpec() refuses what no text can hold", async (t) => {
+Deno.test("checkSpec() refuses values of a program that no text contains", async (t) => {
   const own = {
     name: "own",
     inputs: { units: 2 },
@@ -248,7 +251,7 @@ Deno.test("checkSpec() refuses what no text can hold", async (t) => {
   }
 });
 
-Deno.test("readText() takes 64 levels and 600,000 keys and values, with aliases expanded, and no more", async (t) => {
+Deno.test("readText() accepts at most 64 levels and 600,000 keys and values, with expanded aliases", async (t) => {
   const lists = (depth: number) => `${"[".repeat(depth)}1${"]".repeat(depth)}`;
   const ones = (count: number) => `${"1, ".repeat(count - 1)}1`;
   const forms: Record<string, [(n: number) => string, most: number]> = {
@@ -258,13 +261,13 @@ Deno.test("readText() takes 64 levels and 600,000 keys and values, with aliases 
       (depth) => `${"{ a: ".repeat(depth)}1${" }".repeat(depth)}`,
       64,
     ],
-    "an alias below 32 levels": [
+    "an alias inside 32 levels": [
       (depth) =>
         `a: &a ${lists(depth)}\nb: ${"[".repeat(31)}*a${"]".repeat(31)}`,
       32,
     ],
-    // a rare form, of which there are no places
-    "a list below a key of its own line": [
+    // this rare form has no positions
+    "a list after a key on its own line": [
       (depth) => `? a\n: ${lists(depth - 1)}`,
       64,
     ],
@@ -274,7 +277,7 @@ Deno.test("readText() takes 64 levels and 600,000 keys and values, with aliases 
         `a: &a [${ones(499)}]\nb: [${"*a, ".repeat(1198)}${ones(more)}]`,
       600_000 - (1 + 500 + 1 + 1198 * 500),
     ],
-    "aliases below a key of its own line": [
+    "aliases after a key on its own line": [
       (more) =>
         `? a\n: &a [${ones(499)}]\n? b\n: [${"*a, ".repeat(1198)}${
           ones(more)
@@ -295,7 +298,7 @@ Deno.test("readText() takes 64 levels and 600,000 keys and values, with aliases 
   });
 });
 
-Deno.test("checkSpec() takes what fits in the memory exactly, and blames the batch where a smaller one would fit", () => {
+Deno.test("checkSpec() accepts a spec that needs exactly the memory limit, and otherwise reports batchSize if a smaller batch fits", () => {
   const size = { inputs: { units: 10 }, layers: [{ units: 10 }] };
   const own = {
     ...size,

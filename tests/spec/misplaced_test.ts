@@ -26,16 +26,16 @@ learningRate: 0.1
 epochs: 20
 `;
 
-/** What is said first of a spec with some more fields, or others. */
+/** The first issue of a spec with additional or replaced fields. */
 function said(fields: string): string {
   const spec = { ...parse(base) as object, ...parse(fields) as object };
   const [{ path, message }] = issuesOf(() => checkSpec(spec));
   return `${path}: ${message}`;
 }
 
-/** Fields, and what is said of them. */
+/** Fields, and the expected issue. */
 const cases: Record<string, [fields: string, said: string][]> = {
-  "as pandas calls it": [
+  "with its name in pandas": [
     [
       "dataset: { csv: table.csv, label: kind, sep: ';' }",
       "dataset.sep: unknown key here: the field is dataset.separator; write " +
@@ -79,7 +79,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       'dataset: { csv: "other.csv", label: kind }',
     ],
     [
-      "label: other", // and not labels, which holds a mapping
+      "label: other", // not labels, which is a mapping
       "label: unknown key here: the field is dataset.label; write " +
       'dataset: { csv: "table.csv", label: other }',
     ],
@@ -177,7 +177,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "layers: [..., { units: 4 }, ...]",
     ],
   ],
-  "of which there are several": [
+  "with several possible places": [
     [
       "dataset: { csv: a, label: b, standardize: true }",
       "dataset.standardize: unknown key here: the field is inputs.standardize or " +
@@ -185,7 +185,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "labels: { standardize: true }",
     ],
     [
-      "scale: 0.1", // and not inputs.scale, which is a pair
+      "scale: 0.1", // not inputs.scale, which is a pair
       "scale: unknown key here: the field is augment.scale; write augment: { scale: 0.1 }",
     ],
     [
@@ -193,7 +193,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "scale: unknown key here: the field is inputs.scale; write inputs: { scale: [0, 1] }",
     ],
     ...["[1, 1]", "[a, b]"].map((pair): [string, string] => [
-      `scale: ${pair}`, // neither two different numbers nor one
+      `scale: ${pair}`, // a pair of two equal numbers, or of words, fits neither
       "scale: unknown key here: the field is inputs.scale or augment.scale; write " +
       "inputs: { scale: ... } or augment: { scale: ... }",
     ]),
@@ -238,7 +238,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "learningRate: { type: step, rate: 0.1, every: 10, factor: 0.5 }",
     ],
   ],
-  "with a value that it cannot hold": [
+  "with a wrong value": [
     [
       "momentum: high",
       "momentum: unknown key here: the field is optimizer.momentum; write " +
@@ -250,7 +250,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "optimizer: { type: sgd, momentum: ... }",
     ],
   ],
-  "by another library's name": [
+  "with its name in another library": [
     [
       "lr: 0.1",
       "lr: unknown key here: the field is learningRate; write learningRate: 0.1",
@@ -374,7 +374,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       "solver: unknown key here: the field is optimizer; write optimizer: adam",
     ],
   ],
-  "misspelt": [
+  "that is misspelled": [
     ["momentm: 0.9", "momentm: unknown key, did you mean optimizer.momentum?"],
     ["Droput: 0.9", "Droput: unknown key, did you mean layers[].dropout?"],
     [
@@ -382,7 +382,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
       'dataset.lable: unknown key, did you mean "label"?',
     ],
   ],
-  "of no known name": [
+  "with an unknown name": [
     ["xyzzy: 1", "xyzzy: unknown key, must be one of version, name,"],
     ["constructor: 1", "constructor: unknown key, must be one of version,"],
     ['"": 1', '"": unknown key, must be one of version,'],
@@ -390,7 +390,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
 };
 
 for (const [kind, of] of Object.entries(cases)) {
-  Deno.test(`checkSpec() says where a field belongs ${kind}`, async (t) => {
+  Deno.test(`checkSpec() reports the right place of a field ${kind}`, async (t) => {
     for (const [fields, expected] of of) {
       await t.step(fields, () => {
         assertEquals(said(fields).slice(0, expected.length), expected);
@@ -402,7 +402,7 @@ for (const [kind, of] of Object.entries(cases)) {
 
 Deno.test({
   ...needing(
-    "checkSpec() says of each field of the schema, in each other mapping, where it belongs",
+    "checkSpec() reports the right place of each field of the schema in each other mapping",
     READ,
   ),
   async fn(t) {
@@ -414,7 +414,8 @@ Deno.test({
         for (const [path, [{ part: { value } }]] of parts) {
           const name = /[^.[\]]+$/.exec(path)?.[0];
           if (name === undefined || Object.hasOwn(fields, name)) continue;
-          if (/NAME|CLASS|PATH/.test(path)) continue; // of a column or class, whatever it is
+          // these keys are columns, classes or paths, and may have any name
+          if (/NAME|CLASS|PATH/.test(path)) continue;
           const found = new Found(false, put(spec, [...keys, name], value));
           walk(anySchema, found.whole, found);
           const what = `${level}.${name} of ${path}`;
@@ -446,7 +447,7 @@ Deno.test({
   },
 });
 
-Deno.test("checkSpec() answers layers of other libraries with the line to write", async (t) => {
+Deno.test("checkSpec() suggests a line for each layer of other libraries", async (t) => {
   const start =
     "must be one of dense, conv2d, maxPool2d, avgPool2d, flatten, " +
     "batchNorm, layerNorm: found ";
@@ -500,7 +501,7 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
       { type: "maxPool2d", pool_size: 2 },
       'unknown key, did you mean "poolSize"?',
     ],
-    [ // and not another type, which would lose the pool
+    [ // not another type, since the pool would be lost
       { type: "maxPool2d", units: 5 },
       "unknown key, must be one of name, type, poolSize, strides, padding, dropout",
     ],
@@ -522,14 +523,14 @@ Deno.test("checkSpec() answers layers of other libraries with the line to write"
   }
 });
 
-Deno.test("each name of another library stands for a field or a value of a spec", () => {
+Deno.test("each known name of another library belongs to a field or a value of a spec", () => {
   const paths = new Set(schemaPaths());
   const words = new Set<unknown>();
   const gather = (part: unknown): void => {
     if (Array.isArray(part)) part.forEach((item) => words.add(item));
     if (isMapping(part) || Array.isArray(part)) {
       Object.entries(part).forEach(([name, inner]) => {
-        words.add(name); // a variant's type is a key
+        words.add(name); // the type of a variant is a key
         gather(inner);
       });
     }
@@ -543,7 +544,7 @@ Deno.test("each name of another library stands for a field or a value of a spec"
   }
 });
 
-Deno.test("checkSpec() counts a hundred thousand fields in the wrong place", () => {
+Deno.test("checkSpec() counts a hundred thousand misplaced fields", () => {
   const many = Object.fromEntries(
     Array.from({ length: 100_000 }, (_, i) => [`momentum${i}`, 0.9]),
   );
@@ -558,9 +559,9 @@ Deno.test("checkSpec() counts a hundred thousand fields in the wrong place", () 
   }
 });
 
-Deno.test("a line to write has at most 100 characters, texts of 40, and lists of 10", async (t) => {
+Deno.test("a suggested line has at most 100 characters, texts of 40 characters, and lists of 10 items", async (t) => {
   const lineOf = (fields: string) => /; write (.*)$/.exec(said(fields))?.[1];
-  const csv = `${"a".repeat(36)}.csv`; // of 40
+  const csv = `${"a".repeat(36)}.csv`; // 40 characters
   const label = (length: number) =>
     `csv: ${csv}\ndataset: { csv: t.csv, label: ${"y".repeat(length)} }`;
   const line = `dataset: { csv: "${csv}", label: ${"y".repeat(31)} }`;

@@ -12,13 +12,13 @@ learningRate: 0.1
 epochs: 20
 `;
 
-/** What is said of the spec with one part set, with its place. */
+/** The error for the spec with one override. */
 function said(set: string): string {
   const read = () => parseSpec(text, { overrides: [parseOverride(set)!] });
   return assertThrows(read, SpecError).message;
 }
 
-Deno.test("parseOverride() reads numbers, constants, quotes, lists and mappings as YAML", async (t) => {
+Deno.test("parseOverride() parses numbers, constants, quotes, lists and mappings as YAML", async (t) => {
   const cases: [set: string, value: unknown][] = [
     ["epochs=3", 3],
     ["epochs= 3 ", 3],
@@ -41,7 +41,7 @@ Deno.test("parseOverride() reads numbers, constants, quotes, lists and mappings 
     ["dataset.label=[width, height]", ["width", "height"]],
     ["dataset.columns={ zip: names }", { zip: "names" }],
     ["loss=mse", "mse"],
-    // of no known field
+    // fields that do not exist
     ["zebra=[1, 2]", [1, 2]],
     ["optimizer.zebra={ a: 1 }", { a: 1 }],
   ];
@@ -50,7 +50,7 @@ Deno.test("parseOverride() reads numbers, constants, quotes, lists and mappings 
   }
 });
 
-Deno.test("parseOverride() takes any other text as the shell gives it", async (t) => {
+Deno.test("parseOverride() keeps any other text without changes", async (t) => {
   const cases: [set: string, value: string][] = [
     ["dataset.csv=a#b", "a#b"],
     ["dataset.csv=#1", "#1"],
@@ -61,7 +61,7 @@ Deno.test("parseOverride() takes any other text as the shell gives it", async (t
     ["dataset.thousands=", ""],
     ["dataset.columns.zip=names", "names"],
     ["description=Note: a, [b] and {c}", "Note: a, [b] and {c}"],
-    ["description=[draft]", "[draft]"], // a list is not text
+    ["description=[draft]", "[draft]"], // the field is text, not a list
     ["description=- first", "- first"],
     ["description=", ""],
     ["description=a=b\nc", "a=b\nc"],
@@ -74,7 +74,7 @@ Deno.test("parseOverride() takes any other text as the shell gives it", async (t
     ["epochs=3 #4", "3 #4"],
     ["epochs=type: adam", "type: adam"],
     ["optimizer=[adam] #2", "[adam] #2"],
-    // where a field is text, what looks like a number is text, too
+    // in a field for text, text that looks like a number is text
     ["name=2026", "2026"],
     ["name=017", "017"],
     ["name=1_000", "1_000"],
@@ -87,7 +87,7 @@ Deno.test("parseOverride() takes any other text as the shell gives it", async (t
   }
 });
 
-Deno.test("parseOverride() refuses what YAML would read as something else", async (t) => {
+Deno.test("parseOverride() refuses values that YAML reads in an unexpected way", async (t) => {
   const cases: [set: string, said: string][] = [
     ["epochs=017", "found 017, which YAML reads as 15"],
     ["seed=1_000", "found 1_000, which YAML reads as 1000"],
@@ -114,7 +114,7 @@ Deno.test("parseOverride() refuses what YAML would read as something else", asyn
   }
 });
 
-Deno.test("parseSpec() says where an override has no place, at the override", async (t) => {
+Deno.test("parseSpec() reports a wrong path at the override", async (t) => {
   const cases: [set: string, said: string][] = [
     [
       "layers.0.activation=relu",
@@ -166,7 +166,7 @@ Deno.test("parseSpec() says where an override has no place, at the override", as
   }
 });
 
-Deno.test("parseSpec() lets an override set a part of what is written in short", async (t) => {
+Deno.test("parseSpec() accepts an override for a part of a short form", async (t) => {
   const short = text.replace(/dataset: .*/, "dataset: digits")
     .replace("units: 2", "units: 10")
     .replace("loss:", "optimizer: adam\nloss:");
@@ -183,7 +183,7 @@ Deno.test("parseSpec() lets an override set a part of what is written in short",
       ...{ type: "adam", beta1: 0.8, beta2: 0.999, epsilon: 1e-8 },
     });
   });
-  await t.step("the rest is still the file's", () => {
+  await t.step("all other values still come from the file", () => {
     const from = (...keys: string[]) => traced.originOf(keys).from;
     assertEquals(from("optimizer", "type"), "file");
     assertEquals(from("optimizer", "beta1"), "override");
@@ -193,7 +193,7 @@ Deno.test("parseSpec() lets an override set a part of what is written in short",
   });
 });
 
-Deno.test("parseSpec() shows a mistake of the file in the file, beside an override that makes a mapping", () => {
+Deno.test("parseSpec() reports an error of the file at its line, also if an override adds a mapping", () => {
   const wrong = text.replace("epochs: 20", "epochs: 0");
   const overrides = [parseOverride("clip.norm=1")!];
   const places = (text: string) => {
@@ -214,7 +214,7 @@ Deno.test("parseSpec() shows a mistake of the file in the file, beside an overri
   ]);
 });
 
-Deno.test("parseSpec() says where the other of two values that disagree is: in the file, or an override", () => {
+Deno.test("if two values contradict each other, parseSpec() reports the positions of both, in the file or an override", () => {
   const small = "{ inputs: [[0], [1]], labels: [[0], [1]] }";
   const own = (dataset: string, batchSize: number) =>
     `name: a\ndataset: ${dataset}\nlayers: [{ units: 1 }]\nlearningRate: 1\nepochs: 1\nbatchSize: ${batchSize}\n`;
@@ -239,7 +239,7 @@ Deno.test("parseSpec() says where the other of two values that disagree is: in t
   ]);
 });
 
-Deno.test("parseOverride() is undefined for what is no path and value", () => {
+Deno.test("parseOverride() returns undefined for a text that is not path=value", () => {
   const wrong = [
     "",
     "epochs",

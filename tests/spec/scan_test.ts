@@ -18,13 +18,13 @@ function check(text: string): void {
     const held = locate(tree, keys, "value");
     assertEquals([name.found, held.found], [true, true], where);
     if (typeof keys.at(-1) === "string") assertEquals(name.start, key, where);
-    // an empty item of a list has no text of its own
+    // an empty item of a list has no text
     if (text[held.start] !== "-") assertEquals(held.start, value, where);
   }
 }
 
 Deno.test(
-  needing("scan() finds each part where the yaml package does", YAML),
+  needing("scan() and the yaml package find the same positions", YAML),
   async (t) => {
     const texts = [
       "",
@@ -104,7 +104,10 @@ const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 Deno.test(
-  needing("scan() finds each part of any text the yaml package writes", YAML),
+  needing(
+    "scan() finds the positions in any text that the yaml package writes",
+    YAML,
+  ),
   () => {
     const styles = fc.record({
       flow: fc.boolean(),
@@ -129,10 +132,11 @@ Deno.test(
             defaultStringType: style.string as "PLAIN",
             collectionStyle: style.flow ? "flow" : "any",
           });
-        // @std/yaml takes fewer characters, and keys that are JSON's; long keys and
-        // keys over several lines are left to it
+        // @std/yaml accepts fewer characters than the yaml package, and only
+        // keys as in JSON. scan() leaves long keys and keys over several lines
+        // to @std/yaml
         fc.pre(!/^\s*\? /m.test(text) && scan(text).tree !== undefined);
-        if (scan(text).slips.length > 0) return; // a number written oddly
+        if (scan(text).slips.length > 0) return; // a number in an unusual form
         check(style.crlf ? text.replaceAll(/\n/g, "\r\n") : text);
       }),
       { numRuns: 500, seed: 1 },
@@ -140,7 +144,7 @@ Deno.test(
   },
 );
 
-Deno.test("scan() gives no places where keys have tags or anchors, rather than wrong ones", () => {
+Deno.test("scan() returns no positions for keys with tags or anchors", () => {
   for (
     const text of ["{&x a: 1}", "{!!str a: 1}", "{*x : 1}", "b: {c: 1, @d: 2}"]
   ) {
@@ -148,7 +152,7 @@ Deno.test("scan() gives no places where keys have tags or anchors, rather than w
   }
 });
 
-Deno.test("Lines counts lines of every kind, columns in UTF-16 units", () => {
+Deno.test("Lines counts lines of every kind, and columns in UTF-16 units", () => {
   const lines = new Lines("a\r\nbc\rd\n𝄞e");
   const at = (offset: number) => {
     const { line, column, text } = lines.at(offset);
@@ -163,7 +167,7 @@ Deno.test("Lines counts lines of every kind, columns in UTF-16 units", () => {
   ]);
 });
 
-Deno.test("parseSpec() takes %YAML 1.2 before the document, and no other directive", () => {
+Deno.test("parseSpec() accepts %YAML 1.2 before the document, and no other directive", () => {
   const text =
     "name: a\ndataset: digits\nlayers: [{ units: 10 }]\nlearningRate: 1\nepochs: 1\n";
   const plain = parseSpec(text);
@@ -186,7 +190,7 @@ Deno.test("parseSpec() takes %YAML 1.2 before the document, and no other directi
   }
 });
 
-Deno.test("scan() places a value that is not there at its key, also at the end of the text", () => {
+Deno.test("scan() gives a missing value the position of its key, also at the end of the text", () => {
   for (const text of ["a: 1\nb:", "a: 1\nb: ", "a: 1\nb:\n", "a: 1\nb: # c"]) {
     const { tree, slips } = scan(text);
     assertEquals(slips, []);

@@ -6,7 +6,7 @@ import { anySchema } from "../../lib/spec/schema.ts";
 import { starterSpec } from "../../lib/spec/starter.ts";
 import { parseSpec } from "../../mod.ts";
 
-Deno.test("starterSpec() is right, and has every field with what it may hold", async (t) => {
+Deno.test("starterSpec() is correct, and shows correct values of every field", async (t) => {
   const text = starterSpec("first", "./spec.schema.json");
   assertEquals(parseSpec(text).name, "first");
   const written = parse(text) as Record<string, unknown>;
@@ -21,7 +21,7 @@ Deno.test("starterSpec() is right, and has every field with what it may hold", a
   }
 });
 
-/** The lines below a description, up to the next field. */
+/** The lines after a field, until the next field. */
 function below(text: string, field: string): string[] {
   const block = text.split("\n\n")
     .find((block) => new RegExp(`^(# )?${field}:`, "m").test(block))!;
@@ -69,7 +69,7 @@ Deno.test("starterSpec() shows the default of an optional field, or an example",
   }
 });
 
-Deno.test("starterSpec() lists the words of a layer's fields, and only those", () => {
+Deno.test("starterSpec() lists the allowed words for the fields of a layer", () => {
   const lines = below(starterSpec("first", "s"), "layers");
   const lists = lines.filter((line) => line.startsWith("# "))
     .map((line) => line.split(": one of ")[0]);
@@ -83,7 +83,7 @@ Deno.test("starterSpec() lists the words of a layer's fields, and only those", (
   );
 });
 
-Deno.test("starterSpec() has the layers of its kind, and the shape and classes of a folder", async (t) => {
+Deno.test("starterSpec() has the layers of its type, and the shape and classes of a folder", async (t) => {
   await t.step("dense", () => {
     const { layers, learningRate, loss, epochs, dataset } = parseSpec(
       starterSpec("first", "s"),

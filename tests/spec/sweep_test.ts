@@ -14,7 +14,9 @@ import {
 } from "../../lib/spec/mod.ts";
 import { marked } from "./_seven.ts";
 
-/** A right spec with a sweep of these lines, indented by two. */
+/**
+ * A correct spec with a sweep of these lines, which are indented by two spaces.
+ */
 function spec(sweep: string, more = "validation: { fraction: 0.2 }"): string {
   return [
     "name: swept",
@@ -38,7 +40,7 @@ function settingsOf(text: string) {
   });
 }
 
-Deno.test("a grid has every combination, the last path fastest, then the repeats", () => {
+Deno.test("a grid has every combination: the repeats vary fastest, then the last path", () => {
   const text = spec(
     "grid:\n  layers[0].units: [4, 6]\n  optimizer: [sgd, adam]\nrepeats: 2",
   );
@@ -48,7 +50,7 @@ Deno.test("a grid has every combination, the last path fastest, then the repeats
   ]);
 });
 
-Deno.test("points are combined with the grid, and more of them leave the first as they are", () => {
+Deno.test("points are combined with the grid, and more points do not change the first ones", () => {
   const text = (points: number) =>
     spec(
       `grid: { batchSize: [8, 16] }\ndraw:\n  points: ${points}\n  from: { learningRate: { log: [0.001, 1] } }`,
@@ -60,43 +62,49 @@ Deno.test("points are combined with the grid, and more of them leave the first a
   assertEquals(many.slice(0, 6), few);
 });
 
-Deno.test("draws stay within their bounds and are spread over them", async (t) => {
+Deno.test("draws are inside their bounds and evenly distributed", async (t) => {
   const draw = (from: string) =>
     settingsOf(
       spec(`draw:\n  points: 200\n  from: { learningRate: ${from} }`),
     ).map(([, value]) => value as number);
   const share = (values: number[], below: number) =>
     values.filter((value) => value < below).length / values.length;
-  await t.step("log: as many below the middle power as above", () => {
-    const values = draw("{ log: [0.001, 0.1] }");
-    assert(values.every((x) => x >= 0.001 && x <= 0.1));
-    assert(Math.abs(share(values, 0.01) - 0.5) < 0.02);
-    assert(values.every((x) => Number(x.toPrecision(3)) === x), "3 digits");
-  });
-  await t.step("uniform: as many below the middle, and never a bound", () => {
-    const values = draw("{ uniform: [0.25, 0.75] }");
-    assert(values.every((x) => x > 0.25 && x < 0.75));
-    assert(Math.abs(share(values, 0.5) - 0.5) < 0.02);
-  });
-  await t.step("whole: each of six equally often", () => {
+  await t.step(
+    "log: half of the values are below the middle of the logarithms",
+    () => {
+      const values = draw("{ log: [0.001, 0.1] }");
+      assert(values.every((x) => x >= 0.001 && x <= 0.1));
+      assert(Math.abs(share(values, 0.01) - 0.5) < 0.02);
+      assert(values.every((x) => Number(x.toPrecision(3)) === x), "3 digits");
+    },
+  );
+  await t.step(
+    "uniform: half of the values are below the middle, and none is a bound",
+    () => {
+      const values = draw("{ uniform: [0.25, 0.75] }");
+      assert(values.every((x) => x > 0.25 && x < 0.75));
+      assert(Math.abs(share(values, 0.5) - 0.5) < 0.02);
+    },
+  );
+  await t.step("whole: each of six numbers is equally frequent", () => {
     const counts = Map.groupBy(draw("{ whole: [1, 6] }"), (x) => x);
     assertEquals([...counts.keys()].sort(), [1, 2, 3, 4, 5, 6]);
     for (const { length } of counts.values()) {
       assert(Math.abs(length - 200 / 6) <= 3);
     }
   });
-  await t.step("wholeLog: as many up to 31 as from 32, of 8 to 127", () => {
+  await t.step("wholeLog: of 8 to 127, half of the values are below 32", () => {
     const values = draw("{ wholeLog: [8, 127] }");
     assert(values.every((x) => Number.isInteger(x) && x >= 8 && x <= 127));
     assert(Math.abs(share(values, 32) - 0.5) < 0.03);
   });
-  await t.step("a list: each of its values equally often", () => {
+  await t.step("a list: each value is equally frequent", () => {
     const counts = Map.groupBy(draw("[1, 2, 4, 8]"), (x) => x);
     assertEquals([...counts].map(([, { length }]) => length), [50, 50, 50, 50]);
   });
 });
 
-Deno.test("a trial has the spec that --set of its settings gives", () => {
+Deno.test("a trial has the same spec as --set with its settings", () => {
   const text = spec(
     "grid: { optimizer: [{ type: sgd, momentum: 0.9 }, adam] }\ndraw:\n  points: 2\n  from: { layers[0].units: [4, 6] }"
       .replace("layers[0].units", '"layers[0].units"'),
@@ -114,7 +122,7 @@ Deno.test("a trial has the spec that --set of its settings gives", () => {
   }
 });
 
-Deno.test("the best settings are trained again without validation and early stopping", () => {
+Deno.test("the best settings are trained without validation and early stopping", () => {
   const text = spec(
     "grid: { batchSize: [8, 16] }",
     "validation: { fraction: 0.2 }\nearlyStopping: {}",
@@ -126,25 +134,25 @@ Deno.test("the best settings are trained again without validation and early stop
   assertEquals([epochs, batchSize, seed], [3, 16, 7]);
 });
 
-/** Sweeps, a § where the fault is, and what is said of it. */
+/** Sweeps with a § before the fault, and the expected message. */
 const refused: Record<string, [text: string, message: string]> = {
   "a value that its field refuses": [
     spec("grid:\n  layers[0].units: [4, 16, §0]"),
     "sweep.grid.layers[0].units[2]: must be a whole number from 1 to a million: found 0",
   ],
-  "a path that is no field": [
+  "a path that is not a field": [
     spec("grid:\n  §layers[0].unit: [4, 6]"),
     'sweep.grid.layers[0].unit: unknown key, did you mean "units"?',
   ],
-  "a path whose first part is no field": [
+  "a path whose first part is not a field": [
     spec("grid:\n  §layrs[0].units: [4, 6]"),
     'sweep.grid.layrs[0].units: layrs: unknown key, did you mean "layers"?',
   ],
-  "a layer that is not there": [
+  "a layer that does not exist": [
     spec("grid:\n  §layers[2].units: [4, 6]"),
     "must be the position of an existing item: found 2, but the list has 2 items, and positions start at 0",
   ],
-  "what is no path": [
+  "a text that is not a path": [
     spec('grid:\n  §"a b": [4, 6]'),
     'must be the path of a field, such as layers[0].units: found "a b"',
   ],
@@ -158,13 +166,13 @@ const refused: Record<string, [text: string, message: string]> = {
     ),
     "sweep.draw.from.learningRate.log[0]: must be a number over 0: found 0",
   ],
-  "bounds the wrong way round": [
+  "bounds in the wrong order": [
     spec(
       "draw:\n  points: 4\n  from:\n    learningRate: { log: §[0.1, 0.01] }",
     ),
     "must be two numbers, the lower one first: found [0.1, 0.01]",
   ],
-  "a range that reaches beyond its field": [
+  "a range with values that the field refuses": [
     spec(
       "draw:\n  points: 4\n  from:\n    layers[0].dropout: { uniform: §[0.5, 1.5] }",
     ),
@@ -206,28 +214,28 @@ const refused: Record<string, [text: string, message: string]> = {
     spec("repeats: 3", "").replace("sweep:", "§sweep:"),
     "needs the field validation, so that settings are not chosen by the test set; write validation: { fraction: 0.2 }",
   ],
-  "a thousand million trials": [
+  "a billion trials": [
     spec(
       "draw:\n  points: 100000\n  from:\n    learningRate: { log: [0.1, 1] }\ngrid:\n  batchSize: [" +
         Array.from({ length: 100 }, (_, n) => n + 1) + "]\nrepeats: 100",
     ).replace("sweep:", "§sweep:"),
     "must have at most 100,000 trials: found 100000 x 100 x 100, which is 1,000,000,000",
   ],
-  "what two fields say against each other in a trial": [
+  "a trial in which two fields contradict each other": [
     spec("grid:\n  layers[1].activation: [softmax, §relu]"),
     "loss.type crossEntropy needs softmax as the activation of the last layer: found relu; see loss.type at 4:7",
   ],
-  "half a value that another field needs": [
+  "a field that needs another field": [
     spec("grid:\n  optimizer: [sgd, { type: sgd, nesterov: §true }]"),
     "sweep.grid.optimizer[1].nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
   ],
-  "a bare path in braces": [
+  "a path without quotes in braces": [
     spec("grid: { layers§[0].units: [4, 6] }"),
     'in { } a path needs quotes: "layers[0].units"',
   ],
 };
 
-Deno.test("parseSpec() refuses sweeps that cannot be, with their place", async (t) => {
+Deno.test("parseSpec() refuses wrong sweeps, and reports the position", async (t) => {
   for (const [name, [form, message]] of Object.entries(refused)) {
     await t.step(name, () => {
       const { text, places: [place] } = marked(form);
@@ -243,7 +251,7 @@ Deno.test("parseSpec() refuses sweeps that cannot be, with their place", async (
   }
 });
 
-Deno.test("parseSpec() tells all that is wrong in the trials at once", () => {
+Deno.test("parseSpec() reports all errors of the trials at once", () => {
   const text = spec(
     "grid:\n  layers[0].units: [0, 4, -1]\n  batchSize: [2, x]\n  momentum: [0, 1]",
   );
@@ -256,7 +264,7 @@ Deno.test("parseSpec() tells all that is wrong in the trials at once", () => {
   ]);
 });
 
-Deno.test("a list by --set is a grid where the field takes one value", async (t) => {
+Deno.test("a list in --set is a grid if its field has a single value", async (t) => {
   const cases: [text: string, path: string | undefined][] = [
     ["learningRate=[0.01, 0.1]", "learningRate"],
     ["layers[0].units=[4, 8]", "layers[0].units"],
@@ -283,7 +291,7 @@ Deno.test("a list by --set is a grid where the field takes one value", async (t)
   );
 });
 
-Deno.test("compile() refuses a spec of many networks", () => {
+Deno.test("compile() refuses a spec with a sweep", () => {
   const many = checkSpec({
     name: "many",
     inputs: { units: 2 },
@@ -300,7 +308,7 @@ Deno.test("compile() refuses a spec of many networks", () => {
   );
 });
 
-Deno.test("explanation() shows what differs, and can be read as a spec again", () => {
+Deno.test("explanation() shows the fields that differ, and parseSpec() can read it again", () => {
   const text = spec(
     "grid:\n  optimizer: [sgd, adam]\ndraw:\n  points: 3\n  from:\n    learningRate: { log: [0.01, 1] }\nrepeats: 2",
   );

@@ -6,7 +6,7 @@ import {
   traceSpec,
 } from "../../lib/spec/mod.ts";
 
-/** A spec of a table with some fields, in YAML. */
+/** A spec of a table with additional fields, in YAML. */
 function text(fields: string, rest = ""): string {
   return `name: t
 dataset: { csv: a.csv, label: kind${fields === "" ? "" : `, ${fields}`} }
@@ -17,7 +17,7 @@ epochs: 1
 ${rest}`;
 }
 
-Deno.test("a table has fields for how it is read and split", () => {
+Deno.test("a table has fields to read and to split it", () => {
   const fields = `separator: "\\t", decimal: ",", thousands: ".",
     missing: { words: ["", "-"], then: mean }, unseen: zeros,
     columns: { zip: names, "size, cm": { number: "cm" }, day: date, id: ignore, n: number },
@@ -46,9 +46,9 @@ Deno.test("a table has fields for how it is read and split", () => {
   }
 });
 
-Deno.test("a table without these fields is the spec that it was, and explain shows their defaults", () => {
+Deno.test("without these fields, the spec of a table has no defaults for them, but explain shows the defaults", () => {
   const traced = traceSpec(text("test: 0.2, categorical: [zip]"));
-  // models have the spec as text, whose bytes are on record
+  // models contain the spec as text, and its hash must not change
   assertEquals(
     JSON.stringify(traced.spec.dataset),
     '{"csv":"a.csv","label":"kind","test":0.2,"categorical":["zip"]}',
@@ -62,7 +62,7 @@ Deno.test("a table without these fields is the spec that it was, and explain sho
   assertMatch(shown, /^ {4}then: error +# default$/m);
 });
 
-Deno.test("fields of a table that are wrong are refused, with the nearest word", async (t) => {
+Deno.test("wrong fields of a table are refused, and the message suggests the nearest word", async (t) => {
   const cases: [fields: string, issue: string, rest?: string][] = [
     [
       'separator: "-"',
@@ -162,7 +162,7 @@ Deno.test("fields of a table that are wrong are refused, with the nearest word",
   }
 });
 
-Deno.test("several labels are for losses of numbers, each named once", () => {
+Deno.test("several labels need a loss for numbers, and each label is named once", () => {
   const labels = (label: string, loss: string) =>
     `name: t
 dataset: { csv: a.csv, label: ${label} }
@@ -191,7 +191,7 @@ epochs: 1
   }
 });
 
-Deno.test("groups and files to validate on are for tables", () => {
+Deno.test("group and file of validation are only for tables", () => {
   for (
     const [way, field] of [
       ["fraction: 0.2, group: who", "group"],

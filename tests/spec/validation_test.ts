@@ -10,24 +10,30 @@ const base: SpecInput = {
   epochs: 9,
 };
 
-Deno.test("a spec says what is held out, and when to stop", async (t) => {
-  await t.step("nothing and never, unless it does", () => {
+Deno.test("a spec may have validation examples and early stopping", async (t) => {
+  await t.step("neither is the default", () => {
     const { validation, earlyStopping } = checkSpec(base);
     assertEquals([validation, earlyStopping], [undefined, undefined]);
   });
-  await t.step("by default on the loss of what is held out", () => {
-    const { earlyStopping } = checkSpec({
-      ...base,
-      validation: { fraction: 0.5 },
-      earlyStopping: {},
-    });
-    assertEquals(earlyStopping, { metric: "validationLoss", patience: 5 });
-  });
-  await t.step("where a program hands the examples over, both of them", () => {
-    const { dataset: _, ...rest } = base;
-    checkSpec({ ...rest, inputs: { units: 1 }, earlyStopping: {} });
-  });
-  await t.step("folds beside the loss of training", () => {
+  await t.step(
+    "the default metric of early stopping is the validation loss",
+    () => {
+      const { earlyStopping } = checkSpec({
+        ...base,
+        validation: { fraction: 0.5 },
+        earlyStopping: {},
+      });
+      assertEquals(earlyStopping, { metric: "validationLoss", patience: 5 });
+    },
+  );
+  await t.step(
+    "early stopping without validation is allowed if a program passes the examples",
+    () => {
+      const { dataset: _, ...rest } = base;
+      checkSpec({ ...rest, inputs: { units: 1 }, earlyStopping: {} });
+    },
+  );
+  await t.step("folds with the training loss as the metric", () => {
     checkSpec({
       ...base,
       validation: { folds: 3 },
@@ -36,7 +42,7 @@ Deno.test("a spec says what is held out, and when to stop", async (t) => {
   });
 });
 
-Deno.test("a spec is refused that holds out what cannot be", async (t) => {
+Deno.test("wrong values of validation are refused", async (t) => {
   const cases: [name: string, rest: Partial<SpecInput>, message: string][] = [
     [
       "neither",
@@ -49,7 +55,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
       "validation: must have exactly one of fraction, folds, last and file: found fraction and folds",
     ],
     [
-      "a share of all",
+      "a fraction of 1",
       { validation: { fraction: 1 } },
       "validation.fraction: must be a number over 0 and below 1: found 1",
     ],
@@ -64,7 +70,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
       "validation.folds: needs a training set of at least 4 examples: found 3",
     ],
     [
-      "a share of one example",
+      "a fraction of one example",
       {
         dataset: { inputs: [[0]], labels: [[1]] },
         validation: { fraction: 0.5 },
@@ -72,12 +78,12 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
       "validation: needs a training set of at least 2 examples: found 1",
     ],
     [
-      "stopping on what is not held out",
+      "early stopping without validation",
       { earlyStopping: {} },
       "earlyStopping.metric: validationLoss needs a validation set: write validation: { fraction: 0.1 }, or metric: loss",
     ],
     [
-      "stopping on a fold",
+      "early stopping on a fold",
       {
         validation: { folds: 3 },
         earlyStopping: { metric: "validationAccuracy" },
@@ -85,7 +91,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
       "earlyStopping.metric: must be loss or accuracy with validation.folds, since early stopping must not use the fold that is scored: found validationAccuracy",
     ],
     [
-      "patience of none",
+      "a patience of 0",
       { validation: { fraction: 0.5 }, earlyStopping: { patience: 0 } },
       "earlyStopping.patience: must be a whole number from 1 to a million: found 0",
     ],

@@ -1,10 +1,10 @@
-"""What pandas 1.5 makes of columns of text: numbers, dates or text.
+"""Prints the types that pandas 1.5 gives to columns of text: numbers, dates or text.
 
-Run once, with Debian's python3-pandas, from this folder:
+It was run once, with Debian's python3-pandas, from this folder:
 
     /usr/bin/python3 ask.py > columns.json
 
-The tests read columns.json alone.
+The tests read only columns.json.
 """
 
 import csv

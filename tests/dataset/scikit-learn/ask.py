@@ -1,10 +1,10 @@
-"""What scikit-learn 1.2 makes of weights of classes, on an imbalanced table.
+"""Prints the class weights of scikit-learn 1.2, on an imbalanced table.
 
-Run once, with Debian's python3-sklearn, from this folder:
+It was run once, with Debian's python3-sklearn, from this folder:
 
     /usr/bin/python3 ask.py > class_weights.json
 
-The tests read class_weights.json alone. Coefficients are those of logistic
+The tests read only class_weights.json. The coefficients are those of logistic
 regression without a penalty, at the minimum of the weighted loss.
 """
 
@@ -34,7 +34,7 @@ names = numpy.unique(labels)
 
 
 def fit(weights):
-    """Coefficients and intercept of ham against the others."""
+    """The coefficients and the intercept of ham compared with the other classes."""
     model = LogisticRegression(
         penalty=None,
         class_weight=weights,
