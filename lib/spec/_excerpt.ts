@@ -111,3 +111,11 @@ export function listed(words: readonly string[], most = 8, by = ", "): string {
   const more = words.length - most;
   return words.slice(0, most).join(by) + (more > 0 ? ` and ${more} more` : "");
 }
+
+/** Joins words as a choice: `a, b or c`. */
+export function alternatives(words: readonly string[]): string {
+  const last = words.length - 1;
+  return last < 1
+    ? words.join("")
+    : `${words.slice(0, last).join(", ")} or ${words[last]}`;
+}

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inline } from "./_excerpt.ts";
+import { alternatives } from "./_excerpt.ts";
 import { accepts } from "./_fits.ts";
 import {
   aroundOf,
@@ -17,7 +17,7 @@ import {
   type Stray,
   typeOf,
 } from "./_line.ts";
-import { type Fields, isMapping, type Kind, plainFields } from "./_kinds.ts";
+import { isMapping, type Kind, plainFields } from "./_kinds.ts";
 import { adviceFor, namedOtherwise } from "./_other_names.ts";
 import {
   fieldAt,
@@ -95,7 +95,7 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
       ? ""
       : unfolded({ ...stray, keys: [...stray.keys, near] });
     return {
-      message: `unknown key, did you mean ${oneOf(words)}?${line}`,
+      message: `unknown key, did you mean ${alternatives(words)}?${line}`,
       near,
     };
   }
@@ -107,18 +107,24 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
     message: other === undefined
       ? `unknown key, must be one of ${known.join(", ")}`
       : `unknown key, did you mean ${
-        oneOf(fieldsNamed(other).map(({ path }) => path))
+        alternatives(fieldsNamed(other).map(({ path }) => path))
       }?`,
   };
 }
 
-/** Whether a key is in a layer with a `type` in the spec, and the type has more fields than `name` and `type`. */
+/**
+ * Whether a key is in a layer with a `type` in the spec, and the type has more
+ * fields than `name` and `type`.
+ */
 function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
   return keys.length === 2 && keys[0] === "layers" &&
     typeof mapping.type === "string" && Object.keys(fields).length > 2;
 }
 
-/** Whether an unknown key may be meant as a field. In a layer with a `type` in the spec, only the fields of this type may be meant. */
+/**
+ * Whether an unknown key may be meant as a field. In a layer with a `type` in
+ * the spec, only the fields of this type may be meant.
+ */
 function isLikely({ keys }: Place, stray: Stray): boolean {
   if (!isInTypedLayer(stray)) return true;
   return keys[0] === "layers" && Object.hasOwn(stray.fields, keys.at(-1)!);
@@ -134,7 +140,9 @@ function belonging(
   const own = pathOf([...keys, name]);
   const same = all.find(({ place }) => place.path === own);
   const lines = linesOf(same ? [same] : all, stray);
-  const where = same ? beside(same, stray) : `the field is ${oneOf(paths)}`;
+  const where = same
+    ? beside(same, stray)
+    : `the field is ${alternatives(paths)}`;
   const [first] = all.map(({ place }) => place);
   const isField = all.length === 1 && parentOf(first) === pathOf(keys) &&
     Object.hasOwn(fields, first.keys.at(-1)!);
@@ -156,33 +164,6 @@ export function unfolded(misplaced: Misplaced): string {
     : [];
   const lines = linesOf(all, misplaced);
   return lines && `; write${lines}`;
-}
-
-/** The hint for a layer of another library, such as `{ type: dropout, rate: 0.5 }`. In a spec, this layer is a field of the preceding layer. */
-export function inLayerBefore(
-  variants: Readonly<Record<string, Fields>>,
-  { type, ...rest }: Readonly<Record<string, unknown>>,
-): string {
-  if (typeof type !== "string") return "";
-  const fields: Fields = Object.assign({}, ...Object.values(variants));
-  const typesWith = (name: string) =>
-    Object.keys(variants).filter((type) => Object.hasOwn(variants[type], name));
-  const plain = (word: string) =>
-    word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const write = (name: string, value: string) =>
-    `, which is a field of a layer in percept: write ${name}: ${value} in the ${
-      oneOf(typesWith(name))
-    } layer before it`;
-  for (const [name, { of }] of Object.entries(fields)) {
-    if (plain(type) === plain(name)) {
-      const given = Object.values(rest).find((value) => accepts(of, value));
-      return write(name, given === undefined ? "..." : inline(given));
-    }
-    const word = of.kind === "words" &&
-      of.words.find((word) => plain(word) === plain(type));
-    if (word) return write(name, word);
-  }
-  return "";
 }
 
 /** The fields that accept a value, or all fields if no field accepts the value. */
@@ -257,7 +238,9 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
 /** The fields that a chosen field requires, as text such as `type adam`. */
 function companions({ place, home: { type, fields } }: Choice): string {
   if (type !== undefined) {
-    return `type ${oneOf(place.homes.flatMap(({ type }) => type ?? []))}`;
+    return `type ${
+      alternatives(place.homes.flatMap(({ type }) => type ?? []))
+    }`;
   }
   const name = place.keys.at(-1);
   const others = Object.keys(fields).filter((other) =>
@@ -287,12 +270,4 @@ function note(choice: Choice, misplaced: Misplaced): string {
     : mappings.length > 1 && isMapping(around) &&
       Object.keys(home.fields).every((key) => !Object.hasOwn(around, key));
   return isOther ? ` with ${companions(choice)}` : "";
-}
-
-/** Joins words as a choice: `a, b or c`. */
-function oneOf(words: readonly string[]): string {
-  const last = words.length - 1;
-  return last < 1
-    ? words.join("")
-    : `${words.slice(0, last).join(", ")} or ${words[last]}`;
 }

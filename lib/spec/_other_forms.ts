@@ -5,8 +5,9 @@
  */
 
 import { layerTypes } from "../layer/mod.ts";
-import { inline } from "./_excerpt.ts";
-import { isMapping, type Kind } from "./_kinds.ts";
+import { alternatives, inline } from "./_excerpt.ts";
+import { accepts } from "./_fits.ts";
+import { type Fields, isMapping, type Kind } from "./_kinds.ts";
 import { GAP, linesOf, type Stray } from "./_line.ts";
 import { fieldAt, ITEM, pathOf } from "./_places.ts";
 import type { Keys } from "./_tree.ts";
@@ -82,4 +83,34 @@ export function inLayer(
       inline(layer[name])
     } in that layer`
     : "";
+}
+
+/**
+ * The hint for a layer of another library, such as `{ type: dropout, rate: 0.5 }`.
+ * In a spec, this layer is a field of the preceding layer.
+ */
+export function inLayerBefore(
+  variants: Readonly<Record<string, Fields>>,
+  { type, ...rest }: Readonly<Record<string, unknown>>,
+): string {
+  if (typeof type !== "string") return "";
+  const fields: Fields = Object.assign({}, ...Object.values(variants));
+  const typesWith = (name: string) =>
+    Object.keys(variants).filter((type) => Object.hasOwn(variants[type], name));
+  const plain = (word: string) =>
+    word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const write = (name: string, value: string) =>
+    `, which is a field of a layer in percept: write ${name}: ${value} in the ${
+      alternatives(typesWith(name))
+    } layer before it`;
+  for (const [name, { of }] of Object.entries(fields)) {
+    if (plain(type) === plain(name)) {
+      const given = Object.values(rest).find((value) => accepts(of, value));
+      return write(name, given === undefined ? "..." : inline(given));
+    }
+    const word = of.kind === "words" &&
+      of.words.find((word) => plain(word) === plain(type));
+    if (word) return write(name, word);
+  }
+  return "";
 }

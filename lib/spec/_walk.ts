@@ -27,13 +27,8 @@ import {
 } from "./_hints.ts";
 import type { Found } from "./_fault.ts";
 import { fits, inBounds, isPair } from "./_fits.ts";
-import { inLayer } from "./_other_forms.ts";
-import {
-  inLayerBefore,
-  unfolded,
-  type Unknown,
-  unknownKey,
-} from "./_misplaced.ts";
+import { inLayer, inLayerBefore } from "./_other_forms.ts";
+import { unfolded, type Unknown, unknownKey } from "./_misplaced.ts";
 import { isAbsentLayer } from "./_other_names.ts";
 import { isList, walkRows } from "./_rows.ts";
 import { nearest } from "./nearest.ts";
