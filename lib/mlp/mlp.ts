@@ -216,7 +216,7 @@ export class Mlp {
     }
   }
 
-  /** If the engine is not exact, updates the weights before each call of a callback. */
+  /** If the engine's results can differ between machines, copies its weights before each callback. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
@@ -266,7 +266,7 @@ export class Mlp {
    * canvas. As in the command `predict`, the image is first converted to the size and
    * background of the training images. See the example of `FitOptions`.
    *
-   * @returns The prediction, as from `predictRow`.
+   * @returns The prediction, with the properties of a `predictRow` result.
    * @throws {DatasetError} If the image is blank, or the network does not read
    *   images.
    */

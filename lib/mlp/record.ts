@@ -50,7 +50,10 @@ export interface RunRecord {
     readonly maxMemory?: number | undefined;
     /** The folder of the data set's files. */
     readonly data?: string | undefined;
-    /** The seed for drawing the data, if it is not the seed of the spec. */
+    /**
+     * The seed for random selections when the data is loaded, if this seed
+     * differs from the seed of the spec.
+     */
     readonly dataSeed?: number | undefined;
     /**
      * The folder from which the spec's relative paths start, followed by other
@@ -65,7 +68,10 @@ export interface RunRecord {
     readonly train: ExamplesRecord;
     readonly test?: ExamplesRecord | undefined;
     readonly validation?: ExamplesRecord | undefined;
-    /** The record of a table; absent if there is no table, and in runs of earlier versions. */
+    /**
+     * The number of rows, the hash and the test rows of a table; absent if
+     * there is no table, and in runs of earlier versions.
+     */
     readonly table?: TableRecord | undefined;
     /**
      * Properties of the training images, such as the brightness of the
@@ -97,7 +103,10 @@ export interface RunRecord {
     readonly arch: string;
     readonly cores: number;
   };
-  /** The times when the run began and when it last ended, in ISO 8601. */
+  /**
+   * The time when the run began, in ISO 8601; the field `ended` has the time
+   * when the run most recently ended.
+   */
   readonly began: string;
   readonly ended?: string | undefined;
   /** With cross-validation: the metrics of the finished folds. */

@@ -1,5 +1,6 @@
 /**
- * Colors and weights of terminal text, as SGR codes (ECMA-48, section 8.3.117).
+ * SGR codes (ECMA-48, section 8.3.117) for the colors of terminal text, and for
+ * bold and dim text.
  *
  * @module
  */

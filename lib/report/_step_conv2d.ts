@@ -1,6 +1,6 @@
 /**
- * A convolution in a training step: one window from its inputs to its output, and
- * the gradient of one weight as the sum over all windows.
+ * A convolution in a training step: how the inputs of one window become an
+ * output, and how the gradient of one weight is a sum over all windows.
  *
  * @module
  */
@@ -68,8 +68,8 @@ export function convLines(
 }
 
 /**
- * A table of one window: each input with its weight and their product, then the sum z,
- * f(z) and the gradient.
+ * A table of one window: each input, its weight and their product, then the sum
+ * z, the output f(z) after the activation f, and the gradient.
  */
 function windowTable(
   { input, x, z, a, before, slope, dz }: LayerStep,
@@ -116,7 +116,10 @@ function windowTable(
   );
 }
 
-/** A table of the gradient of one weight: for each window, the input of the weight times dL/dz. */
+/**
+ * A table of the gradient of one weight: for each window, the input of the
+ * weight, the gradient dL/dz of the window's sum z, and their product.
+ */
 function gradientTable(
   { output, x, dz, dWeights }: LayerStep,
   windows: Windows,
@@ -174,8 +177,9 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 /**
- * The position, among all inputs of a layer, of input number `tap` of a window.
- * The position is `undefined` if the input is outside the image.
+ * Converts input number `tap` of a window to the position of this input among
+ * all inputs of the layer. The position is `undefined` if the input is outside
+ * the image.
  */
 export function placeOf(
   { rows, columns, channels: C }: Windows,

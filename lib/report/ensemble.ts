@@ -33,7 +33,8 @@ export type EnsembleEvaluation = Evaluation & {
 };
 
 /**
- * Scores the means of the outputs of several networks on the same labeled examples.
+ * Averages the outputs of several networks, and computes the scores of the
+ * averages on the labeled examples.
  *
  * @throws {ShapeError} If the networks have different examples or different
  * classes.
@@ -56,7 +57,10 @@ export function evaluateEnsemble(
   };
 }
 
-/** Throws an error if two networks do not predict the same targets. */
+/**
+ * Throws an error if the tasks, the classes or the labels of two networks'
+ * examples are different.
+ */
 function mustAgree(a: Member, b: Member): void {
   const [x, y] = [a, b].map(({ on, mlp }) => ({
     task: mlp.task.type,
@@ -91,7 +95,10 @@ function meanOf(outputs: readonly Frame[]): Frame {
   return { rows, columns, data };
 }
 
-/** A line that says what an ensemble is, with the score of each of its networks. */
+/**
+ * A line with the number of networks of an ensemble, and the score of each
+ * network alone.
+ */
 export function ensembleLine(
   { members, regression }: EnsembleEvaluation,
 ): string {

@@ -99,8 +99,9 @@ export function evaluate(
 }
 
 /**
- * An evaluation as text: the rows or the confusion matrix, the scores of the classes,
- * misread images, and the score as the last line.
+ * An evaluation as text: rows with their predictions, the confusion matrix, the
+ * scores of the classes and misread images, if there are any, and the score as
+ * the last line.
  */
 export function evaluationText(
   { on, task, classes, predictions, score, regression, classification }:

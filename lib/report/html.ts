@@ -7,7 +7,7 @@
 
 /** A piece of HTML. */
 export class Html {
-  /** Creates HTML from markup, which is not escaped. */
+  /** Creates HTML from markup; the constructor does not escape the markup. */
   constructor(
     /** The markup. */
     readonly source: string,

@@ -1,7 +1,8 @@
 /**
- * The layers of a network that learned from images: the weights of its first layer,
- * and the outputs of every layer for one right and one wrong example.
- * `layers_text.ts` and `page/layers.ts` draw the weights and outputs.
+ * The layers of a network that learned from images: the weights of its first
+ * layer, and the outputs of every layer for one correctly and one wrongly
+ * predicted example. `layers_text.ts` and `page/layers.ts` draw the weights and
+ * outputs.
  *
  * @module
  */

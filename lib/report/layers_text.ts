@@ -1,7 +1,7 @@
 /**
- * The layers of a network that learned from images, in a terminal: small images of
- * the first layer's weights, and the outputs of each layer for a right and a wrong
- * example.
+ * The layers of a network that learned from images, in a terminal: small images
+ * of the first layer's weights, and the outputs of each layer for a correctly
+ * and a wrongly predicted example.
  *
  * @module
  */
@@ -50,8 +50,8 @@ const gap = 3;
 
 /**
  * Draws the weights of the first layer, then the outputs of every layer for one
- * right and one wrong example. A layer has one line of at most eight images,
- * all on one color scale.
+ * correctly and one wrongly predicted example. A layer has one line of at most
+ * eight images, all on one color scale.
  *
  * @returns The lines of the text, joined by line ends; empty if the inputs are
  * not images.
@@ -140,7 +140,10 @@ function captionOf({ name, type, output }: LayerPlan): string {
   return `${printable(name)}: ${type}, ${shapeText(output, thousands)}`;
 }
 
-/** A layer's outputs: images of its channels, or a line of blocks if the layer has no channels. */
+/**
+ * A layer's outputs: images of its channels, or a line of block characters if
+ * the layer has no channels.
+ */
 function outputLines(
   shape: Shape,
   values: Numbers,
@@ -169,8 +172,8 @@ function outputLines(
 }
 
 /**
- * The class names under a line of blocks; no line if a name has more than one character
- * or the names do not fit.
+ * The class names under a line of block characters; no line if a name has more
+ * than one character or the names do not fit.
  */
 function classLines(names: readonly string[], width: number): string[] {
   const isShort = names.length > 1 && names.length <= width &&

@@ -127,7 +127,10 @@ function epochLabels(epochs: number, columns: number): string {
   return line.join("");
 }
 
-/** The smallest step of 1, 2, 5, 10, 20 and so on that divides a length into at most `parts` parts. */
+/**
+ * The smallest of the numbers 1, 2, 5, 10, 20 and so on that is at least
+ * `length / parts`.
+ */
 function roundStep(length: number, parts: number): number {
   for (let ten = 1;; ten *= 10) {
     for (const step of [ten, 2 * ten, 5 * ten]) {

@@ -18,15 +18,18 @@ export interface NetworkTableOptions {
     | undefined;
   /** Whether to use ANSI colors. */
   readonly color?: boolean | undefined;
-  /** The largest number of columns of the description. */
+  /**
+   * The largest width of the text above and below the table, in columns of the
+   * terminal (default: 80).
+   */
   readonly width?: number | undefined;
 }
 
 const gap = "  ";
 
 /**
- * Draws a table of layers, output shapes, activations, parameters and
- * multiply-adds, between the description of the network and its training settings.
+ * Draws the description of the network, then a table of layers, output shapes,
+ * activations, parameters and multiply-adds, then the training settings.
  *
  * @param plan The network.
  * @param spec The spec of the network.

@@ -101,7 +101,10 @@ export function pictureLines(picture: Picture, color: boolean): string[] {
   return lines;
 }
 
-/** The block characters, each with the fraction of ink in its upper half and in its lower half. */
+/**
+ * The block characters, each with the filled fraction of its upper half and of
+ * its lower half.
+ */
 const blocks: readonly (readonly [string, number, number])[] = [
   [" ", 0, 0],
   ["░", 0.25, 0.25],

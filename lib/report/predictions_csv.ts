@@ -16,9 +16,10 @@ export interface CsvFormat {
 
 /**
  * The names of the new columns, such as `predicted_kind` and, for each class,
- * `probability_spam`. If outputs are not probabilities, the name is
- * `output_spam`. If the table already has a column with one of these names, a
- * number is added to the name, such as in `predicted_kind_2`.
+ * `probability_spam`. If outputs are not probabilities, the names begin with
+ * `output_` in place of `probability_`, such as `output_spam`. If the table
+ * already has a column with one of these names, a number is added to the name,
+ * such as in `predicted_kind_2`.
  *
  * @param label The name of the label column, if the rows have a label.
  * @param taken The names of the columns of the table.

@@ -42,7 +42,10 @@ export function reportRun(
   return { mlp, result, model, folds, ...evaluate(mlp, scoredOf(data)) };
 }
 
-/** The report as text: the loss curve, the scores, and the path of the model last. */
+/**
+ * The report as text: the loss curve, the scores and, on the last line, the
+ * path of the model.
+ */
 export function textReport(
   report: RunReport,
   options: EvaluationTextOptions,

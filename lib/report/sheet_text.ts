@@ -14,7 +14,10 @@ const EACH = 23;
 /** The largest number of images in a row. */
 const MOST = 6;
 
-/** Draws each row, with as many of its images as fit the width. */
+/**
+ * Draws each row of images of a sheet, with as many images as fit the width, at
+ * most six.
+ */
 export function sheetText(
   { rows, image }: Sheet,
   { classes = [], color, width = 80 }: Omit<GalleryOptions, "image">,

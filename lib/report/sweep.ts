@@ -157,8 +157,9 @@ export function grouped<K, T>(
 }
 
 /**
- * The median, over the repeats, of the number of the epoch whose weights were kept. For
- * an even number of repeats, the lower of the two middle values is returned.
+ * The median best epoch of the repeats: for each repeat, the number of the
+ * epoch whose weights were kept is used. For an even number of repeats, the
+ * lower of the two middle values is returned.
  */
 export function medianEpochs({ rows }: Ranked): number {
   const all = rows.map(({ best, epochs }) => best ?? epochs)

@@ -12,7 +12,10 @@ import { type Html, markup, type Part } from "../html.ts";
 export interface ChartOptions {
   /** The title for screen readers, such as `loss of each epoch`. */
   readonly title: string;
-  /** The size of the chart in pixels. Text is 12 pixels high. */
+  /**
+   * The width of the chart in pixels; the field `height` is the height in
+   * pixels. Text is 12 pixels high.
+   */
   readonly width?: number;
   readonly height?: number;
 }
@@ -31,7 +34,10 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[MW@mw%…]/, 12],
 ];
 
-/** The width of all other characters, such as digits. */
+/**
+ * The width of each character that matches no pattern in `WIDTHS`, such as a
+ * digit.
+ */
 const WIDTH = 7.7;
 
 /**
@@ -113,8 +119,8 @@ export function px(value: number): number {
 }
 
 /**
- * Formats a value: a whole number below a trillion with all digits, other numbers with
- * four significant digits.
+ * Formats a value: a whole number below 1e12 with all digits, other numbers
+ * with four significant digits.
  */
 export function short(value: number): string {
   if (Math.abs(value) >= 1e12) return value.toExponential(3).replace("e+", "e");

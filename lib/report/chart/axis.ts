@@ -32,7 +32,7 @@ export interface Tick {
   readonly text: string;
 }
 
-/** An axis with a range. */
+/** A computed axis: converts values to positions, and has ticks. */
 export interface Axis {
   /** The position of a value: 0 at the first value of the axis, 1 at the last value. */
   readonly position: (value: number) => number;
@@ -61,8 +61,8 @@ export function isDrawn(value: number): boolean {
  * Computes the range and the ticks of an axis.
  *
  * @param values The values along the axis; values that cannot be drawn are ignored.
- * @param most The largest number of ticks, at least 2. A linear axis may have two
- *   more ticks.
+ * @param most The largest number of ticks, at least 2. The result for a linear
+ *   axis has up to two ticks more than `most`.
  * @throws {RangeError} If a value on a `log` axis is not over 0.
  */
 export function axis(
@@ -144,9 +144,8 @@ function logAxis(min: number, max: number, most: number): Axis {
 }
 
 /**
- * The possible ticks of a log axis: each digit times each power of ten, from
- * the last value that is at most `min` to the first value that is at least
- * `max`.
+ * The possible ticks of a log axis: `digits` times powers of ten, from the
+ * largest such number up to `min` to the smallest such number from `max` on.
  */
 function roundEnds(min: number, max: number, digits: readonly number[]) {
   const all: number[] = [];
@@ -190,7 +189,8 @@ function exponentOf(value: number): number {
 
 /**
  * The text of a tick. With `power`, the text has an exponent, such as `1e3`.
- * Otherwise, the text has as many decimals as the distance between two ticks.
+ * Without `power`, the text has as many decimals as the distance between two
+ * ticks.
  */
 function tickText(value: number, exponent: number, power: boolean): string {
   if (value === 0) return "0";

@@ -23,7 +23,7 @@ export interface BarChartOptions extends Omit<ChartOptions, "height"> {
   readonly bars: readonly (readonly [name: string, value: number])[];
 }
 
-/** The height of a bar and the space around it. */
+/** The height of one bar, including the space above and below the bar. */
 const ROW = 20;
 
 /**

@@ -48,8 +48,8 @@ export interface LineChartOptions extends ChartOptions {
 const ROW = 18, SAMPLE = 24;
 
 /**
- * The width of a line, and the additional width for each line of the same style
- * that is drawn over the line.
+ * The width of a line in pixels, and the width that is added for each later
+ * line of the same style.
  */
 const WIDTH = 2, WIDER = 3;
 

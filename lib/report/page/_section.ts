@@ -12,8 +12,8 @@ import type { Evaluation } from "../evaluation.ts";
 import { Html, markup, type Part } from "../html.ts";
 
 /**
- * A run of the page: its record and, immediately after training, the network
- * and its data.
+ * A run of the page: its record and, if the page is written right at the end of
+ * training, the network and its data.
  */
 export interface PageRun {
   /** The title of the run. */

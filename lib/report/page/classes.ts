@@ -1,6 +1,7 @@
 /**
  * The predictions of a classifier on the page: the confusion matrix, the scores
- * of each class, the calibration, and the rows of a network with one output.
+ * of each class, the calibration and, if the network has one output, rows with
+ * their predictions.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
  * The layers of a network that learned from images, on the page: the weights of
- * the first layer, and the outputs of each layer for a right and a wrong example.
+ * the first layer, and the outputs of each layer for a correctly and a wrongly
+ * predicted example.
  *
  * @module
  */
@@ -50,7 +51,10 @@ export async function firstLayer({ mlp }: PageRun): Promise<Html | undefined> {
 <div class="pictures small">${pictures}</div>`;
 }
 
-/** The outputs of every layer for one right and one wrong example. */
+/**
+ * The outputs of every layer for one correctly and one wrongly predicted
+ * example.
+ */
 export async function layers(
   { mlp, evaluation }: PageRun,
 ): Promise<Html | undefined> {

@@ -80,8 +80,8 @@ export function learning(runs: readonly PageRun[]): Section[] {
 }
 
 /**
- * A run's training and validation lines. If runs are compared, both lines of a run have
- * the same color, and each run has its own color.
+ * A run's training and validation lines. If runs are compared, each run has its
+ * own color, which its training line and its validation line share.
  */
 function linesOf(
   { name, record: { epochs } }: NamedEpochs,

@@ -1,7 +1,7 @@
 /**
- * The report page of one run, or of several runs side by side. The page is one HTML
- * file with its images and its style. The page has no scripts, and loads nothing
- * from a network.
+ * The report page of one run, or of several runs side by side. The page is one
+ * HTML file with its images and its style. The page has no scripts, and loads
+ * nothing from the internet.
  *
  * @module
  */

@@ -29,7 +29,7 @@ interface Pngjs {
   };
 }
 
-/** The color types of PNG: gray, and red, green, blue. */
+/** The color types of PNG: 0 for gray images, 2 for RGB images. */
 const GRAY = 0, COLOR = 2;
 
 /** The data URL of an image of bytes, 0 black and 255 white. */
