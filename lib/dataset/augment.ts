@@ -46,8 +46,8 @@ export function distorter(
  * The source code of a worker that augments images, as the body of a function;
  * see `Pool`. The source code is the text of the functions below, and a bundler
  * does not change this text. All functions in the source code must be function
- * declarations. The functions may call each other, but must not use other names
- * of this file.
+ * declarations. The functions in the source code may call each other, but must
+ * not use anything else that this file declares or imports.
  */
 export function distorterProgram(size: Size, spec: AugmentSpec): string {
   const called = [inverseMap, bilinear, bender, smoother, cos];
@@ -96,10 +96,10 @@ function distorterWith(
 }
 
 /**
- * The inverse affine map from an output pixel (x, y) to its source (x', y'): x'
- * = xx x + xy y + x0 and y' = yx x + yy y + y0. The center of rotation, shear
- * and scale is the center of the image. Random numbers are drawn only for the
- * transformations in the spec.
+ * The inverse affine map `[xx, xy, yx, yy, x0, y0]` from an output pixel (x, y)
+ * to its source (xx * x + xy * y + x0, yx * x + yy * y + y0). The center of
+ * rotation, shear and scale is the center of the image. Random numbers are
+ * drawn only for the transformations in the spec.
  */
 function inverseMap(
   { shift, rotate, shear, scale }: AugmentSpec,

@@ -1,7 +1,7 @@
 /**
- * Parsing of a table's cells as numbers or dates. Exported JavaScript contains
- * the source of the functions in this file, so these functions may call only
- * each other.
+ * Parsing of a table's cells as numbers or dates. The JavaScript code of an
+ * exported network contains copies of `numberOf` and `secondsOf`, so these
+ * functions may call only each other.
  *
  * @module
  */

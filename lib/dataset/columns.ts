@@ -1,8 +1,8 @@
 /**
  * Reading of a table's columns as numbers, dates or names. A number becomes one
- * input, and a column of names becomes one input for each name. The
- * columns that `fit.ts` fits are saved with the model, so that later rows are read
- * in the same way.
+ * input, and a column of names becomes one input for each name. The model
+ * contains the mean and deviation, or the names, of each input column, so that
+ * rows to predict are read in the same way as training rows.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export interface CategoricalColumn {
   readonly categories: readonly string[];
 }
 
-/** A fitted column that is an input of the network. */
+/** An input column: a column of numbers with mean and deviation, or a column of names. */
 export type Column = NumericColumn | CategoricalColumn;
 
 /** A column of names, stored as indexes; -1 stands for a missing or unknown name. */

@@ -22,7 +22,7 @@ const MOST_LINES = 32, MOST_NAMES = 8;
 /** The training, validation and test rows of a table. */
 export interface TableParts {
   readonly learned: Part;
-  /** The rows on which columns are fitted. */
+  /** The rows from which means and standard deviations are computed. */
   readonly fittedOn: Uint32Array;
   readonly tested: Part | undefined;
   readonly validated: Part | undefined;
@@ -229,7 +229,7 @@ export function droppedRows({ dropped }: ColumnReader): number {
   return dropped.reduce((sum, is) => sum + is, 0);
 }
 
-/** Notes about the rows on which columns are fitted. */
+/** Notes about columns with constant numbers, or with numbers that float32 cannot tell apart. */
 function fitNotes(
   { from: { inputs }, rows }: Part,
   { inputs: { standardize }, precision }: DatasetSpec,

@@ -8,10 +8,10 @@ import { type ByteFrame, mustBeFrame, ShapeError } from "../frame.ts";
 
 /**
  * Deskews images: shears each image horizontally until the ink in the image has
- * no slant. With skew = cov(x, y) / var(y) over the ink, row y is shifted to
- * the left by skew * (y - mean(y)) pixels, with linear interpolation. The
- * center of the ink does not move; pixels that are shifted out of the image are
- * lost.
+ * no slant. Row y is shifted to the left by skew * (y - mean(y)) pixels, with
+ * linear interpolation; skew is cov(x, y) / var(y) of the pixel positions (x,
+ * y), weighted by the bytes. The center of the ink does not move; pixels that
+ * are shifted out of the image are lost.
  *
  * @param images Images as rows of bytes; 0 is the background.
  * @param image The width and height of each image.

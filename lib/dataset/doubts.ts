@@ -1,7 +1,7 @@
 /**
- * Detection of text columns that may not contain names, but numbers with signs
- * or a decimal comma, dates or identifiers. Each error message suggests what to
- * write in the spec.
+ * Detection of text columns whose cells are perhaps not names, but numbers with
+ * signs or a decimal comma, dates or identifiers. Each error message suggests
+ * what to write in the spec.
  *
  * @module
  */
@@ -21,8 +21,8 @@ import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
 /**
- * If at least this many rows have a name in a column, the number of different names
- * must be at most half the number of these rows.
+ * If a column has a name in at least this many rows, the different names must
+ * occur in at least 2 rows on average.
  */
 const FEW_ROWS = 20;
 

@@ -32,7 +32,10 @@ export interface Examples {
 export interface TableRecord {
   /** The number of rows. */
   readonly rows: number;
-  /** The SHA-256 of the decoded values (numbers or codes) of the columns. */
+  /**
+   * The SHA-256 of the decoded values of the columns: numbers, or indexes of
+   * names.
+   */
   readonly sha256: string;
   /** The test rows as a base64 bit mask, lowest bit first. */
   readonly test?: string | undefined;
@@ -59,7 +62,10 @@ export interface TableRows {
 
 /** A data set in memory. */
 export interface Dataset {
-  /** The name in the catalogue, or `inline`. */
+  /**
+   * The name of a data set in `catalogue.ts`, such as `mnist`; otherwise
+   * `inline`, `csv`, `idx` or `folder`.
+   */
   readonly name: string;
   /** The training examples. */
   readonly train: Examples;
@@ -154,8 +160,8 @@ export function scoredOf({ train, test, ...rest }: Dataset): Scored {
 }
 
 /**
- * The facts about the examples of a data set. The validation of a spec compares
- * the spec with the facts about the data set.
+ * The facts about the examples of a data set. The facts about the examples,
+ * such as the numbers of inputs and outputs, are used to check a spec.
  */
 export function exampleFacts(data: Dataset): ExampleFacts {
   const { train, classes, task, scale } = data, parts = partsOf(data);

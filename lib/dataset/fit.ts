@@ -1,7 +1,8 @@
 /**
- * Fitting of columns: standardized numbers, and one-hot names. The means and
- * standard deviations are computed from the training rows. All arithmetic is in
- * float64, with one rounding at the end.
+ * Preparation of a table's columns as inputs: numbers are standardized, and
+ * names are one-hot encoded. The means and standard deviations are computed
+ * from the training rows. All arithmetic is in float64, with one rounding at
+ * the end.
  *
  * @module
  */
@@ -31,11 +32,17 @@ export interface FitOptions {
   readonly standardize: boolean;
   /** Whether missing cells are filled with the mean. */
   readonly fills: boolean;
-  /** The scale of numbers that are not standardized, except dates. */
+  /**
+   * If columns are not standardized: the scale for columns of numbers; columns
+   * of dates are not scaled.
+   */
   readonly scale?: LabelScale | undefined;
 }
 
-/** Fits columns on the training rows. */
+/**
+ * Makes the input columns of a network; the means and standard deviations are
+ * computed from the training rows.
+ */
 export function fitColumns(
   columns: readonly Values[],
   rows: Uint32Array,

@@ -33,7 +33,8 @@ export class FoundFields {
   #fields: Partial<CsvDataset> = {};
 
   /**
-   * Starts with a table, its label columns and the user's fields.
+   * Starts with a table, its label columns, and the fields of `dataset` that
+   * the user gave.
    *
    * @throws {DatasetError} If the table lacks a label column.
    */

@@ -194,10 +194,11 @@ function declareNames(found: FoundFields): void {
 }
 
 /**
- * Whether words that often mark missing cells are classes in a column. These
- * words can be classes only if the column has at least two other names. Each
- * word must contain a letter. Each word must occur in at least 20 rows, or at
- * least as often as the rarest name in the column.
+ * Whether words that often mark missing cells are classes in a column. Words
+ * that often mark missing cells can be classes only if the column has at least
+ * two other names. Words that often mark missing cells can be classes only if
+ * each of them contains a letter. Each word in `words` must occur in at least
+ * 20 rows, or at least as often as the rarest other name in the column.
  */
 function areClasses(
   words: ReadonlyMap<string, number>,
@@ -238,9 +239,9 @@ function ignoreUseless(found: FoundFields): void {
 }
 
 /**
- * Decides how missing cells are handled. The mean cannot replace names. If few rows
- * have a missing name, these rows are dropped; otherwise, the columns with the most
- * missing names are ignored.
+ * Decides how missing cells are handled. A missing name cannot be replaced by a
+ * mean. If few rows have a missing name, these rows are dropped; otherwise, the
+ * columns with the most missing names are ignored.
  */
 function handleMissing(found: FoundFields): void {
   const { rows } = found.table;

@@ -39,7 +39,8 @@ export interface Encoding {
  * numbers are not scaled.
  *
  * @param images An array of shape `[count, ...]`, one row for each example.
- * @param labels An array of shape `[count]`, each label below `classes`.
+ * @param labels An array of shape `[count]`; each label is the number of a
+ *   class, counted from `encoding.from`.
  * @throws {DatasetError} If the numbers of images and labels differ, or a label is
  * not a class.
  */

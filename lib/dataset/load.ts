@@ -128,8 +128,8 @@ function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
 
 /**
  * Reads the examples to evaluate on: the test set, or the training examples if
- * there is no test set. Of a named data set, only the files of the test set are
- * read.
+ * there is no test set. If the spec names a data set such as `mnist`, only the
+ * files of the test set are read.
  *
  * @throws {DatasetError} If the spec has no data set, or the files of the data
  * set do not match each other.
@@ -149,7 +149,10 @@ export async function readScored(
   return { ...about, ...examples, part: "test" };
 }
 
-/** Determines the task of the network from the loss and the labels of all parts. */
+/**
+ * Determines the task of the network from the loss and the labels of the
+ * training, test and validation examples.
+ */
 function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   return taskOf(loss?.type ?? DEFAULT_LOSS, {
     outputs: data.train.targets.columns,
@@ -191,7 +194,7 @@ async function loadNamed(
   };
 }
 
-/** One part of a named data set. */
+/** The training examples or the test examples of a named data set. */
 interface Part {
   readonly examples: Examples;
   readonly classOf: ArrayLike<number>;
@@ -226,7 +229,10 @@ async function loadParts(
   }));
 }
 
-/** Decodes a verified array; the catalogue contains the array's shape. */
+/**
+ * Decodes an IDX file with a verified SHA-256; the elements must be unsigned
+ * bytes.
+ */
 async function decode({ contents, path }: Opened): Promise<NamedIdx> {
   const { shape, data } = await decodeIdx(contents, { name: path });
   if (data instanceof Uint8Array) return { shape, data, file: path };

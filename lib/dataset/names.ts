@@ -1,5 +1,6 @@
 /**
- * Columns of names: their order, similar names, and names that are numbers.
+ * Columns of names: the order of the names, names that are similar, and names
+ * that are numbers.
  *
  * @module
  */
@@ -9,8 +10,8 @@ import type { NameValues } from "./columns.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
 /**
- * Sorts the names of a column into the order of the inputs: numbers by value,
- * others alphabetically.
+ * Sorts the names of a column into the order of the inputs: by value if all
+ * names are numbers, otherwise alphabetically.
  *
  * @param rows The rows whose names are used.
  */

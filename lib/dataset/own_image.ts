@@ -64,7 +64,10 @@ export interface ImageWanted extends FitOptions {
   readonly image?: Dataset["image"] | undefined;
   /** The shape `[rows, columns, channels]`, if the spec says that rows are images. */
   readonly shape?: readonly number[] | undefined;
-  /** A description of the training images, to which images from files are fitted. */
+  /**
+   * A description of the training images; images from files are adjusted to
+   * this description.
+   */
   readonly form?: Dataset["form"] | undefined;
 }
 
@@ -78,7 +81,10 @@ export interface Fit {
   readonly reachesEdges?: boolean;
 }
 
-/** The pixels of a fitted image, and how the image was fitted. */
+/**
+ * The pixels of an image that was adjusted to the training images, and a
+ * description of the adjustment.
+ */
 export interface OwnImage {
   readonly bytes: Uint8Array;
   readonly fit: Fit;

@@ -76,12 +76,12 @@ const FAR = 10;
 const MANY = 0.05;
 
 /**
- * Notes about numbers that are far from the training data. If `range` is
- * absent, columns are standardized. For standardized columns, there is a note
- * if more than half of the numbers of one column, or more than 5 % of the
- * numbers of all columns together, are more than 10 standard deviations from
- * the training mean. If `range` is given, the range of all numbers is compared
- * with `range`.
+ * Notes about numbers that are far from the training data. `range` is absent if
+ * the columns were standardized in training. For standardized columns, there is
+ * a note if more than half of the numbers of one column, or more than 5 % of
+ * the numbers of all columns together, are more than 10 standard deviations
+ * from the training mean. If `range` is given, the range of all numbers is
+ * compared with `range`.
  *
  * @param range The range of the training numbers; absent if columns are
  * standardized.

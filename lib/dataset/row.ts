@@ -32,10 +32,10 @@ export const ROW =
   `${NAME} must be an object with a cell for each column, or a list of cells`;
 
 /**
- * Converts a row to inputs. Numbers are used unchanged, dates are days or
- * seconds since 1970, and text is parsed like a cell of the training table.
- * Percentages must be text, such as "14.5%", if all training cells had a percent
- * sign.
+ * Converts a row to inputs. Numbers are used unchanged (for a date: days or
+ * seconds since 1970), and text is parsed like a cell of the training table.
+ * Percentages must be text, such as "14.5%", if all training cells had a
+ * percent sign.
  *
  * @throws {DatasetError} If the row does not fit the network; the message lists
  * all errors of the row.

@@ -36,8 +36,8 @@ import { farNotes } from "./range.ts";
 import type { RowBlock, RowsWanted } from "./rows_wanted.ts";
 
 /**
- * The largest size in bytes of a file that is read into memory at once: 256 MiB.
- * MNIST's file of training images has 45 MiB.
+ * The largest size in bytes of a file that is read into memory as a whole: 256
+ * MiB. MNIST's file of training images has 45 MiB.
  */
 const MOST_BYTES = 2 ** 28;
 
@@ -46,7 +46,7 @@ const MOST_NUMBERS = 2 ** 22;
 
 /**
  * Reads rows from a file. CSV files are read in blocks, so that a file of any
- * size needs little memory; other files are read into memory at once.
+ * size needs little memory; any other file is read into memory as a whole.
  *
  * @param chunks The contents of the file.
  * @param name The name of the file in error messages.
@@ -89,7 +89,8 @@ export async function* readRows(
 }
 
 /**
- * Converts an image to inputs, and describes how the image was fitted.
+ * Converts an image to inputs, and describes how the image was adjusted to the
+ * training images.
  *
  * @throws {DatasetError} If the image is blank, or the network does not read
  * images.

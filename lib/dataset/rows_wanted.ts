@@ -33,7 +33,10 @@ export interface RowBlock {
   readonly dropped?: Uint8Array | undefined;
   /** The position of the rows in a CSV file. */
   readonly text?: RowText | undefined;
-  /** A description of how an image file was fitted. */
+  /**
+   * A description of how the image of an image file was adjusted to the
+   * training images.
+   */
   readonly fit?: Fit | undefined;
 }
 

@@ -228,8 +228,8 @@ function standardScales(
 }
 
 /**
- * Returns n scales. Scale k is the mean and standard deviation of all numbers
- * in the columns k, k + n, k + 2n and so on.
+ * Returns n scales. The scale with index k of the n scales has the mean and
+ * standard deviation of all numbers in the columns k, k + n, k + 2n and so on.
  *
  * @param held The rows that are excluded, in ascending order.
  */

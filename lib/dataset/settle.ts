@@ -20,9 +20,9 @@ interface Doubtful {
 }
 
 /**
- * Each key is a number format as JSON. The value is true if every column that
- * is readable now keeps its type (numbers or names) in the number format of the
- * key.
+ * Each key is a number format as JSON. The value says whether all columns that
+ * can already be read keep their type (numbers or names) with this number
+ * format.
  */
 type Ways = Map<string, boolean>;
 
@@ -143,9 +143,9 @@ function onlyFix(
 }
 
 /**
- * The fix, if it makes the column readable and no column that is readable now
- * changes its type. If the decimal separator is a comma, dots in other columns
- * may separate thousands.
+ * The fix, if it makes the column readable and does not change the type of any
+ * column that can already be read. If the decimal separator is a comma, dots in
+ * other columns may separate thousands.
  */
 function rightFix(
   found: FoundFields,

@@ -50,7 +50,7 @@ export function areMoney(signs: readonly string[]): boolean {
   return signs.every((sign) => MONEY.test(sign));
 }
 
-/** Whether a word may be a sign. */
+/** Whether a word is allowed as a unit sign in a spec, such as `km`. */
 export function isSign(word: string): boolean {
   return SIGN.test(word);
 }

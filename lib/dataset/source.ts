@@ -57,8 +57,8 @@ export interface ReadOptions {
   /** Called with notes for the user while files are read, one sentence each. */
   readonly onNote?: ((note: string) => void) | undefined;
   /**
-   * The columns and classes of a trained network, to read a table in the same
-   * way; default: the columns are fitted.
+   * The columns and classes of a trained network, so that a table is read as in
+   * training; default: computed from the table.
    */
   readonly fitted?: {
     readonly classes?: Dataset["classes"] | undefined;

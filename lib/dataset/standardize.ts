@@ -1,6 +1,7 @@
 /**
- * Standardization of a split. When training rows are split, columns that were
- * fitted on all training rows are fitted again on the training part.
+ * Standardization of a split. When training rows are split, the means and
+ * standard deviations of columns are computed again, from the rows that remain
+ * for training.
  *
  * @module
  */
@@ -48,8 +49,8 @@ export function scaledAgain({ train, held }: Split, n: number): Split {
 }
 
 /**
- * Returns a function that standardizes the columns of numbers by the means and standard
- * deviations of `columns`; columns of names are unchanged.
+ * Returns a function that standardizes columns of numbers by their means and
+ * standard deviations in the given frame; columns of names are unchanged.
  */
 function moved(
   { rows, columns: width, data }: Frame,

@@ -79,8 +79,8 @@ export async function beginsWith(
 }
 
 /**
- * The SHA-256 of the decoded values (numbers or codes) of columns, in their
- * first `rows` rows.
+ * The SHA-256 of the first `rows` values of each column: numbers, or indexes of
+ * names.
  */
 async function rowsSha256(
   values: readonly Values[],

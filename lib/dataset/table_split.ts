@@ -64,12 +64,12 @@ export function drawTest(
 }
 
 /**
- * Removes a new row from the test rows if the row's group also has training
- * rows.
+ * A row that was added to the file later is not a test row if the row's group
+ * also has training rows.
  *
  * @param rest The training rows.
  * @param held The test rows: the rows that were held out in training, and the
- * new rows.
+ * rows that were added to the file later.
  */
 export function withoutGroups(
   main: ReadTable,
@@ -123,7 +123,10 @@ export function splitRest(
   };
 }
 
-/** The group index of each row; rows with the same cell have the same group. */
+/**
+ * The group index of each row; rows with the same text in the group column have
+ * the same group.
+ */
 function groupsOf(
   { reader: { table, reading }, rows }: ReadTable,
   name: string,

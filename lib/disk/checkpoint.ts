@@ -67,7 +67,7 @@ export async function saveCheckpoint(
 /**
  * Loads a checkpoint from a file.
  *
- * @param mlp A network with the same spec.
+ * @param mlp A network with the spec of the run that saved the checkpoint.
  * @throws {ModelError} If the file is damaged, or belongs to another run.
  * @throws {HostError} If the JavaScript runtime is not Deno.
  * @example A training that is stopped and resumed

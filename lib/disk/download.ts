@@ -26,7 +26,10 @@ export interface DownloadProgress {
   readonly file: string;
   /** The number of bytes received so far. */
   readonly received: number;
-  /** The size of the file in the catalogue. A server that decompresses the file sends more bytes. */
+  /**
+   * The size of the file in bytes, as listed in the catalogue. A server that
+   * decompresses the file sends more bytes.
+   */
   readonly bytes: number;
 }
 

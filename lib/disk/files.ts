@@ -51,7 +51,10 @@ export class SaveError extends Error {
   }
 }
 
-/** Converts a system error to a `SaveError`; a missing permission is returned unchanged. */
+/**
+ * Converts a system error to a `SaveError`; the error of a missing permission
+ * is returned unchanged.
+ */
 export function saveError(path: string, error: unknown): unknown {
   const known = error instanceof Error && "code" in error &&
     !(error instanceof Deno.errors.NotCapable);

@@ -107,8 +107,8 @@ export async function loadDataset(
 
 /**
  * Loads the examples to evaluate on: the test set or, if there is no test set,
- * the training examples. Of a named data set, only the files of the test set
- * are read.
+ * the training examples. If the spec names a data set such as `mnist`, only the
+ * files of the test set are read.
  *
  * @throws {DownloadError} If a file is missing and no mirror has the file.
  * @throws {DatasetError} If the spec has no data set, or the files of the data

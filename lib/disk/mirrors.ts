@@ -1,6 +1,6 @@
 /**
- * Download from several mirrors of the same files: the first file with the
- * SHA-256 of the catalogue is used.
+ * Download from several mirrors of the same files: the first received file with
+ * the SHA-256 in the catalogue is used.
  *
  * @module
  */
@@ -216,8 +216,8 @@ export class Mirrors {
 
   /**
    * Waits until the first request to a mirror has its response. The caller that
-   * makes the first request does not wait. This caller must call the returned
-   * function after the response.
+   * makes the first request does not wait. After the response, the caller that
+   * made the first request must call the returned function.
    */
   async #firstToAsk(mirror: URL): Promise<() => void> {
     const answer = this.#answered.get(mirror.href);

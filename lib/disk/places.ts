@@ -20,10 +20,13 @@ export interface PlaceOptions extends DownloadOptions {
   readonly data?: string | undefined;
   /**
    * The URLs of folders on servers, which are tried before other servers. With
-   * the option `mirror`, the copy in the package is not used.
+   * the option `mirror`, the data set files in the package are not used.
    */
   readonly mirror?: string | readonly string[] | undefined;
-  /** The folder for downloads (by default, `data`). */
+  /**
+   * The folder for downloads; default: a folder with the name `data` in the
+   * current folder.
+   */
   readonly cache?: string | undefined;
 }
 

@@ -57,9 +57,9 @@ export async function isHeld(folder: string): Promise<boolean> {
 
 /**
  * Reads the log of a run. On a shared drive that does not support locks, two
- * processes may have written to the log at once. The first line of each epoch is
- * used. Incomplete lines are skipped. Reading stops after too many lines that are
- * not log lines.
+ * processes may have written to the log at the same time. The first line of
+ * each epoch is used. Incomplete lines are skipped. Reading stops after too
+ * many lines that are not log lines.
  */
 export async function readLog(folder: string): Promise<LogLine[]> {
   const found = new Map<number, LogLine>(), decoder = new TextDecoder();
@@ -106,9 +106,10 @@ export function textOf(line: LogLine): string {
 }
 
 /**
- * Rewrites the log with one line per epoch, in order: the first line that was written
- * for the epoch, or a new line with the metrics of the epoch. The file is written from
- * its start, so two processes that rewrite the same log at once leave the same bytes.
+ * Rewrites the log with one line per epoch, in order: the first line that was
+ * written for the epoch, or a new line with the metrics of the epoch. The file
+ * is written from its start, so the result is the same if two processes rewrite
+ * the log at the same time.
  */
 export async function rewriteLog(
   folder: string,

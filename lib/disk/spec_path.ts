@@ -31,7 +31,8 @@ export interface SpecFolders {
  *
  * @param path The path as in the spec.
  * @param maxBytes The largest accepted size.
- * @throws {DatasetError} If the file does not exist, or may not be read.
+ * @throws {DatasetError} If the file does not exist, is too large, is outside
+ *   the allowed folders, or cannot be read.
  */
 export async function readSpecPath(
   path: string,
@@ -53,7 +54,8 @@ export async function readSpecPath(
 /**
  * Lists a folder that a spec names.
  *
- * @throws {DatasetError} If the folder does not exist, or may not be read.
+ * @throws {DatasetError} If the folder does not exist, is outside the allowed
+ *   folders, or cannot be read.
  */
 export async function listSpecFolder(
   path: string,
@@ -116,7 +118,7 @@ async function findInside(
 
 /**
  * Finds the real path after all links are followed, the real paths of the
- * allowed folders, and the type of the entry.
+ * allowed folders, and information about the file or folder, such as its size.
  */
 async function find(
   path: string,

@@ -1,7 +1,8 @@
 /**
  * The interface of engines, which do the arithmetic of a network. One call of
- * `train` trains the network on many batches. Therefore the same training loop
- * works with every engine, including engines that return promises.
+ * `train` trains the network on many batches. Because one call of `train`
+ * trains on many batches, the same training loop works with every engine,
+ * including engines that return promises.
  *
  * @module
  */
@@ -41,10 +42,11 @@ export interface Engine {
   /**
    * Makes a program that trains and runs a network.
    *
-   * @param plan The plan of a network for which `refuses` returns undefined.
+   * @param plan The plan of a network; `refuses` must return undefined for this
+   *   plan.
    * @param parameters The initial parameters, followed by values that are not
-   *   trained, such as running means. The array has `plan.size` values and is
-   *   copied.
+   *   trained, such as running means. The array `parameters` has `plan.size`
+   *   values, and the program works on a copy of the array.
    * @param examples The training examples. Without examples, the program can
    *   only predict.
    */

@@ -226,7 +226,7 @@ function fixed(): Codes {
   return [code(lengths, false)!, code(Array(32).fill(5), false)!];
 }
 
-/** The order in which a block stores the code lengths of its code length code (RFC 1951, 3.2.7). */
+/** The order of the lengths of the codes that encode all other code lengths (RFC 1951, 3.2.7). */
 const order = [
   ...[16, 17, 18, 0, 8, 7, 9, 6, 10, 5],
   ...[11, 4, 12, 3, 13, 2, 14, 1, 15],
@@ -263,7 +263,7 @@ function dynamic(bits: Bits): Codes {
   return [first, second];
 }
 
-/** Reads a compressed block after `before` decompressed bytes; returns its decompressed length. */
+/** Returns the decompressed length of a block; `before` is the decompressed length before it. */
 function coded(bits: Bits, [literal, distance]: Codes, before: number): number {
   for (let made = 0;;) {
     const meaning = symbol(bits, literal);

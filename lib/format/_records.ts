@@ -29,7 +29,8 @@ const QUOTE = 34, LF = 10;
  * Finds the records of a CSV text. Lines that contain only spaces and separators
  * are skipped.
  *
- * @param place.at The position and line of the first record.
+ * @param place.at The position in the text where the first record begins;
+ *   `place.line` is the number of its line.
  * @param place.maxBytes The largest amount of memory that the records may take.
  * @param place.isPart Whether more text follows. If more text follows, the last
  * record is omitted, since this record may be incomplete.
@@ -138,8 +139,8 @@ export function recordsOf(
 }
 
 /**
- * The position after the white space from `at` on; the separator and LF do not
- * count as white space.
+ * Skips white space, starting at position `at`, and returns the position of the
+ * next other character; the separator and LF do not count as white space.
  */
 function afterBlanks(text: string, at: number, apart: number): number {
   for (;; at++) {

@@ -68,7 +68,7 @@ export function delimited(
 }
 
 /**
- * Reads the records of a file in blocks of some thousands. About 256 KiB of text,
+ * Reads a file in blocks of some thousands of records. About 256 KiB of text,
  * or one longer record, is in memory at a time.
  *
  * @param least The smallest number of records of the first block, if the file

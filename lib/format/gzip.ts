@@ -37,8 +37,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The size of the pieces that are decompressed at once. Each piece can expand
- * to at most 1,032 times its size.
+ * The largest size of a piece in bytes; the pieces are decompressed one after
+ * another. Each piece can expand to at most 1,032 times its size.
  */
 const pieceBytes = 2 ** 13;
 
@@ -59,7 +59,7 @@ const rememberedBytes = 2 ** 25;
  * @param source The name of the file in error messages.
  * @throws {GzipError} If the file is truncated or damaged, or has a second
  * member or other bytes after its end. For a stream of more than 32 MiB, the
- * message does not say which of these errors occurred.
+ * message does not say what is wrong with the file.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,

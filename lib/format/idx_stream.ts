@@ -113,7 +113,7 @@ async function* parts(file: OpenIdx, most: number): AsyncGenerator<IdxData> {
  *
  * @param idx.shape The shape, which must be known before the elements.
  * @param idx.data The elements in order, in arrays of one type and any length.
- * @throws {ShapeError} The stream fails with this error if the arrays have
+ * @throws {ShapeError} The stream fails with a `ShapeError` if the arrays have
  * different types, or the number of elements does not fit the shape.
  * @example A file that is compressed while it is encoded
  * ```ts

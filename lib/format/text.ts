@@ -19,7 +19,7 @@ export class EncodingError extends DatasetError {
   constructor(
     file: string,
     found: string,
-    /** The encoding that the file may have. */
+    /** The encoding that the message suggests for the file. */
     readonly encoding: Exclude<Encoding, "utf-8">,
     more = "",
   ) {

@@ -29,8 +29,8 @@ export function dropoutThreshold(rate: number): number {
 }
 
 /**
- * The dropout mask of a layer in one epoch: a function that returns the factor
- * of a unit's output for an example, which is 0 or 1 / (1 - rate).
+ * The dropout mask of a layer in one epoch: a function that returns the factor,
+ * 0 or 1 / (1 - rate), by which a unit's output for an example is multiplied.
  *
  * @param key The key that `dropoutKey` returns.
  */

@@ -59,8 +59,8 @@ export interface OutputActivation {
 }
 
 /**
- * A loss function. A loss function compares one example's targets with the output
- * layer's weighted sums z and outputs a.
+ * A loss function. A loss function compares the targets of one example with the
+ * weighted sums `z` and the outputs `a` of the output layer.
  */
 export interface Loss {
   /**
@@ -84,15 +84,18 @@ export interface Loss {
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**
    * Fills `d` with the gradient of the loss that `value` computes. If the loss
-   * requires an output activation, the gradient is with respect to z; otherwise
-   * the gradient is with respect to a.
+   * requires an output activation, the gradient is with respect to the weighted
+   * sums; otherwise the gradient is with respect to the outputs `a`.
    */
   gradient(a: Numbers, target: ArrayLike<number>, d: Numbers): void;
   /** Whether the reduction `mean` divides the loss by the number of outputs. */
   readonly averagesOutputs: boolean;
 }
 
-/** Makes a loss that sums a function of the error a - t over the outputs. */
+/**
+ * Makes a loss that sums a function of the error (output minus target) over the
+ * outputs.
+ */
 function each(
   value: (error: number, z: number, t: number) => number,
   derivative: (error: number) => number,
@@ -133,8 +136,10 @@ export const losses: Readonly<Record<LossName, Loss>> = {
     { defaultOutput: "identity", labels: "any" },
   ),
   /**
-   * The cross-entropy: minus the sum of t log(softmax(z)) over the classes. The
-   * cross-entropy is computed from z, so that no probability rounds to 0.
+   * The cross-entropy: minus the sum of t log(softmax(z)) over the classes, for
+   * targets t and weighted sums z. The cross-entropy is computed from the
+   * weighted sums, not from the probabilities, so that no probability rounds to
+   * 0.
    *
    * @see Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3
    */
@@ -164,8 +169,9 @@ export const losses: Readonly<Record<LossName, Loss>> = {
     },
   },
   /**
-   * The binary cross-entropy -t log(sigmoid(z)) - (1 - t) log(1 - sigmoid(z)) of
-   * each output. The binary cross-entropy is computed from z, so that no
+   * The binary cross-entropy -t log(sigmoid(z)) - (1 - t) log(1 - sigmoid(z))
+   * of each output, with target t and weighted sum z. The binary cross-entropy
+   * is computed from the weighted sums, not from the probabilities, so that no
    * probability rounds to 0.
    */
   binaryCrossEntropy: each(
@@ -201,8 +207,8 @@ export function lossScale(
 /**
  * The gradient of the loss with respect to the weighted sums of the output layer.
  *
- * @param dz The array that is filled with the gradient. `dz` has the length of z, a
- *   and target.
+ * @param dz The array that is filled with the gradient. `dz` is as long as each
+ *   of the arrays `z`, `a` and `target`.
  */
 export function outputError(
   loss: Loss,

@@ -5,7 +5,7 @@
  * row with the same name to the table in `engine/wasm/`. For an activation
  * function, also add rows to the tables in `export/`. The type check fails if a
  * row is missing. Code outside the tables does not depend on the name of a row.
- * This code reads the properties of the row, such as `isLinear`.
+ * Code outside the tables reads only properties of a row, such as `isLinear`.
  *
  * @module
  */

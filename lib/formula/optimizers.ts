@@ -128,9 +128,10 @@ export const optimizers: {
   readonly [T in OptimizerName]: Row<OptimizerConstants[T]>;
 } = {
   /**
-   * Gradient descent: W -= learning rate * dW. With momentum:
-   * v = momentum * v + dW, then W -= learning rate * v. With Nesterov momentum:
-   * W -= learning rate * (dW + momentum * v).
+   * Gradient descent: W -= learning rate * dW. With momentum: v = momentum * v
+   * + dW, then W -= learning rate * v. With Nesterov momentum: With Nesterov
+   * momentum, W -= learning rate * (dW + momentum * v), where v = momentum * v
+   * + dW was computed first.
    *
    * @see Sutskever, Martens, Dahl and Hinton, On the importance of momentum (2013)
    */
@@ -156,9 +157,9 @@ export const optimizers: {
     },
   },
   /**
-   * Adam: W -= learning rate * m / (sqrt(v) + epsilon). Here, m is the running
-   * mean of the gradient and v is the running mean of the squared gradient,
-   * both with bias correction.
+   * Adam: In each step, W -= learning rate * m / (sqrt(v) + epsilon), where m
+   * and v are running means. Here, m is the running mean of the gradient and v
+   * is the running mean of the squared gradient, both with bias correction.
    *
    * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)
    */

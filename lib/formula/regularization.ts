@@ -10,8 +10,8 @@
 export interface ClipSpec {
   /**
    * The largest allowed norm of the whole gradient; the norm is the square root
-   * of the sum of the squares of all components. A gradient with a larger norm
-   * is scaled down to this norm.
+   * of the sum of the squares of all components. A gradient whose norm is above
+   * this limit is scaled down so that its norm equals the limit.
    */
   readonly norm?: number | undefined;
   /**
@@ -31,8 +31,9 @@ export interface RegularizationSpec {
   /** The l2 penalty: `l2 * w` is added to the gradient of each parameter w. */
   readonly l2?: number | undefined;
   /**
-   * The largest allowed norm of the weights of one unit. If the norm is larger
-   * after a step, the weights of this unit are scaled down to this norm.
+   * The largest allowed norm of the weights of one unit. If the norm of a
+   * unit's weights is above `maxNorm` after a step, the weights are scaled down
+   * so that their norm is `maxNorm`.
    */
   readonly maxNorm?: number | undefined;
 }

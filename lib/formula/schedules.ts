@@ -84,12 +84,15 @@ const spansEpochs: Readonly<Record<ScheduleSpec["type"], boolean>> = {
 
 /** The position of an optimizer step in a run. */
 export interface StepPosition {
-  /** The number of the epoch, counted from 1, and the total number of epochs. */
+  /**
+   * `epoch` is the number of the epoch, counted from 1, and `epochs` is the
+   * total number of epochs.
+   */
   readonly epoch: number;
   readonly epochs: number;
   /**
-   * The number of the batch in the epoch, counted from 1, and the number of
-   * batches per epoch.
+   * `batch` is the number of the batch in the epoch, counted from 1, and
+   * `batches` is the number of batches per epoch.
    */
   readonly batch: number;
   readonly batches: number;

@@ -53,10 +53,10 @@ export interface TaskFacts {
  * With `crossEntropy`, each example has one of several classes. With
  *   `binaryCrossEntropy`, one output means two classes, and several outputs
  *   mean independent labels.
- * - For `mse` and `huber`, one-hot targets mean classification. A single column
- *   with exactly two values means binary classification with a threshold halfway
- *   between them.
- * In all other cases, the task is regression.
+ * - For `mse` and `huber`, one-hot targets mean classification. For `mse` and
+ *   `huber`, a single target column with exactly two values means binary
+ *   classification; the threshold is halfway between the two values. In all
+ *   other cases, the task is regression.
  */
 export function taskOf(
   loss: LossName,

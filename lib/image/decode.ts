@@ -158,8 +158,8 @@ function headerFault(
 }
 
 /**
- * Decodes an image with `OffscreenCanvas`: from a 2D context in browsers, from
- * a BMP file in Deno.
+ * Decodes an image with `OffscreenCanvas`; the pixels are read from a 2D
+ * context in browsers, and from a BMP copy of the image in Deno.
  */
 async function byHost(
   bytes: Uint8Array,

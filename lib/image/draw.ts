@@ -1,7 +1,8 @@
 /**
- * Functions that crop and scale a user's drawing, change its stroke width and
- * center it, like the drawings in the training images. JavaScript exports
- * contain the source of the functions in this file; see `ink.ts`.
+ * Functions that crop, scale and center a user's drawing and change its stroke
+ * width, so that the drawing looks like the drawings in the training images. A
+ * network exported as a JavaScript module contains the source of the functions
+ * in this file; see `ink.ts`.
  *
  * @module
  */
@@ -46,9 +47,9 @@ export function drawInk(
 
 /**
  * Scales a drawing to the size of the drawings in the training images, and
- * changes its stroke width to the closest possible value. The stroke width
- * changes by whole pixels of an enlarged image, which is up to eight times as
- * wide and as high as the final image.
+ * makes its stroke width as close as possible to the stroke width of these
+ * drawings. The stroke width changes by whole pixels of an enlarged image,
+ * which is up to eight times as wide and as high as the final image.
  */
 export function asThick(
   cut: Plane,
@@ -99,8 +100,8 @@ export function trimmed(plane: Plane): Plane {
 
 /**
  * Shears a drawing horizontally until the leftmost ink of the first row is
- * directly above the leftmost ink of the last row. NIST deskewed handwriting
- * with the same method.
+ * directly above the leftmost ink of the last row. NIST deskewed its images of
+ * handwriting by shearing in this way, too.
  */
 export function sheared({ width, height, values }: Plane): Plane {
   const band = Math.max(1, Math.round(height / 16));

@@ -67,8 +67,9 @@ export interface FittedImage {
  * images have a dark background, an image with a light background is inverted,
  * and vice versa. If all drawings in the training images are cropped and
  * centered in the same way, the drawing in the image is cropped and centered in
- * this way, too. Otherwise the image is only resized. The aspect ratio does not
- * change.
+ * this way, too. If the drawings in the training images are not cropped and
+ * centered in the same way, the image is resized but not cropped. The aspect
+ * ratio does not change.
  *
  * @param size The width and height of the training images.
  * @param isDark Whether the ink is darker than the background; by default, this

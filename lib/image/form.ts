@@ -30,9 +30,10 @@ export interface DrawnForm {
    */
   readonly isSheared?: true | undefined;
   /**
-   * The thickness of the drawings: the stroke width, or the sum of the ink in
-   * pixels. Of stroke width and ink, the measure with less variation between
-   * the training images is used.
+   * The thickness of the drawings: the stroke width in pixels, or the total
+   * ink, where a pixel of full ink counts as 1. The measure that varies less
+   * between the training images is used: the stroke width (`stroke`) or the
+   * total ink (`mass`).
    */
   readonly ink: { readonly by: "stroke" | "mass"; readonly amount: number };
 }

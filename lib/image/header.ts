@@ -11,7 +11,7 @@ export type ImageFormat = "PNG" | "JPEG" | "GIF" | "BMP" | "WebP";
 /** The width and height in pixels. */
 export type Size = readonly [width: number, height: number];
 
-/** Unsupported formats that error messages name. */
+/** Unsupported formats that are named in error messages. */
 const OTHERS: readonly [name: string, is: (head: Uint8Array) => boolean][] = [
   ["SVG", isSvg],
   ["HEIC", (head) => isBrand(head, /^(he[ivms][cxms]|mif1|msf1)$/)],
@@ -109,7 +109,7 @@ function bmpSizes(view: DataView): Size[] {
   return [[view.getInt32(18, true), Math.abs(view.getInt32(22, true))]];
 }
 
-/** The sizes of the screen and of the first frame of a GIF. */
+/** The size of the whole canvas of a GIF, and the size of its first frame. */
 function gifSizes(view: DataView): Size[] {
   const short = (at: number) => view.getUint16(at, true);
   const table = (flags: number) => flags & 0x80 ? 3 << (flags & 7) + 1 : 0;

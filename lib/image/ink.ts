@@ -1,8 +1,9 @@
 /**
  * Detection of ink in an image. Ink means the pixels that differ from the
- * background, which may be unevenly lit paper. JavaScript exports contain the
- * source of the functions in this file and in `draw.ts`. Each exported function
- * must be a declaration that uses only functions in the list of `fitProgram`.
+ * background, which may be unevenly lit paper. A network exported as a
+ * JavaScript module contains the source of the functions in this file and in
+ * `draw.ts`. Each exported function must be a declaration that uses only
+ * functions in the list of `fitProgram`.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
  * Connected components of an image. The functions distinguish the components of
- * a drawing from a frame, a dark border, a thumb or the table around a page.
- * JavaScript exports contain the source of the functions in this file; see
- * `ink.ts`.
+ * a drawing from other components, such as a frame, a dark border, a thumb, or
+ * the desk around a photographed page. A network exported as a JavaScript
+ * module contains the source of the functions in this file; see `ink.ts`.
  *
  * @module
  */
@@ -23,12 +23,15 @@ export interface Box {
 
 /** A connected component. */
 export interface Part {
-  /** The sum and the maximum of the component's pixel values. */
+  /**
+   * `sum` is the sum of the component's pixel values, and `most` is the largest
+   * pixel value.
+   */
   sum: number;
   most: number;
   /**
-   * The number of the component's pixels, and the number of these pixels at the
-   * edges of the image.
+   * `area` is the number of the component's pixels, and `edge` is the number of
+   * the component's pixels at the edges of the image.
    */
   area: number;
   edge: number;
@@ -103,8 +106,9 @@ export function edgesOf(
 /**
  * Finds the components around the drawing. If some component touches fewer than
  * two edges and is large enough for a drawing, the result is all components
- * that touch at least two edges. Otherwise the result contains only components
- * that are a frame along all edges or a strip along one edge.
+ * that touch at least two edges. If no component inside the image is large
+ * enough for a drawing, the result contains only frames along all edges and
+ * strips along one edge.
  */
 export function surroundings(
   parts: readonly Part[],

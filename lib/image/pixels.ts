@@ -65,8 +65,8 @@ export function grayOf({ width, height, data }: Rgba, paper = 0): Picture {
 }
 
 /**
- * Checks that a value is an image. JavaScript exports contain the source of
- * this function.
+ * Checks that a value is an image. A network exported as a JavaScript module
+ * contains the source of this function.
  *
  * @throws {TypeError} If the image has no width or height, or `data` does not
  * have four bytes for each pixel.

@@ -44,8 +44,8 @@ export type WithDefaults<Spec, Required extends keyof Spec> =
 export interface Tensor {
   /**
    * The tensor's name. In files, the tensor has the name `LAYER.name`, such as
-   * `output.weights`. The initial values are drawn from a random stream with
-   * the tensor's name.
+   * `output.weights`. The spec's seed, the tensor's name and the position of
+   * the layer determine the random initial values.
    */
   readonly name: string;
   /**

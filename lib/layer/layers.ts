@@ -133,14 +133,20 @@ export interface LayerPlan {
    * x `columns`.
    */
   readonly tensors: readonly PlacedTensor[];
-  /** The offset of the block in the array of the network's parameters. */
+  /**
+   * The index of the layer's first parameter in the array of the network's
+   * parameters.
+   */
   readonly offset: number;
   /**
-   * The number of rows of the block. For a dense layer: the number of inputs,
-   * plus 1 for the biases.
+   * The number of rows of the block that the layer's parameters form. For a
+   * dense layer: the number of inputs, plus 1 for the biases.
    */
   readonly rows: number;
-  /** The number of columns of the block. For a dense layer: the number of units. */
+  /**
+   * The number of columns of the block that the layer's parameters form. For a
+   * dense layer: the number of units.
+   */
   readonly columns: number;
   /**
    * Tensors that are not trained, such as running means. These tensors are stored
@@ -163,8 +169,9 @@ export function typeOf({ type }: { type: LayerTypeName }): LayerType<unknown> {
 
 /**
  * The input shape of the first layer. Some layer types require an image, and
- * others require a row of numbers. The first layer with such a requirement
- * decides the shape. If no layer has a requirement, the shape is a row.
+ * others require a row of numbers. The first layer that requires an image or a
+ * row of numbers decides the shape. If no layer has a requirement, the shape is
+ * a row.
  *
  * @param width The number of values in an example.
  * @param image The shape of the images, `[rows, columns, channels]`, if known.
@@ -183,8 +190,9 @@ export function inputShape(
  * Computes the plans of all layers, from the shape of an example.
  *
  * @param refused Called with the position of the first layer that does not
- *   accept its input shape, and the reason. Later layers then get no plan.
- *   Default: `planLayers` throws an error.
+ *   accept its input shape, and the reason. The layer with the refused input
+ *   shape and all later layers get no plan. Default: By default, `planLayers`
+ *   throws an error if a layer does not accept its input shape.
  * @throws {TypeError} If a layer does not accept its input shape.
  */
 export function planLayers(

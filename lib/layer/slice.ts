@@ -18,9 +18,10 @@ const BYTES = 2 ** 23, FEW = 32, MOST_BYTES = 2 ** 28;
 
 /**
  * The largest number of examples that are in memory between the forward pass
- * and the update. A larger batch is processed in slices of this size. The slice
- * size determines the order of additions, and therefore the bits of a result.
- * Therefore the slice size depends only on the network and the batch size.
+ * and the update. A batch with more examples than the slice size is processed
+ * in several slices. The slice size determines the order of additions, and
+ * therefore the bits of a result. Therefore the slice size depends only on the
+ * network and the batch size.
  */
 export function sliceOf(
   layers: readonly LayerPlan[],

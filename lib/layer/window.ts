@@ -28,8 +28,8 @@ export interface Axis {
   /** The distance between windows. */
   readonly stride: number;
   /**
-   * The number of zeros before the image. The same number of zeros, or one
-   * more, follow the image.
+   * The number of zeros before the image. After the image, there are `before`
+   * zeros, or one more.
    */
   readonly before: number;
   /** The length of the padded image. */

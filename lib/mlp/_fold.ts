@@ -21,7 +21,10 @@ import { regressionOf } from "./regression.ts";
 export interface FoldWork extends Split {
   /** The fold that is held out, counted from 1. */
   readonly fold: number;
-  /** The network with its initial parameters. */
+  /**
+   * The spec of the network; `plan` and `parameters` are the plan and the
+   * initial parameters of the network.
+   */
   readonly spec: Spec;
   readonly plan: Plan;
   readonly parameters: Numbers;

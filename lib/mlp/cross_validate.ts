@@ -39,13 +39,15 @@ export interface CrossValidationOptions extends CompileOptions {
    */
   readonly threads?: number | undefined;
   /**
-   * The rows of a table, as returned by `loadDataset`. The columns are then fitted
-   * on the training rows of each fold.
+   * The rows of a table, as returned by `loadDataset`. If `rows` is given, the
+   * encoding of the columns is computed for each fold, from the training rows
+   * of the fold.
    */
   readonly rows?: TableRows | undefined;
   /**
-   * The columns of a table with standardized inputs; not used if `rows` is given.
-   * Each fold standardizes its inputs again.
+   * The columns of a table with standardized inputs; not used if `rows` is
+   * given. For each fold, the inputs are standardized again, with the means and
+   * deviations of the training examples of this fold.
    */
   readonly columns?: readonly Column[] | undefined;
   /** The width and height of the images in pixels, for data augmentation. */
@@ -95,12 +97,13 @@ export interface CrossValidation {
  * weights is trained on all other folds and scored on this fold.
  *
  * Folds run in parallel, one per core, if a worker can import the files of this
- * library. A worker can import these files in Deno with permission to read the
- * files, and in a web page that loads the library as modules. In a bundle, in
- * Node.js, without permission to read the files, or on a custom engine, the
- * folds run one after another on the calling thread. If the folds run one after
- * another, the engine can use several threads for each fold. The results are
- * the same, whether the folds run in parallel or one after another.
+ * library. A worker can import the files of this library in Deno with
+ * permission to read the files, and in a web page that loads the library as
+ * modules. In a bundle, in Node.js, without permission to read the files, or on
+ * a custom engine, the folds run one after another on the calling thread. If
+ * the folds run one after another, the engine can use several threads for each
+ * fold. The results are the same, whether the folds run in parallel or one
+ * after another.
  *
  * @param spec A spec from `parseSpec`, or a spec written as an object.
  * @param inputs The inputs, a frame of `[examples][inputs]`.

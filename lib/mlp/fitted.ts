@@ -18,7 +18,10 @@ import { type Frame, frame } from "../frame.ts";
 import type { ImageForm } from "../image/mod.ts";
 import { datasetName, type Spec } from "../spec/mod.ts";
 
-/** Facts about the training data: values fitted on the training rows, and names. */
+/**
+ * Facts about the training data: names, and values that were computed from the
+ * training rows.
+ */
 export interface Fitted {
   /** The class names, in the order of the outputs. */
   readonly classes?: readonly string[] | undefined;
@@ -28,9 +31,9 @@ export interface Fitted {
     | undefined;
   /**
    * Properties of the training images, such as the brightness of the
-   * background. Other images are converted so that they have the same
-   * properties. In models of earlier versions, the properties are absent, and
-   * images are only resized.
+   * background. An image for a prediction is converted so that it has these
+   * properties of the training images. In models of earlier versions, the
+   * properties are absent, and images are only resized.
    */
   readonly form?: ImageForm | undefined;
   /** True if the inputs are bytes but not grayscale images. */
@@ -54,7 +57,10 @@ export interface Fitted {
   readonly labels?: readonly LabelScale[] | undefined;
   /** The task of the network, if the spec and the classes do not decide the task. */
   readonly task?: Task | undefined;
-  /** The rows of a table, and the rows that were held out as test rows. */
+  /**
+   * A record of a table: the number of its rows, a checksum, and which rows are
+   * test rows.
+   */
   readonly table?: TableRecord | undefined;
 }
 

@@ -56,7 +56,10 @@ export interface LayerStep {
 
 /** One training step, with the values of one example of its batch. */
 export interface Step {
-  /** The number of the step, counted from 1, and the total number of steps of the run. */
+  /**
+   * `step` is the number of the step, counted from 1, and `steps` is the total
+   * number of steps of the run.
+   */
   readonly step: number;
   readonly steps: number;
   /** The epoch of the step, counted from 1. */

@@ -17,8 +17,8 @@ export function avgPool2d({ spec, input }: LayerPlan): Kernel {
   const count = windows.rows.size * windows.columns.size;
   return {
     /**
-     * Computes z[window][c], the sum of x[place][c] / count over the `count`
-     * positions `place` of the window.
+     * For each window and each channel c, computes z[window][c], the mean of
+     * x[place][c] over the positions `place` of the window.
      */
     forward(x, z) {
       z.fill(0);
@@ -31,8 +31,8 @@ export function avgPool2d({ spec, input }: LayerPlan): Kernel {
     addGradient: () => {},
 
     /**
-     * The gradient of z[window][c] = sum of x[place][c] / count: dx[place][c]
-     * += dz[window][c] / count, for each position `place` of the window.
+     * The gradient for each channel c: dx[place][c] += dz[window][c] / count,
+     * for each of the `count` positions `place` of a window.
      */
     backward(dz, dx) {
       dx.fill(0);

@@ -61,8 +61,9 @@ export function conv2d(
     },
 
     /**
-     * The gradient of `forward` with respect to x: dx[place][c] = sum over
-     * windows of dz[window] W[tap][c]^T.
+     * The gradient of `forward` with respect to x: dx[place][c] = sum of
+     * dz[window] W[tap][c]^T over all windows that contain `place`, where `tap`
+     * is the position of `place` in the window.
      */
     backward(dz, dx) {
       mustHold("dx", dx, I);

@@ -25,13 +25,13 @@ export interface Kernel {
   /** Computes `dx` from `dz`. Some layer types also use the inputs `x`. */
   backward(dz: Numbers, dx: Numbers, x: Numbers): void;
   /**
-   * Called before `forward` with all examples of a batch, for layers that compute
-   * statistics over the batch.
+   * Called with all examples of a batch, before the calls of `forward`, for
+   * layers that compute statistics over the batch.
    */
   beginForward?(x: readonly Numbers[], isTraining: boolean): void;
   /**
-   * Called before `backward` with all examples of a batch, for layers that compute
-   * statistics over the batch.
+   * Called with all examples of a batch, before the calls of `backward`, for
+   * layers that compute statistics over the batch.
    */
   beginBackward?(x: readonly Numbers[], dz: readonly Numbers[]): void;
   /** Updates statistics such as running means. This method is called after each training step. */

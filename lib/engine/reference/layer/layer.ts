@@ -69,8 +69,8 @@ export class Layer {
    * The forward pass for the first `B` rows of `x`: computes z from x, then a =
    * f(z).
    *
-   * @param maskOf Returns the dropout factor of output `o` in row `b`; absent
-   *   in prediction.
+   * @param maskOf Returns the dropout factor of output `o` in row `b`; in
+   *   prediction, `maskOf` is undefined.
    * @param isTraining Whether batchNorm uses the means and variances of the
    *   batch instead of the running means and variances.
    */

@@ -7,7 +7,10 @@
 
 import type { Windows } from "../../../layer/mod.ts";
 
-/** A position in a window. Positions in the padding around the image are left out. */
+/**
+ * A position in a window. There is no `Place` for a position in the padding
+ * around the image.
+ */
 export interface Place {
   /** The index of the window, in row-major order. */
   readonly window: number;

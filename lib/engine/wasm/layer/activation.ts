@@ -67,9 +67,9 @@ export function storeDz(
 }
 
 /**
- * The activation that a product kernel applies to z before the kernel stores z.
- * If the code of the layer's activation is too long, the result is the
- * identity.
+ * The activation that the kernel of a matrix product applies to each weighted
+ * sum z, before the kernel stores the result. If the code of the layer's
+ * activation is too long, the result is the identity.
  */
 export function fusedActivation(
   { activation }: LayerLayout,
@@ -82,8 +82,8 @@ export function fusedActivation(
  * rows of the batch, starting at `row`. If the layer stores f'(z), the function
  * also computes f'(z). Registers: 6.
  *
- * @returns The function. The result is undefined for softmax, and if the
- *   product kernel applies the activation.
+ * @returns The function. `activateRows` returns undefined for softmax, and if
+ *   the kernel of the matrix product applies the activation.
  */
 export function activateRows(
   module: Module,

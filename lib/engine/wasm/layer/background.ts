@@ -1,9 +1,10 @@
 /**
  * The kernels of a first layer with a background: most of its inputs equal one
- * number bg, which is not 0. Each input of an example is x = bg + s, where most
- * s are 0. The list of an example contains a pair (i, s) for each input i with
- * a nonzero s. With total = sum of x, beyond = sum of s and e = -step dz, where
- * step is the learning rate divided by the batch size, the kernels compute
+ * number bg, which is not 0. Each input of an example is x = bg + s: the
+ * background bg plus a difference s, which is 0 for most inputs. The list of an
+ * example contains a pair (i, s) for each input i with a nonzero s. The kernels
+ * compute the following, where total = sum of x, beyond = sum of s, e = -step
+ * dz, and step is the learning rate divided by the batch size:
  *
  * ```
  * forward: z = biases;  for (i, s) of the list: z += s V[i];  z += total u + bg C
@@ -11,18 +12,19 @@
  * fold:    for i: V[i] += u;  u = 0;  C = sum of V[i]
  * ```
  *
- * The weights of input i are W[i] = V[i] + u. The row u is the sum of the
- * updates that are equal for all inputs, and the row C is the sum of all V[i].
- * A panel is a block of neighboring outputs, with a row of weights for each
- * input. After these rows, a panel has two more rows, u and C. Each list ends
- * with two additional pairs for the rows u and C, so that the kernels that skip
- * zeros also compute the terms with u and C. These two pairs have other values
- * in the update than in the forward pass.
+ * The weights of input i are W[i] = V[i] + u: each input has a row V[i], and
+ * the row u is the same for all inputs. The row u is the sum of the updates
+ * that are equal for all inputs, and the row C is the sum of all V[i]. A panel
+ * is a block of neighboring outputs, with a row of weights for each input.
+ * After these rows, a panel has two more rows, u and C. Each list ends with two
+ * additional pairs for the rows u and C, so that the kernels that skip zeros
+ * also compute the terms with u and C. These two pairs have other values in the
+ * update than in the forward pass.
  *
- * Rounding errors would make C differ from the sum of all V[i], and u would
- * grow. Therefore the kernels regularly do a fold: they add u to all V[i] and
- * set u to 0. The positions of the folds in an epoch do not depend on the
- * number of examples per call of `train`.
+ * Without folds, rounding errors would make C differ from the sum of all V[i],
+ * and u would grow. Therefore the kernels regularly do a fold: they add u to
+ * all V[i] and set u to 0. The positions of the folds in an epoch do not depend
+ * on the number of examples per call of `train`.
  *
  * @module
  */

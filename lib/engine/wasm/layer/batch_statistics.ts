@@ -95,9 +95,9 @@ export function sumRows(module: Module, layer: NormLayout, x: Inputs): Call {
 }
 
 /**
- * Adds a function `(0, examples)` that computes the mean, the scale 1 /
- * sqrt(variance + epsilon) and the unbiased variance of each channel over the
- * batch.
+ * Adds a function, called with the arguments `(0, examples)`, that computes the
+ * mean, the scale 1 / sqrt(variance + epsilon) and the unbiased variance of
+ * each channel over the batch.
  */
 export function batchStatistics(module: Module, layer: NormLayout): Call {
   const { channels: C, places, keptStride } = layer;

@@ -9,7 +9,7 @@
  * ```
  *
  * The terms are added in the same order as in `conv_products.ts`, so that the
- * results of both files have the same bits.
+ * results have the same bits as the results of `conv_products.ts`.
  *
  * @module
  */

@@ -8,7 +8,7 @@
  * ```
  *
  * The terms are added in the same order as in `conv_update.ts`, so that the
- * results of both files have the same bits.
+ * results have the same bits as the results of `conv_update.ts`.
  *
  * @module
  */

@@ -32,10 +32,16 @@ import { filterBytesOf } from "./conv_by_filter.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import { eachRow, rowAt } from "./image.ts";
 
-/** The number of filters for which a loop checks at once whether the gradients are zero. */
+/**
+ * The number of filters whose gradients one iteration of a loop tests for
+ * nonzero values.
+ */
 export const FILTERS = 32;
 
-/** The number of positions for which a loop checks at once whether the gradients are zero. */
+/**
+ * The number of positions whose gradients one iteration of a loop tests for
+ * nonzero values.
+ */
 export const PLACES = 8;
 
 /** The size of a pair in bytes. */
@@ -91,16 +97,17 @@ export function put(to: Local, number: Code, bits: Code): Code {
  */
 export interface PlaceLists {
   /**
-   * The address of the pairs of the first example, and the distance in bytes
-   * between the pairs of two neighboring examples.
+   * `pairs` is the address of the pairs of the first example, and `stride` is
+   * the distance in bytes between the pairs of two neighboring examples.
    */
   readonly pairs: number;
   readonly stride: number;
   /**
-   * The address of the first example's array of 4-byte words, and the distance
-   * in bytes between the arrays of two examples. The array of an example
-   * contains the address of the first pair of each position's list and, at the
-   * end, the address after the last pair.
+   * `starts` is the address of the first example's array of 4-byte words, and
+   * `startStride` is the distance in bytes between the arrays of two
+   * neighboring examples. The array of an example contains the address of the
+   * first pair of each position's list and, at the end, the address after the
+   * last pair.
    */
   readonly starts: number;
   readonly startStride: number;

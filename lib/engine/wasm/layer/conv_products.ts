@@ -42,7 +42,10 @@ export interface ConvLayout extends LayerLayout {
   readonly panelBytes: number;
   /** Whether windows are read from a padded copy of the image. */
   readonly pads: boolean;
-  /** The number of rows and columns of the output that the next layer reads. */
+  /**
+   * The number of rows and columns of the output that the kernels compute; the
+   * next layer reads no other rows and columns.
+   */
   readonly written: { readonly rows: number; readonly columns: number };
   /**
    * The byte offset, from the address `kept`, of the positions of the maxima;

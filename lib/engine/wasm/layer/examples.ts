@@ -30,7 +30,7 @@ export interface Stored {
   /** The address of the values: whole rows, or the nonzero values only. */
   readonly values: number;
   /**
-   * For lists: the address of an array with one index for each value: the index
+   * For lists: the address of an array that contains, for each value, the index
    * of the input that has this value. An index has 2 or 4 bytes.
    */
   readonly numbers?: number;
@@ -52,7 +52,10 @@ export interface Stored {
   readonly beyond?: number;
 }
 
-/** Counts the nonzero inputs: the total, and the largest number in one example. */
+/**
+ * Counts the nonzero inputs of all examples, and finds the largest count in one
+ * example.
+ */
 export function nonZeros(
   inputs: Frame | ByteFrame,
 ): { all: number; longest: number } {

@@ -2,7 +2,7 @@
  * The update of a layer that skips zeros. Each input has a list of the examples
  * in which the input is nonzero: pairs (example, value) in the order of the
  * batch. The kernels make these lists by transposing the lists of the examples.
- * The number of an example is b, and a panel is a block of neighboring outputs.
+ * The index of an example is b, and a panel is a block of neighboring outputs.
  * The kernels compute
  *
  * ```

@@ -2,7 +2,7 @@
  * Lists of nonzero numbers, which are made during the forward and the backward
  * pass. The lists are made from inputs that are stored as whole rows, and from
  * the outputs and dL/dz of hidden layers with relu. The next kernel then skips
- * the zeros. The number of an example is b, and the number of an input is i. A
+ * the zeros. The index of an example is b, and the index of an input is i. A
  * pair consists of i and the value x[b][i]. The kernels compute
  *
  * ```
@@ -117,9 +117,10 @@ function listFloats(module: Module, count: number): Call {
 }
 
 /**
- * Adds a function `(from, pair) -> end` that makes the list of the numbers that
- * `count` bytes at address `from` stand for. `pair` is the address of the first
- * pair, and the result is the address after the last pair. Byte 0 stands for 0.
+ * Adds a function `(from, pair) -> end` that makes a list from `count` bytes at
+ * address `from`, where each byte stands for a number. `pair` is the address of
+ * the first pair, and the result is the address after the last pair. Byte 0
+ * stands for 0.
  */
 function listBytes(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {

@@ -2,9 +2,10 @@
  * The optimizer step as WebAssembly code: the update of a weight from its
  * gradient, which is a sum over a batch. Product kernels run the update while
  * the sum is in a register, so that the gradient is not stored. Clipping by
- * norm, batches that are larger than a slice, and layer types such as `conv2d`
- * need a stored gradient. In these cases, the optimizer step is a separate pass
- * over the weights. `form.ts` decides whether the gradient is stored.
+ * norm, batches that must be processed in several slices because of their size,
+ * and layer types such as `conv2d` need a stored gradient. In these cases, the
+ * optimizer step is a separate pass over the weights. `form.ts` decides whether
+ * the gradient is stored.
  *
  * @module
  */
@@ -36,11 +37,14 @@ import { clipAndRegularize, clipFactor } from "./regularization.ts";
  * four weights at an address.
  */
 export interface WeightUpdate {
-  /** Code that computes the initial value of the sum. */
+  /**
+   * Code that computes the initial value of the gradient sum, for four weights.
+   */
   first(weights: Local, offset: number): Code;
   /**
-   * Makes the code that uses the sum. `prepare` is code that a function must
-   * run once, before it uses a sum.
+   * Makes the code that uses the gradient sum of four weights after the sum has
+   * been computed. `prepare` is code that a function must run once, before it
+   * uses a sum.
    */
   last(local: Locals): {
     readonly prepare: Code;
@@ -180,10 +184,10 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
  *
  * @param hasPlainStep Whether the step is W -= learning rate * mean of dW; see
  *   `form.ts`.
- * @param distance Returns the distance from the weights to the moments in bytes.
- *   The function is called when kernels are added.
+ * @param distance Returns the distance from the weights to the moments in
+ *   bytes. `distance` is called when kernels are added.
  * @param norm Returns code that computes the norm of the stored gradient as a
- *   float64. The function is called when kernels are added.
+ *   float64. `norm` is called when kernels are added.
  */
 export function optimizerFor(
   module: Module,

@@ -1,9 +1,9 @@
 /**
  * The backward pass of pooling layers. If no position is in two windows, the
  * whole gradient of a position comes from one window, and dL/dz is computed
- * from the gradient of this window. Otherwise the gradients of all windows are
- * added first. For a convolution that uses lists, each position also gets a
- * mark; see `conv_lists.ts`.
+ * from the gradient of this window. If windows overlap, the gradients of all
+ * windows are added first. For a convolution that uses lists, each position
+ * also gets a mark; see `conv_lists.ts`.
  *
  * @module
  */

@@ -18,8 +18,8 @@ export interface PoolLayout extends LayerLayout {
 export type Place = readonly [at: Local, offset: number];
 
 /**
- * Makes code for each position of a window, from the code that reads four
- * channels at this position.
+ * Makes the code for all positions of a window: `body` makes the code for one
+ * position, from code `x` that reads four channels at this position.
  */
 type Each = (body: (x: Code, place: Place) => Code) => Code;
 
@@ -27,8 +27,8 @@ type Each = (body: (x: Code, place: Place) => Code) => Code;
 export interface Gradient {
   /**
    * Code that computes the gradient that is passed to `give`, from dL/dx of a
-   * position and its value x. If two positions get the same gradient, the
-   * gradient can be computed from the value x of either position.
+   * position and its value x. `maxPool2d` passes the maximum of the window as
+   * x, because only the position of the maximum gets the gradient.
    */
   of(x: Code, dx: Code): Code;
   /** Code that stores the gradient of a position. */

@@ -1,8 +1,8 @@
 /**
  * The kernels of dense layers for batches of one example. The backward pass
  * computes e = -rate dz instead of dz, where rate is the learning rate, so that
- * the update is W[i][o] += x[i] e[o]. The number of an input is i, and the
- * number of an output is o. The kernels compute
+ * the update is W[i][o] += x[i] e[o]. The index of an input is i, and the index
+ * of an output is o. The kernels compute
  *
  * ```
  * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
@@ -201,8 +201,8 @@ export function singleUpdate(
 }
 
 /**
- * Adds a function that computes e of the previous layer,
- * `eBelow = f'(zBelow) * e W^T`, row by row, for a layer with many outputs.
+ * Adds a function that computes e = -rate dz of the previous layer, row by row,
+ * for a layer with many outputs: `eBelow = f'(zBelow) * e W^T`.
  */
 export function singleBackward(
   module: Module,

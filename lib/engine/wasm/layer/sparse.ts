@@ -1,8 +1,8 @@
 /**
  * The kernels of a dense layer whose inputs contain many zeros, for example
  * images or the outputs of relu. Each example of the batch is a list of pairs
- * (input, value), 8 bytes each, in the order of the inputs. The number of an
- * example is b, the number of an input is i, and the number of an output is o.
+ * (input, value), 8 bytes each, in the order of the inputs. The index of an
+ * example is b, the index of an input is i, and the index of an output is o.
  * W[i] is the row of weights of input i. A panel is a block of neighboring
  * outputs; in the backward pass, a panel is a block of neighboring inputs. The
  * kernels compute
@@ -102,12 +102,16 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
 interface Panels {
   /** The number of panels. */
   readonly panels: number;
-  /** The address of the first panel, and the size of a panel in bytes. */
+  /**
+   * `weights` is the address of the first panel, and `panelBytes` is the size
+   * of a panel in bytes.
+   */
   readonly weights: number;
   readonly panelBytes: number;
   /**
-   * The address of the sums of the first example in the first panel, and the
-   * distance in bytes between the sums of two neighboring examples.
+   * `to` is the address of the sums of the first example in the first panel,
+   * and `stride` is the distance in bytes between the sums of two neighboring
+   * examples.
    */
   readonly to: number;
   readonly stride: number;

@@ -10,13 +10,14 @@
  *   last(r, c, sum)
  * ```
  *
- * A has constant strides, and B has 8 consecutive numbers for each k. In a
- * convolution, a row of A can consist of several runs: blocks of consecutive
- * numbers at a constant distance. For 5 rows, the kernel uses 14 of 15 vector
- * registers: 10 for sums, 2 for B, 1 for A, and 1 for a product. Every sum adds
- * its terms in the order of k, so that the division of rows into tiles does not
- * change the results. Each size of tile is a separate function, because the
- * compiler would move registers to memory if the tiles were inlined in a loop.
+ * A has constant strides, and each row of B consists of 8 consecutive numbers.
+ * In a convolution, a row of A can consist of several runs: blocks of
+ * consecutive numbers at a constant distance. For 5 rows, the kernel uses 14 of
+ * 15 vector registers: 10 for sums, 2 for B, 1 for A, and 1 for a product.
+ * Every sum adds its terms in the order of k, so that the division of rows into
+ * tiles does not change the results. Each size of tile is a separate function,
+ * because the compiler would move registers to memory if the tiles were inlined
+ * in a loop.
  *
  * @module
  */
@@ -64,8 +65,9 @@ export interface Tile {
   /** The number of terms of each sum, if this number is constant. */
   readonly k?: number;
   /**
-   * The number of runs in each sum, with `k` terms per run, and the distance in
-   * A from the end of a run to the start of the next run, in bytes.
+   * The number of runs (blocks of consecutive numbers of A) in each sum, with
+   * `k` terms per run, and the distance in A from the end of a run to the start
+   * of the next run, in bytes.
    */
   readonly runs?: { readonly count: number; readonly jump: number };
   /**
@@ -102,8 +104,9 @@ export interface Product extends Tile {
 export interface WholeTile extends Tile {
   readonly k: number;
   /**
-   * The code that uses all sums, two vectors for each row. Because `k` is
-   * constant, the tile has the operand `more` in place of the operand `k`.
+   * The code that uses all sums, two vectors for each row. The number of terms
+   * `k` is constant, so that the fourth parameter of the tile's function is
+   * free: the function passes it to this code as `more`.
    */
   together(
     local: Locals,

@@ -25,7 +25,10 @@ import { type BatchAddresses, scoreOne, scoreRow } from "../score/score.ts";
 import { train } from "./batch.ts";
 import { listsFor, ROW, trainSingly } from "./singly.ts";
 
-/** The smallest value of `callSize`, the largest number of examples in one call of `train`. */
+/**
+ * One call of `train` can process at least this number of examples; the exact
+ * limit is `callSize`.
+ */
 const ORDER = 1024;
 
 /** A compiled WebAssembly module for training, with its memory addresses. */

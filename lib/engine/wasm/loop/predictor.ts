@@ -46,9 +46,9 @@ import { MOST } from "../thread/threads.ts";
 import type { WorkerFunction } from "../thread/workers.ts";
 
 /**
- * The largest number of examples in one call, and the largest size of the
- * examples' inputs in bytes. A call may be larger if it has only one block of
- * examples for each thread.
+ * `ROWS` is the largest number of examples in one call, and `BYTES` is the
+ * largest size of the examples' inputs in bytes. A call may be larger if it has
+ * only one block of examples for each thread.
  */
 const ROWS = 1024;
 const BYTES = 2 ** 21;

@@ -48,8 +48,8 @@ import type { Score } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
 /**
- * The distance between the rows of two workers, so that the two workers write
- * to different cache lines.
+ * Worker w uses row w * `ROW`, so that two workers write to different cache
+ * lines.
  */
 export const ROW = 16;
 

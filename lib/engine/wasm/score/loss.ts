@@ -46,7 +46,7 @@ export interface RowLoss {
 
 const { add, max, min, mul, sub } = v128, of = v128.const;
 
-/** Code that computes d, clipped to -1 and 1. */
+/** Code that computes d, clipped to the range from -1 to 1. */
 const clipped = (d: Code) => max(of(-1), min(d, of(1)));
 
 /** All loss functions; the keys are the names used in a spec. */
@@ -54,8 +54,8 @@ export const losses: Readonly<Record<LossName, ElementwiseLoss | RowLoss>> = {
   mse: { value: () => (d) => mul(d, d), gradient: (d) => mul(d, of(2)) },
   /**
    * The Huber loss c (d - c / 2), where d = a - t is the error, and c is d
-   * clipped to -1 and 1: d^2 / 2 for small errors, |d| - 1 / 2 for large
-   * errors.
+   * clipped to the range from -1 to 1: d^2 / 2 for small errors, |d| - 1 / 2
+   * for large errors.
    */
   huber: {
     value: () => (d) => mul(clipped(d), sub(d, mul(clipped(d), of(0.5)))),

@@ -28,9 +28,9 @@ import type { LayerLayout } from "../layer/kernel.ts";
 import { losses } from "./loss.ts";
 
 /**
- * Adds a function `(a)` that computes the outputs from the weighted sums at address
- * `a`, in place. The function does nothing if the product kernel has applied the
- * activation.
+ * Adds a function `(a)` that computes the outputs from the weighted sums at
+ * address `a`, in place. The function does nothing if the kernel of the matrix
+ * product has applied the activation.
  */
 export function activateOutputs(module: Module, layer: LayerLayout): Call {
   const { units, activation } = layer;

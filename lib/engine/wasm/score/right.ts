@@ -55,8 +55,9 @@ function matches(module: Module, { units }: LayerLayout, cut: number): Call {
 }
 
 /**
- * Adds a function `(a) -> class` that returns the position of the first largest
- * output, or -1 if an output is NaN.
+ * Adds a function `(a) -> class` that returns the position of the largest
+ * output (of several equal ones, the first position), or -1 if an output is
+ * NaN.
  */
 function classOf(module: Module, { units }: LayerLayout): Call {
   return module.fn(["i32"], ["i32"], (local, a) => {

@@ -5,8 +5,9 @@
  * its own counter. A barrier between two workers on two cores takes about 50
  * ns.
  *
- * A worker that has waited for about the time of one work phase starts to
- * sleep. Workers that reach the barrier later wake the sleeping worker.
+ * A worker starts to sleep after it has waited for about as long as the work
+ * between two barriers takes. Workers that reach the barrier later wake the
+ * sleeping worker.
  *
  * @module
  */
@@ -31,9 +32,9 @@ import { address } from "../code/memory.ts";
 
 /**
  * The number of times that a worker checks the other counters before it sleeps.
- * The checks take about the time of one work phase, and at least about 50 us,
- * the time to wake a worker. With fewer checks, two workers would sleep
- * alternately: each worker would sleep while the other worker wakes up.
+ * The checks take about as long as the work between two barriers, but at least
+ * about 50 us, the time to wake a worker. With fewer checks, two workers would
+ * sleep alternately: each worker would sleep while the other worker wakes up.
  */
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));

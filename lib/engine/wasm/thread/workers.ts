@@ -31,8 +31,8 @@ const SLOWER = 1.05;
  */
 const KEPT = 0.75;
 /**
- * Calls with fewer examples than this number are not timed, because they mainly
- * measure overhead.
+ * Calls with fewer examples than this number are not timed, because most of
+ * their time is overhead.
  */
 const TELLING = 256;
 /**
@@ -100,7 +100,7 @@ export interface Work {
   readonly memory: WebAssembly.Memory;
   /** The name of the exported function. */
   readonly name: string;
-  /** The function in the main thread's instance. */
+  /** The exported function of the module instance on the main thread. */
   readonly run: WorkerFunction;
 }
 
@@ -195,10 +195,11 @@ export class Workers {
   }
 
   /**
-   * Makes a call with all workers that have started. Calls are timed. The
-   * workers can be slower than the main thread alone, for example if another
-   * process uses a core. If the workers are slower, the next calls run on the
-   * main thread alone. If the workers are slower again after this pause, the
+   * Runs the function once, for `count` examples, on all workers that have
+   * started. Calls are timed. The workers can be slower than the main thread
+   * alone, for example if another process uses a core. If the workers are
+   * slower, the next calls run on the main thread alone. A pause is a number of
+   * calls on the main thread alone; each time the workers are slower again, the
    * next pause has twice as many calls, up to `LONGEST`. From time to time, a
    * call without workers is measured for comparison.
    *
