@@ -96,7 +96,10 @@ export function brief(value: unknown): string {
   return typeof value === "function" ? "a function" : String(value);
 }
 
-/** A value as YAML on one line, as a user would type it; a mapping as JSON. */
+/**
+ * A value as one line of YAML, as a user would type the value; a mapping is
+ * written as JSON.
+ */
 export function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
   if (isMapping(value)) return JSON.stringify(value);

@@ -15,9 +15,15 @@ import type { SweepRange, SweepSpec } from "./sweep_spec.ts";
 export interface Axis {
   /** The path of the field, such as `layers[0].units`. */
   readonly path: string;
-  /** The keys of the path. */
+  /**
+   * The path as an array of keys and list positions, such as `["layers", 0,
+   * "units"]`.
+   */
   readonly keys: Keys;
-  /** The path in the spec of the list or range that contains the values. */
+  /**
+   * The path of the list or range `from` in the spec, such as `["sweep",
+   * "grid", "epochs"]`.
+   */
   readonly place: Keys;
   /** The list or range that contains the values. */
   readonly from: SweepRange;
@@ -80,9 +86,9 @@ export class Expansion {
   }
 
   /**
-   * Returns the trial with the given number. The trials are ordered by the
-   * point of `draw`, then by the combination of values in `grid`, then by the
-   * repeat.
+   * Returns the trial with the given number. From trial to trial, the seed
+   * changes first, then the combination of values in `grid`, then the values of
+   * `draw`.
    */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
@@ -122,8 +128,8 @@ function axesOf(
 }
 
 /**
- * The path at which the spec contains a value of an axis: the path of an item
- * of the list, or the path of the range.
+ * If `from` is a list, the path of its item `value` in the spec; if `from` is a
+ * range, the path of the range.
  */
 function placeOf({ place, from }: Axis, value: unknown): Keys {
   const key = isMapping(from)

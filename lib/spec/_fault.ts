@@ -39,7 +39,7 @@ export class Found {
     readonly whole?: unknown,
   ) {}
 
-  /** Whether the maximum number of errors is stored. */
+  /** Whether the list is full: it already stores as many errors as allowed. */
   get isFull(): boolean {
     return this.faults.length === MOST_KEPT;
   }

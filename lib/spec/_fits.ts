@@ -1,6 +1,6 @@
 /**
- * Tests whether a value is of a kind of the schema, without making an error
- * message.
+ * Tests whether a value fits a kind of value in the schema, such as text or
+ * number, without making an error message.
  *
  * @module
  */

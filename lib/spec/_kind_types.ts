@@ -75,8 +75,8 @@ export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : Output<K>;
 
 /**
- * The types without required fields. Each of these types may be written as a
- * name alone, such as `adam`.
+ * The values of `type`, such as `adam`, whose mappings have no required fields.
+ * Each of these types may be written as a name alone, such as `adam`.
  */
 type ByName<V> = {
   [T in keyof V]: [

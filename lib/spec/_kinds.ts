@@ -116,7 +116,8 @@ export interface Entries<K = unknown> {
 }
 
 /**
- * A value of any kind. The rules that compare two fields check the value later.
+ * A value of any kind. The value is checked later, by the rules that compare
+ * two fields.
  */
 export interface Any {
   readonly kind: "any";
@@ -135,7 +136,7 @@ export interface Variants<
   readonly rule: string;
   readonly doc: string;
   readonly variants: V;
-  /** The type of a mapping without a `type`; undefined if `type` is required. */
+  /** The default value of the field `type`; undefined if `type` is required. */
   readonly defaultType: U;
 }
 
@@ -162,9 +163,10 @@ export interface Field<K = Kind, P extends Presence = Presence> {
 }
 
 /**
- * Whether a field is required, and whether its default is written into a checked
- * spec. An implied default is shown by `explain` but not written into the spec, so
- * that a new field does not change the bytes of a saved spec.
+ * Whether a field is required, and whether its default is written into a
+ * checked spec. `explain` shows an implied default, but the default is not
+ * written into the spec: a field that a later version of percept adds does not
+ * change the bytes of a saved spec.
  */
 export type Presence =
   | "required"
@@ -213,7 +215,7 @@ export function computed<const K>(
   return { of, doc, presence: "computed", computed: words };
 }
 
-/** Makes a kind of value: one of the keys of `all`. */
+/** Makes a kind of value that allows only the keys of the given object. */
 export function oneOf<W extends string>(
   all: Readonly<Record<W, unknown>>,
 ): Words<W> {

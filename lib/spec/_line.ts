@@ -44,8 +44,8 @@ export interface Choice {
   readonly place: Place;
   readonly home: Home;
   /**
-   * The value to write; a placeholder if the field does not allow the value in
-   * the spec.
+   * The value to write: the value from the spec if the field accepts this
+   * value, otherwise a placeholder or a mapping to complete.
    */
   readonly value: unknown;
 }
@@ -111,9 +111,9 @@ function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
 }
 
 /**
- * Completes a mapping of the spec. Adds one field, the fields next to the
- * unknown key that also belong to this mapping, and a placeholder for each
- * missing required field.
+ * Completes a mapping of the spec. Adds the field `name`, the keys of
+ * `misplaced.mapping` that are unknown there but are fields of the completed
+ * mapping, and a placeholder for each missing required field.
  */
 function filled(
   { fields, type }: Home,

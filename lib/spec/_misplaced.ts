@@ -51,8 +51,8 @@ export interface Unknown {
 
 /**
  * Makes the message for an unknown key. The message suggests the correct
- * spelling of a misspelled field, the path of a field that a spec or another
- * library calls by this name, or the list of known fields.
+ * spelling of the key, the path of a field that has this name in a spec or in
+ * another library, or the list of known fields.
  *
  * @param absent The fields of the mapping that the spec does not contain.
  */
@@ -113,8 +113,8 @@ export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
 }
 
 /**
- * Whether a key is in a layer with a `type` in the spec, and the type has more
- * fields than `name` and `type`.
+ * Whether a key is in a layer for which the spec gives a `type`, and layers of
+ * this type have more fields than `name` and `type`.
  */
 function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
   return keys.length === 2 && keys[0] === "layers" &&
@@ -122,8 +122,9 @@ function isInTypedLayer({ keys, mapping, fields }: Stray): boolean {
 }
 
 /**
- * Whether an unknown key may be meant as a field. In a layer with a `type` in
- * the spec, only the fields of this type may be meant.
+ * Whether it is possible that the user meant the given field by an unknown key.
+ * If the spec gives a `type` for the layer with the key, the user can have
+ * meant only a field of this type.
  */
 function isLikely({ keys }: Place, stray: Stray): boolean {
   if (!isInTypedLayer(stray)) return true;
@@ -154,7 +155,10 @@ function belonging(
   };
 }
 
-/** The line to write for a value that should be in a mapping, such as `validation: 0.2`. */
+/**
+ * Suggests what to write instead of a line such as `validation: 0.2`, in which
+ * the value should be in a mapping.
+ */
 export function unfolded(misplaced: Misplaced): string {
   const place = fieldAt(pathOf(misplaced.keys));
   const all = place
@@ -179,9 +183,9 @@ function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
 }
 
 /**
- * The start of a mapping: a variant with a placeholder for each missing field, such as
- * `{ type: cosine, rate: ... }`, or a mapping with its defaults, such as
- * `{ metric: validationLoss, patience: 5 }`.
+ * A mapping for the user to complete or change: a type with a placeholder for
+ * each missing required field, such as `{ type: cosine, rate: ... }`, or the
+ * default fields, such as `{ metric: validationLoss, patience: 5 }`.
  */
 function begun(kind: Kind, value: unknown): object | undefined {
   if (
@@ -258,7 +262,10 @@ function beside(choice: Choice, { name, fields }: Stray): string {
   return `${name} is not allowed together with ${known.join(" and ")}`;
 }
 
-/** The text ` with csv and label`: the fields that a field requires, if the spec lacks these fields. */
+/**
+ * A text such as ` with csv and label`, which names the other fields that the
+ * chosen field requires; empty if the spec does not lack them.
+ */
 function note(choice: Choice, misplaced: Misplaced): string {
   const { place, home } = choice;
   const around = aroundOf(place, misplaced);

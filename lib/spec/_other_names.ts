@@ -118,8 +118,8 @@ const absentLayers =
 /**
  * The advice for a key of another library that has no field in a spec.
  *
- * @param whole The whole spec. If the spec reads a table, the advice for a number
- * of inputs is to remove the key.
+ * @param whole The whole spec. If the data set is a table, the advice for a key
+ * that gives the input size is to remove the key.
  */
 export function adviceFor(key: string, whole: unknown): string | undefined {
   const plain = plainWord(key);

@@ -23,8 +23,9 @@ import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
 /**
- * The fields that must be equal in all trials. The value of each field is the
- * end of the error message, which gives the reason.
+ * The fields that must be equal in all trials. The text for each field is the
+ * end of its error message: why the field must be equal, or what to write
+ * instead.
  */
 const COMMON: Readonly<Record<string, string>> = {
   version: ", since version 1 is the only version of the spec language",
@@ -133,7 +134,7 @@ function isWithin({ keys: a }: Axis, { keys: b }: Axis): boolean {
   return short.every((key, k) => key === long[k]);
 }
 
-/** The largest number of errors in trials that are reported. */
+/** The maximum number of reported errors in the trials of a sweep. */
 const MOST_TOLD = 20;
 
 /**

@@ -122,8 +122,8 @@ export function walk(
 }
 
 /**
- * Whether a value has the type of a kind, such as number. The value may break
- * the other rules of the kind.
+ * Whether the type of a value, such as number or text, is the type that the
+ * schema requires. The value may break the other rules of the kind.
  */
 function takes(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {

@@ -25,8 +25,9 @@ import type { Spec } from "./spec.ts";
 const MOST_ROWS = 16;
 
 /**
- * The column in which the origins of values start. After a longer value, the
- * origin starts further to the right.
+ * The column in which the origins of values start. If the text of a value ends
+ * after column `ORIGIN_COLUMN`, the origin of the value starts further to the
+ * right.
  */
 const ORIGIN_COLUMN = 40;
 

@@ -101,7 +101,10 @@ function schemaOf(kind: Kind): JsonSchema {
   }
 }
 
-/** The JSON Schema for the values of a mapping with free keys. */
+/**
+ * The JSON Schema for the values of a mapping whose keys the user chooses, such
+ * as names of columns.
+ */
 function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
   return pattern === undefined ? { additionalProperties: schemaOf(of) } : {
     patternProperties: { [pattern]: schemaOf(of) },
@@ -110,8 +113,8 @@ function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
 }
 
 /**
- * The types without required fields. Each of these types may be written as a
- * name alone, such as `adam`.
+ * The values of `type`, such as `adam`, whose mappings have no required fields.
+ * Each of these types may be written as a name alone, such as `adam`.
  */
 function byName({ variants, defaultType }: Variants): string[] {
   if (defaultType !== undefined) return [];

@@ -43,7 +43,10 @@ export function misspelled(
     .sort((a, b) => a.distance - b.distance)[0]?.word;
 }
 
-/** The word that another library calls `written`, or the word that is spelled almost like `written`. */
+/**
+ * The known word that the user probably meant: a word with the typed name in
+ * another library, or a word with almost the same spelling.
+ */
 export function nearest(
   written: string,
   words: readonly string[],

@@ -28,8 +28,8 @@ export interface SpecOverride {
  * Parses an override as the user types it on the command line: a path as in
  * error messages, then `=`, then a value. Numbers, `true`, `false`, `null`,
  * text in quotes, `[lists]` and `{ mappings: }` are read as YAML. Any other
- * value is plain text, and may contain `#`. If the field must be text, numbers,
- * `true`, `false` and `null` are also plain text.
+ * value is plain text, and may contain `#`. If the field must be text, then
+ * `true`, `false`, `null` and numbers are also read as plain text.
  *
  * @param text The override, such as `layers[1].units=10` or `optimizer={ type: adam }`.
  * @returns The override, or undefined if the text is not an override.
@@ -190,8 +190,8 @@ export function override(
 }
 
 /**
- * The field `type` or `name`, if text alone is a short form of a mapping with
- * this field.
+ * The field for which a single word is short: `type` if `adam` means `{ type:
+ * adam }`, `name` if `mnist` means `{ name: mnist }`.
  */
 function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
   const kinds = kindsAt(keys);

@@ -62,7 +62,10 @@ export interface ExampleFacts {
   readonly count: number;
   /** The memory of all examples, in bytes. */
   readonly bytes: number;
-  /** The task: classes, two classes, independent labels or numbers. */
+  /**
+   * The task: classification with one output for each class, binary or
+   * multi-label classification, or regression.
+   */
   readonly task?: Task | undefined;
   /** The classes with their numbers of examples, if the labels are classes. */
   readonly classes?: readonly ClassCount[] | undefined;

@@ -69,7 +69,7 @@ export interface FolderDataset {
 
 /**
  * The type of a column of a table. `{ number: "$ %" }` reads numbers and
- * removes the listed signs.
+ * removes the symbols `$` and `%` before or after each number.
  */
 export type ColumnKind =
   | "names"
@@ -93,8 +93,8 @@ export interface CsvDataset {
   /** The path of the file, relative to the spec file. */
   readonly csv: string;
   /**
-   * The column to predict: classes, or numbers if the loss is mse or huber. Several
-   * columns must all be columns of numbers.
+   * The column to predict: classes, or numbers if the loss is mse or huber. If
+   * there are several columns to predict, all of them must contain numbers.
    */
   readonly label: string | readonly string[];
   /** The test set, scored once, after training (default: none). */
@@ -120,8 +120,8 @@ export interface CsvDataset {
   /** The types of columns, by column name; the type of any other column is detected from its cells. */
   readonly columns?: { readonly [name: string]: ColumnKind } | undefined;
   /**
-   * The handling of a name that is not in the training rows: refuse the name, or
-   * set all inputs of the column to 0 (default: error).
+   * The handling of a category that is not in the training rows: report an
+   * error, or set all inputs of the column to 0 (default: error).
    */
   readonly unseen?: "error" | "zeros" | undefined;
   /** The text encoding of the file (default: utf-8). */

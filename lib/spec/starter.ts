@@ -82,7 +82,8 @@ function written(
  * @param schema The path or URL of the JSON Schema, for editors.
  * @param starter The kind of network: dense layers only, or a network that
  *   begins with a convolutional layer.
- * @param command The command before a verb, such as `deno task`.
+ * @param command The words to type before the name of a command such as
+ *   `train`, for example `deno task`.
  * @param images The images to train on (default: the data set digits).
  */
 export function starterSpec(

@@ -46,13 +46,13 @@ export class DivergenceError extends RangeError {
     /** The learning rate of the last step. */
     readonly learningRate: number,
     /**
-     * After the error, the network has the weights of this epoch (default: the
-     * previous epoch).
+     * The epoch whose weights the network has after the error (default: the
+     * epoch before `epoch`).
      */
     best?: number,
     /**
-     * The training examples. The message mentions inputs or labels that are too
-     * large.
+     * The training examples. If the inputs or labels contain very large
+     * numbers, the error message suggests scaling them.
      */
     examples?: Examples,
   ) {

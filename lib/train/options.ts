@@ -154,8 +154,8 @@ export interface TrainResult {
   /** The progress at the end of each epoch, in order. */
   readonly epochs: readonly Progress[];
   /**
-   * With early stopping: the number of the best epoch, counted from 1. The
-   * network has the weights of this epoch.
+   * With early stopping: the number of the best epoch, counted from 1. After
+   * training, the network has the weights of the best epoch.
    */
   readonly best?: number | undefined;
 }
@@ -188,8 +188,8 @@ export interface LoopOptions extends TrainOptions {
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)
     | undefined;
   /**
-   * The training examples. If training diverges, the error message mentions
-   * inputs or labels that are too large.
+   * The training examples. If training diverges and the inputs or labels
+   * contain very large numbers, the error message suggests scaling them.
    */
   readonly examples?: Examples | undefined;
   /** Whether the task is regression, which has no accuracy. */
