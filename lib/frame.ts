@@ -32,7 +32,10 @@ export interface ByteFrame {
   readonly columns: number;
   /** `rows * columns` bytes, row-major. */
   readonly data: Uint8Array;
-  /** The numbers that bytes 0 and 255 are scaled to. The bytes between them are scaled linearly. */
+  /**
+   * The numbers that bytes 0 and 255 are scaled to. A byte b is scaled to
+   * `scale[0] + (scale[1] - scale[0]) * b / 255`.
+   */
   readonly scale: readonly [number, number];
 }
 
@@ -185,8 +188,8 @@ const LIST_HINT =
 
 /**
  * A hint for an error message about a cell that is not a number. The hint is
- * the code that makes a frame from lists, such as images, or from text, such as
- * the cells of a file.
+ * code that makes a frame from examples that are nested lists, such as the rows
+ * of an image, or from numbers that are text, such as the cells of a file.
  */
 function cellHint(cell: unknown): string {
   if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {

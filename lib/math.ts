@@ -189,8 +189,8 @@ export function cos(x: number): number {
 const view = new DataView(new ArrayBuffer(8));
 
 /**
- * x times 2^k. If 2^k overflows or is denormal, x is multiplied by two smaller
- * powers of 2.
+ * x times 2^k. If 2^k is too large or too small for a normal float64, x is
+ * multiplied by two powers of 2, one after the other.
  */
 function scale(x: number, k: number): number {
   if (k > 1023) return x * 2 ** 1023 * powerOfTwo(k - 1023);

@@ -158,9 +158,9 @@ export async function loadScoredOf(
 
 /**
  * Loads the examples to evaluate on, and prints a note if the data files have
- * changed since training. Only files that a spec names can change: the files of
- * a named data set have fixed hashes, and the model contains the rows that are
- * written in a spec.
+ * changed since training. Only data files whose paths are written in the spec
+ * can have changed: the files of a built-in data set such as `mnist` have fixed
+ * hashes, and rows that are written in a spec are stored in the model.
  */
 async function load(
   spec: DatasetSpec,

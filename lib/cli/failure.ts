@@ -104,8 +104,8 @@ function withCommands(message: string): string {
 }
 
 /**
- * The current command as `deno run`, with permission to write and to connect to
- * `hosts`.
+ * The current command in the form `deno run ...`, with permission to write
+ * files and to connect to `hosts`.
  */
 function command(hosts: string): string {
   return [

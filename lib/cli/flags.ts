@@ -10,7 +10,7 @@ import { nearest } from "../spec/mod.ts";
 
 /** An error in the command line that the user typed. */
 export class UsageError extends TypeError {
-  /** The name a stack trace shows. */
+  /** The name of the error class, shown in stack traces. */
   override readonly name = "UsageError";
 }
 
@@ -26,9 +26,12 @@ export interface Flags {
   texts(name: string): readonly string[];
   /** The URLs of a flag that may be repeated. */
   addresses(name: string): readonly string[] | undefined;
-  /** The number of bytes of a flag such as `4GiB`. */
+  /**
+   * The value of a flag, converted to a number of bytes; the user may type a
+   * size such as `4GiB`.
+   */
   bytes(name: string): number | undefined;
-  /** The whole number of a flag, at least `least`. */
+  /** The value of a flag as an integer; the value must be at least `least`. */
   whole(name: string, least: number): number | undefined;
 }
 

@@ -151,8 +151,8 @@ function givenFields(flags: Flags): Partial<CsvDataset> {
 }
 
 /**
- * Validates a starter spec. Only the name in the spec can be wrong, because the
- * user typed only the name.
+ * Validates a starter spec. Only the name in a starter spec can be invalid,
+ * because percept writes all other lines of the spec.
  */
 function mustBeRight(text: string): void {
   try {

@@ -32,8 +32,9 @@ import { isFolded, tableSpec, type Tried } from "./table_spec.ts";
  *
  * @param table The file of the table, the columns to predict, another folder that may
  * contain the table, and fields of `dataset` that the user set.
- * @param to The file of the spec as typed and as a path, the URL of the JSON Schema,
- * and the command that trains the spec.
+ * @param to The path of the spec file as the user typed it (`file`) and as this
+ * process opens it (`path`), the URL of the JSON Schema, and the command that
+ * trains the spec.
  * @param tell Called before settings are tried, with lines of text for the
  * user: how each column is read, and notes about doubtful columns.
  * @returns The text of the spec, and facts about the table for JSON output.

@@ -13,7 +13,7 @@ const SAME_MS = 500;
 
 /** The error for a run that the user interrupted. */
 export class Interruption extends Error {
-  /** The name a stack trace shows. */
+  /** The name of the error class, shown in stack traces. */
   override readonly name = "Interruption";
 }
 

@@ -14,21 +14,24 @@ import { shownPath } from "./paths.ts";
 import { hasColor, say } from "./terminal.ts";
 
 /**
- * The largest number of images for which a note says how the image was fitted
- * to the training images.
+ * The largest number of images for which a note says how the image was
+ * converted to look like the training images.
  */
 const MOST_NOTES = 10;
 
 /**
- * Prints how images were fitted to the training images: one line for each of
- * the first images, and a summary of the other images.
+ * Prints how images were converted to look like the training images: one line
+ * for each of the first images, and a summary of the other images.
  */
 export class FitNotes {
   readonly #isUnknown: boolean;
   readonly #more = new Map<string, number>();
   #count = 0;
 
-  /** Finds out whether the model has a description of its training images. */
+  /**
+   * Finds out whether the model stores properties of its training images, such
+   * as the brightness of the background.
+   */
   constructor({ fitted: { image, form } }: Mlp, flags: Flags) {
     this.#isUnknown = image !== undefined && !form && !flags.has("as-is");
   }
@@ -85,8 +88,8 @@ export function rowsFrom<Rows extends Frame | ByteFrame>(
 }
 
 /**
- * Checks that the network reads grayscale images. `--show` can draw no other
- * inputs.
+ * Checks that the network reads grayscale images. `--show` can draw only
+ * grayscale images.
  *
  * @throws {UsageError} If the network reads color images or numbers.
  */

@@ -1,7 +1,7 @@
 /**
  * Paths that users type and see. These paths are relative to the folder where
- * the command was started. `deno task` passes this folder in the environment
- * variable INIT_CWD.
+ * the command was started. `deno task` passes the folder where the command was
+ * started in the environment variable INIT_CWD.
  *
  * @module
  */
@@ -44,8 +44,9 @@ export function relativeUrl(target: string | URL, file: string): string {
 }
 
 /**
- * The user's folder for downloaded data. The result is undefined in a checkout,
- * which uses its folder `data/`, and if no environment variable names a folder.
+ * The user's folder for downloaded data. The result is undefined if no
+ * environment variable names a folder, and also in a checkout, where downloads
+ * go to the folder `data/`.
  */
 export function cacheFolder(): string | undefined {
   if (isTask) return undefined;
@@ -64,8 +65,8 @@ export function cacheFolder(): string | undefined {
  * The folder of a run: `path` itself or, if `path` is the folder of a sweep,
  * the folder `best` inside it.
  *
- * @throws {UsageError} If `best` is a symbolic link, because the target of a
- *   link may be outside the folder of the sweep.
+ * @throws {UsageError} If `best` is a symbolic link; a link is not allowed,
+ *   because its target may be outside the folder of the sweep.
  */
 export function runFolder(path: string): string {
   const folder = path.replace(/[/\\]+$/, ""), best = `${folder}/best`;

@@ -167,8 +167,8 @@ async function* predict(
 }
 
 /**
- * Whether an error concerns only one file. After such an error, the other files
- * are still predicted.
+ * Whether an error concerns only one file. After an error that concerns only
+ * one file, the remaining files are still predicted.
  */
 function isOfFile(error: unknown): error is Error {
   return error instanceof DatasetError || error instanceof IdxError ||

@@ -32,7 +32,10 @@ export interface Predicted {
    */
   readonly dropped: Uint8Array | undefined;
   readonly text: RowText | undefined;
-  /** A description of how an image was fitted to the training images. */
+  /**
+   * A description of how an image was converted to look like the training
+   * images, such as `dark on light, inverted`.
+   */
   readonly fit: Fit | undefined;
 }
 

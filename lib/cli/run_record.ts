@@ -76,8 +76,9 @@ export async function mustBeSame(
 
 /**
  * Removes from the data the facts that the record does not contain. Records of
- * earlier versions do not contain the rows of a table, the description of the
- * training images, or the range of the numbers.
+ * earlier versions do not contain the rows of a table, properties of the
+ * training images such as the brightness of the background, or the smallest and
+ * largest input.
  */
 export function asRecorded(
   { rows, form: _, range, ...data }: Dataset,

@@ -20,9 +20,9 @@ export function safeJson(text: string): string {
 }
 
 /**
- * Escapes the control characters in names that were typed on the command line,
- * and in the name of the current folder, wherever a text contains these names.
- * Also escapes the characters that `safeJson` escapes.
+ * Escapes control characters in those parts of a text that are names from the
+ * command line or folder names from the path of the current folder. Also
+ * escapes the characters that `safeJson` escapes.
  */
 export function safe(text: string): string {
   const typed = [...Deno.args, environment("INIT_CWD") ?? ""];

@@ -122,8 +122,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Whether all trials in `wanted` are already finished. If they are finished,
- * prints a line or, with `json`, the results of the trials.
+ * Whether all trials in `wanted` are already finished. If all these trials are
+ * finished, prints a line or, with `json`, the results of the trials.
  */
 async function areFinished(
   sweep: SweepFolder,
@@ -163,7 +163,8 @@ function mustBeOne(flags: Flags): void {
 }
 
 /**
- * The trials of a spec, and the line of its `sweep` field.
+ * The trials of a spec, and the line number of the field `sweep` in the spec
+ * file.
  *
  * @throws {SpecError} If the spec has an error, or has no sweep.
  */

@@ -1,6 +1,6 @@
 /**
- * The progress of a sweep. A terminal shows one line, which is redrawn. In a
- * log, new lines are added.
+ * The progress of a sweep. A terminal shows one line, which is redrawn. If
+ * stderr is not a terminal, progress is printed as separate lines.
  *
  * @module
  */

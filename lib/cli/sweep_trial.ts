@@ -70,8 +70,8 @@ export type TrialAnswer =
 const LEAD = "error: ";
 
 /**
- * Whether a run is done or diverged. In both cases, the run is not trained
- * again, because the result would be the same.
+ * Whether a run is done or diverged. A run that is done or has diverged is not
+ * trained again, because the result would be the same.
  */
 export function isFinished({ status }: Pick<RunRecord, "status">): boolean {
   return status === "done" || status === "diverged";

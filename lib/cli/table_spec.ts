@@ -159,8 +159,8 @@ validation:
   folds: 5`;
 
 /**
- * The fields of `dataset` below `csv`, each with a comment that gives the
- * reason for the value.
+ * The lines of the spec that follow `csv` in `dataset`, with comments that give
+ * the reasons for the values of the fields.
  */
 function datasetLines(table: Inspection): string[] {
   const { dataset: { label, columns, missing, ...fields }, reasons } = table;

@@ -92,7 +92,7 @@ export class ExportError extends TypeError {
   override readonly name = "ExportError";
 }
 
-/** The parameters in float32. Every export has this precision. */
+/** The parameters in float32. Every export stores its parameters in float32. */
 export function float32Of({ parameters }: Exported): Float32Array {
   if (parameters instanceof Float32Array) return parameters;
   throw new ExportError(

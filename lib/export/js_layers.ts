@@ -2,8 +2,8 @@
  * The layer types of an exported module. The results have the same bits as the
  * results of the kernels in `engine/wasm/layer/`. The functions are source
  * text, as in `js_functions.ts`. Images have the layout
- * `[rows][columns][channels]`. The parameters are in one array, with the
- * offsets of the plan.
+ * `[rows][columns][channels]`. The parameters are in one array, at the offsets
+ * that the plan gives.
  *
  * @module
  */

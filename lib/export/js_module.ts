@@ -17,8 +17,9 @@ import { numbersText } from "./usage.ts";
 
 /**
  * Writes the module, which exports `predictRow`, `predict`, `classes` and
- * `spec`. If the network has a description of its training images, the module
- * also exports `classify` and `fitImage`.
+ * `spec`. If the network stores properties of its training images (the size,
+ * and for example the brightness of the background), the module also exports
+ * `classify` and `fitImage`.
  *
  * @throws {ExportError} If the network has precision float64.
  */
@@ -116,7 +117,8 @@ const parameters = floats("${btoa(binary.join(""))}");
 }
 
 /**
- * The functions that crop, center and resize an image like the training images.
+ * The functions that convert an image so that it looks like the training
+ * images: cropped, centered and resized.
  */
 function images(
   image: NonNullable<Exported["image"]>,

@@ -100,9 +100,9 @@ export function usageLines(
 
 /**
  * Returns four lines of code for a web page that call `classify` of an exported
- * module with the `ImageData` of a canvas. If the network has no description of
- * its training images, the module has no function `classify`, and the result is
- * empty.
+ * module with the `ImageData` of a canvas. If the network stores no properties
+ * of its training images, such as the brightness of the background, the module
+ * has no function `classify`, and the result is empty.
  *
  * @param path The path of the module, relative to the page.
  */

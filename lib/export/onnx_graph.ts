@@ -63,14 +63,17 @@ export class Graph {
   /**
    * Starts a graph whose first operator reads the tensor `input`.
    *
-   * @param parameters All parameters in one array, with the offsets of the
-   * plan.
+   * @param parameters All parameters in one array, at the offsets that the plan
+   * gives.
    */
   constructor(parameters: Float32Array) {
     this.#parameters = parameters;
   }
 
-  /** Appends an operator whose first operand is the result of the last operator. */
+  /**
+   * Appends an operator whose first operand is the result of the operator that
+   * was appended before it.
+   */
   put(
     operator: string,
     others: readonly string[] = [],
@@ -82,8 +85,8 @@ export class Graph {
   }
 
   /**
-   * Appends operators. The operand `z` stands for the operand of the first
-   * appended operator.
+   * Appends operators. The operand `z` in `steps` means the value that the
+   * graph computed before these operators were appended.
    */
   follow(steps: readonly Step[], isDouble = false): void {
     const z = this.#value, Numbers = isDouble ? Float64Array : Float32Array;

@@ -77,8 +77,9 @@ export const layers: Readonly<
 };
 
 /**
- * The activation functions as ONNX operators that are applied to z. The
- * attributes of the operators have the default values of ONNX.
+ * The activation functions as ONNX operators that are applied to the weighted
+ * sums z of a layer. The attributes of the operators have the default values of
+ * ONNX.
  */
 export const activations: Readonly<Record<ActivationName, readonly Step[]>> = {
   elu: [["Elu"]],

@@ -6,8 +6,8 @@
 
 /**
  * Waits until pending timers, signals, messages and terminal input have been
- * handled. The wait takes about 20 microseconds. A timer would take about 2
- * milliseconds.
+ * handled. The wait takes about 20 microseconds. Waiting for a timer instead
+ * would take about 2 milliseconds.
  */
 export function yieldToEventLoop(): Promise<void> {
   const { port1, port2 } = new MessageChannel();

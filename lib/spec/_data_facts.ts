@@ -43,7 +43,10 @@ export function* widths(
 /** The maximum number of classes that a message lists. */
 const MOST_LISTED = 10;
 
-/** The meaning of the outputs, such as `one for each class of kind (examples: ham 20, spam 12)`. */
+/**
+ * Describes what the outputs are for, such as `one for each class of kind
+ * (examples: ham 20, spam 12)` if the column `kind` has the labels.
+ */
 function classesText(
   dataset: NonNullable<Spec["dataset"]>,
   { classes, outputs, task }: ExampleFacts,
@@ -209,7 +212,10 @@ export function* labelData(
   );
 }
 
-/** Whether a data set may contain grayscale images. */
+/**
+ * Whether it is possible that a data set contains grayscale images, because it
+ * is a named data set, IDX files or a folder.
+ */
 function mayHaveImages(dataset: Spec["dataset"]): boolean {
   return datasetName(dataset) !== undefined || isIdx(dataset) ||
     isFolder(dataset);
