@@ -1,6 +1,6 @@
 /**
  * The activation functions as WebAssembly code. `lib/formula/activations.ts`
- * defines them.
+ * defines the activation functions.
  *
  * @module
  */
@@ -18,26 +18,32 @@ import {
 } from "./elementary.ts";
 import { softmax, softmaxBackward } from "./softmax.ts";
 
-/** An elementwise activation function. */
+/** An elementwise activation function: a = f(z) for each weighted sum z. */
 export type ElementwiseActivation =
   & {
     /** Code that computes f(z). */
     forward(local: Locals): Elementary;
-    /** Whether the code is short enough to be part of a tile kernel. */
+    /**
+     * Whether the kernel of a matrix product also computes f(z), because the
+     * code is short.
+     */
     readonly fused?: true;
-    /** Whether f(z) is never NaN, -0 or negative, and f'(z) is 0 or 1. */
+    /**
+     * Whether f'(z) is always 0 or 1, and f(z) is always a positive number or 0,
+     * never NaN or -0.
+     */
     readonly isPositive?: true;
   }
   & (
     | {
-      /** Code that computes da * f'(z), from a = f(z) and da. */
+      /** Code that computes dL/dz = da * f'(z), from a = f(z) and da = dL/da. */
       backward(a: Code, da: Code): Code;
       readonly derivative?: never;
     }
     | {
       /**
-       * Code that computes f'(z), if it cannot be computed from a. In that case,
-       * f'(z) is stored in addition to a.
+       * Code that computes f'(z), if f'(z) cannot be computed from a. A layer
+       * with this code stores both a and f'(z) in the forward pass.
        */
       derivative(local: Locals): Elementary;
       readonly backward?: never;
@@ -45,17 +51,19 @@ export type ElementwiseActivation =
   );
 
 /**
- * An activation function of a whole row of weighted sums, such as softmax. Such
- * activation functions are allowed only in the last layer.
+ * An activation function of a whole row of weighted sums, such as softmax.
+ * Softmax is allowed only in the last layer.
  */
 export interface RowActivation {
-  /** Code that computes a = f(z), in place, for the `units` numbers at address `a`. */
+  /** Code that replaces the `units` weighted sums z at address `a` by the outputs f(z). */
   forwardRow(local: Locals, a: Local, units: number): Code;
   /**
-   * Code that computes dz from da, in place, for the row at address `dz`.
+   * Code that replaces the row of da = dL/da at address `dz` by dL/dz.
    *
-   * @param dot A vector with the sum of a * da in each lane.
-   * @param scale The factor of dz.
+   * @param row `a` is the address of the outputs, and `j` is a loop counter.
+   *   Each of the four numbers of the vector `dot` is the sum of a * da over
+   *   the row.
+   * @param scale A factor that dL/dz is multiplied by.
    */
   backwardRow(
     row: { j: Local; a: Local; dz: Local; dot: Local },
@@ -67,7 +75,7 @@ export interface RowActivation {
   readonly derivative?: never;
 }
 
-/** An activation function as code. */
+/** An activation function as WebAssembly code. */
 export type Activation = ElementwiseActivation | RowActivation;
 
 /** Whether an activation function is elementwise. */
@@ -87,7 +95,7 @@ const using =
     return (value) => [z.set(value), code];
   };
 
-/** Code that computes `one` if a > 0, and otherwise `other`. */
+/** Code with the result `one` if a > 0, else `other`. */
 const aboveElse = (a: Code, one: Code, other: Code) =>
   v128.select(one, other, v128.gt(a, of(0)));
 

@@ -1,6 +1,6 @@
 /**
  * An assembler for WebAssembly: `Module` builds functions from the expressions of
- * `opcodes.ts`. `control.ts` has loops and other code that kernels share.
+ * `opcodes.ts`. `control.ts` makes loops and other code that many functions need.
  *
  * @see https://webassembly.github.io/spec/core/binary/modules.html
  *
@@ -12,7 +12,7 @@ import { type Code, f32, f64, i32, u, v128 } from "./opcodes.ts";
 
 export * from "./opcodes.ts";
 
-/** The type of a local variable, a parameter or a result. */
+/** The type of a variable, a parameter or a result of a WebAssembly function. */
 export type Type = "i32" | "f32" | "f64" | "v128";
 
 const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
@@ -21,24 +21,25 @@ const MOST_CONSTANTS = (address.free - address.constants) / 16;
 
 const vector = (length: number, items: Code): Code => [u(length), items];
 
-/** A local or global variable of a function. */
+/** A local variable of a WebAssembly function, or a global variable of a module. */
 export interface Local {
   /** Code that reads the variable. */
   readonly get: Code;
-  /** Code that sets the variable. */
+  /** Code that sets the variable to a value. */
   set(value: Code): Code;
-  /** Code that sets the variable, and whose result is the new value. */
+  /** Code that sets the variable to a value. The result of the code is this value. */
   tee(value: Code): Code;
 }
 
 /** Makes the local variables of one function. */
 export interface Locals {
   (type: Type): Local;
-  /** Makes `count` local variables of a type. */
+  /** Makes `count` local variables of the type `type`. */
   many(type: Type, count: number): Local[];
   /**
-   * A constant in all four lanes, loaded from memory. V8 compiles `v128.const` to
-   * several instructions, which is slower.
+   * Code that loads a vector of four numbers from memory; each number is the
+   * constant `x`. V8 compiles `v128.const` to several instructions, which are
+   * slower than a load.
    */
   constant(x: number): Code;
 }
@@ -46,7 +47,7 @@ export interface Locals {
 /** Makes code that calls a function. */
 export type Call = (...operands: Code[]) => Code;
 
-/** A WebAssembly module under construction. Each module imports one memory, `env.memory`. */
+/** Builds a WebAssembly module. Each module imports one memory, `env.memory`. */
 export class Module {
   readonly #types: Code[] = [];
   readonly #functions: Code[] = [];
@@ -55,7 +56,12 @@ export class Module {
   readonly #constants: number[] = [];
   readonly #fuses: boolean;
 
-  /** Creates a module. With `fuses`, the module multiplies and adds in one instruction. */
+  /**
+   * Creates an empty module.
+   *
+   * @param fuses Whether the module uses a single instruction to multiply two
+   *   vectors and to add the product to a third vector (relaxed SIMD).
+   */
   constructor(fuses = false) {
     this.#fuses = fuses;
   }
@@ -65,8 +71,8 @@ export class Module {
    *
    * @param parameters The types of the parameters.
    * @param results The types of the results.
-   * @param build Makes the code of the function, from an object that makes
-   *   local variables, and from the parameters.
+   * @param build Makes the code of the function. `local` makes the local
+   *   variables of the function.
    * @param name The name of the export, if the function is exported.
    * @returns A function that makes code to call the new WebAssembly function.
    */
@@ -106,7 +112,10 @@ export class Module {
     return (...operands) => [operands, 0x10, u(index)];
   }
 
-  /** Code that loads a constant in all four lanes. `assemble` writes the constant to memory. */
+  /**
+   * Code that loads a vector of four equal numbers, the constant `x`. `assemble`
+   * adds all constants to the data section of the module.
+   */
   #constant(x: number): Code {
     const known = this.#constants.findIndex((y) => Object.is(x, y));
     const index = known < 0 ? this.#constants.push(x) - 1 : known;
@@ -118,7 +127,7 @@ export class Module {
     return v128.load(i32.const(address.constants + 16 * index));
   }
 
-  /** Adds a global variable, which all functions of an instance share. */
+  /** Adds a global variable, which all functions of the module can read and set. */
   global(type: "i32" | "f32" | "f64"): Local {
     const index = this.#globals.length;
     const zero = { i32, f32, f64 }[type].const(0);
@@ -129,7 +138,7 @@ export class Module {
   }
 
   /**
-   * Assembles the bytes of the module.
+   * Makes the binary code of the module.
    *
    * @param pages The size of the memory, in pages of 64 KiB.
    * @param shared Whether the memory is shared with workers.
@@ -167,7 +176,7 @@ export class Module {
 
 const [, , ADD] = v128.add([], []), [, , MUL] = v128.mul([], []);
 
-/** Replaces each multiplication and addition of vectors by one instruction. */
+/** Replaces each vector expression `c + a * b` by one instruction, `multiplyAdd`. */
 function fused(code: Code): Code {
   return code.map((part) => {
     if (typeof part === "number") return part;
@@ -183,7 +192,7 @@ function fused(code: Code): Code {
   });
 }
 
-/** Flattens nested lists of bytes. */
+/** Copies the bytes of nested arrays to one flat array. */
 function flatten(code: Code, bytes: number[] = []): number[] {
   for (const part of code) {
     if (typeof part === "number") bytes.push(part);

@@ -1,6 +1,6 @@
 /**
- * Code that kernels share: counted loops, address arithmetic, and sums across lanes,
- * which are the four numbers of a vector.
+ * Code that many kernels use: loops with a counter, address arithmetic, and the
+ * sum over the lanes of a vector. A lane is one of the four numbers of a vector.
  *
  * @module
  */
@@ -16,17 +16,17 @@ import {
   v128,
 } from "./assemble.ts";
 
-/** Code that computes a + n; if n is 0, the code of a alone. */
+/** Code that computes a + n. If n is 0, the code contains no addition. */
 export function plus(a: Code, n: number): Code {
   return n === 0 ? a : i32.add(a, i32.const(n));
 }
 
-/** Code that computes a * n. */
+/** Code that computes a * n. If n is 1, the code contains no multiplication. */
 export function times(a: Code, n: number): Code {
   return n === 1 ? a : i32.mul(a, i32.const(n));
 }
 
-/** for (i = from; i < to; i += step) body */
+/** Code for the loop `for (i = from; i < to; i += step) body`. */
 export function loop(
   i: Local,
   from: Code,
@@ -44,17 +44,21 @@ export function loop(
   ];
 }
 
-/** Code that computes the smaller of two integers. Each operand is evaluated twice. */
+/** Code that computes the smaller of two integers. The code evaluates each operand twice. */
 export function least(a: Code, b: Code): Code {
   return choose(a, b, i32.lt(a, b));
 }
 
-/** Code that computes the larger of two integers. Each operand is evaluated twice. */
+/** Code that computes the larger of two integers. The code evaluates each operand twice. */
 export function largest(a: Code, b: Code): Code {
   return choose(a, b, i32.gt(a, b));
 }
 
-/** Code that computes a vector with the sum of four lanes, (0 + 1) + (2 + 3), in each lane. */
+/**
+ * Code that computes the sum of the four lanes of `value`. Each lane of the
+ * result contains this sum, (lane 0 + lane 1) + (lane 2 + lane 3). The code
+ * uses `of` as a temporary variable.
+ */
 export function lanesAdded(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -63,7 +67,10 @@ export function lanesAdded(of: Local, value: Code): Code {
   ];
 }
 
-/** Code that computes a vector with the maximum of four lanes in each lane. */
+/**
+ * Code that computes the maximum of the four lanes of `value`. Each lane of the
+ * result contains this maximum. The code uses `of` as a temporary variable.
+ */
 export function lanesMost(of: Local, value: Code): Code {
   return [
     of.set(value),
@@ -73,15 +80,17 @@ export function lanesMost(of: Local, value: Code): Code {
 }
 
 /**
- * Makes code for four numbers of a row, at a byte offset. `mask` marks the
- * lanes that belong to the row, and is undefined if all four lanes belong to
- * the row.
+ * Makes code for the next four numbers of a row. `offset` is the distance in
+ * bytes from the start of the row. `mask` has the value -1 in the lanes that
+ * belong to the row and 0 in the other lanes. If all four lanes belong to the
+ * row, `mask` is undefined.
  */
 type Part = (offset: Code, mask: Code | undefined) => Code;
 
 /**
- * Code that runs a body for each vector of a row with `width` numbers. The last
- * vector may be partial.
+ * Code that runs a body for each vector of a row with `width` numbers. If
+ * `width` is not a multiple of 4, some lanes of the last vector do not belong
+ * to the row.
  */
 export function alongRow(j: Local, width: number, body: Part): Code {
   const whole = 16 * Math.floor(width / 4), rest = width % 4;
@@ -92,7 +101,11 @@ export function alongRow(j: Local, width: number, body: Part): Code {
   ];
 }
 
-/** Code that computes `value` in the lanes of the row and `other` in the remaining lanes. */
+/**
+ * Code that computes a vector with `value` in the lanes that belong to a row,
+ * and with `other` in the other lanes. `mask` is the mask that `alongRow` passes
+ * to `body`.
+ */
 export function within(mask: Code | undefined, value: Code, other = 0): Code {
   if (!mask) return value;
   return other === 0
@@ -101,8 +114,8 @@ export function within(mask: Code | undefined, value: Code, other = 0): Code {
 }
 
 /**
- * Code that computes a worker's part of `count` items: the index of its first
- * item, and the index of the next worker's first item.
+ * Code that computes a worker's part of `count` items: `from` is the index of
+ * the first item of this part, and `to` is the index after the last item.
  */
 export function workerPart(
   count: Code,

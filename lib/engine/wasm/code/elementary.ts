@@ -1,29 +1,30 @@
 /**
- * Elementary functions such as exp, log, tanh and sigmoid, of four float32
- * numbers at a time. The functions use only +, -, * and /, so that the bits are
- * the same on every machine. `elementary_test.ts` tests the error bounds of the
- * functions. Polynomials and constants are from Stephen Moshier's Cephes
- * library (expf, logf, tanhf), unless the comment of a function names another
- * source.
+ * Elementary functions, such as exp, log, tanh and sigmoid, for vectors of four
+ * float32 numbers. The functions use only operations with exactly defined
+ * results, such as + and /. Therefore the results have the same bits on every
+ * machine. `elementary_test.ts` tests the error bounds of the functions. The
+ * polynomials and constants of exp, log and tanh are from the functions expf,
+ * logf and tanhf of Stephen Moshier's Cephes library.
  *
- * Each function of this file makes its local variables once, and returns a
- * function that can be used many times. Registers: at most 4.
+ * Each function of this file first makes its own local variables, at most 4, and
+ * then returns a second function. The second function makes the code, and can be
+ * called many times.
  *
  * @module
  */
 
 import { type Code, i32, type Locals, v128 } from "./assemble.ts";
 
-/** A function from the code of x to the code of f(x). */
+/** A function that makes code for f(x) from the code for x. */
 export type Elementary = (x: Code) => Code;
 
-const LN2_HIGH = 0.693359375; // has 9 bits, so that k * LN2_HIGH is exact
+const LN2_HIGH = 0.693359375; // the significand has 9 bits, so that k * LN2_HIGH is exact
 const LN2_LOW = -2.12194440e-4;
 const SMALLEST = 1.1754943508222875e-38; // 2^-126; smaller numbers are denormal
-/** The sign bit of each lane. */
+/** A vector with 1 in the sign bit of each lane, and 0 in all other bits. */
 export const SIGN: Code = v128.wholes(-0x80000000);
 
-/** Code that computes c0 + x (c1 + x (c2 + ...)). */
+/** Code that computes c0 + x (c1 + x (c2 + ...)), with the coefficients c0, c1, ... */
 function polynomial(
   local: Locals,
   x: Code,
@@ -34,12 +35,12 @@ function polynomial(
   return v128.add(constant, v128.mul(x, polynomial(local, x, rest)));
 }
 
-/** Code that computes 2^k for integers k from -126 to 127. */
+/** Code that computes 2^k, for a vector k of integers from -126 to 127. */
 function powerOfTwo(k: Code): Code {
   return v128.shiftLeft(v128.addWhole(k, v128.wholes(127)), i32.const(23));
 }
 
-/** The coefficients of p in e^r = 1 + r + r^2 p(r), for |r| up to (ln 2) / 2. */
+/** The coefficients of the polynomial p in e^r = 1 + r + r^2 p(r), for |r| <= (ln 2) / 2. */
 const EXPONENTIAL = [
   5.0000001201e-1,
   1.6666665459e-1,
@@ -49,7 +50,11 @@ const EXPONENTIAL = [
   1.9875691500e-4,
 ];
 
-/** e^x = 2^k e^r with r = x - k ln 2. 2^k is computed as two factors, for denormal results. */
+/**
+ * Code for e^x = 2^k e^r, with r = x - k ln 2. The integer k is x / ln 2,
+ * rounded. The code multiplies e^r by two powers of 2 with the product 2^k,
+ * because 2^k can be too small or too large for a normal float32.
+ */
 export function exp(local: Locals): Elementary {
   const [x, k, r, half] = local.many("v128", 4);
   return (value) => [
@@ -78,7 +83,7 @@ export function exp(local: Locals): Elementary {
   ];
 }
 
-/** log x = k ln 2 + log(m), with m between the square roots of 1/2 and 2. */
+/** Code for log x = k ln 2 + log m, with x = 2^k m and m from sqrt(1/2) to sqrt(2). */
 export function log(local: Locals): Elementary {
   const [x, k, m, y] = local.many("v128", 4);
   const coefficients = [
@@ -128,8 +133,8 @@ export function log(local: Locals): Elementary {
       v128.add(m.get, y.get),
       v128.mul(k.get, local.constant(LN2_HIGH)),
     )),
-    // log(0) = -Infinity, log(Infinity) = Infinity; negative numbers and NaN give
-    // NaN
+    // log(0) is -Infinity, and log(Infinity) is Infinity; the log of a negative
+    // number or of NaN is NaN
     y.set(v128.select(y.get, x.get, v128.lt(x.get, local.constant(Infinity)))),
     v128.select(
       y.get,
@@ -142,7 +147,11 @@ export function log(local: Locals): Elementary {
   ];
 }
 
-/** tanh x = x + x^3 p(x^2) near 0, else 1 - 2 / (e^2|x| + 1) with the sign of x. */
+/**
+ * Code for tanh x. If |x| < 0.625, the result is x + x^3 p(x^2), with a
+ * polynomial p. Otherwise, the result is 1 - 2 / (e^(2|x|) + 1), with the sign
+ * of x.
+ */
 export function tanh(local: Locals): Elementary {
   const [x, a, square, far] = local.many("v128", 4);
   const e = exp(local);
@@ -179,8 +188,8 @@ export function tanh(local: Locals): Elementary {
 }
 
 /**
- * The sigmoid 1 / (1 + e^-x), computed as e^x / (1 + e^x) for negative x, where
- * the sigmoid is small.
+ * Code for the sigmoid 1 / (1 + e^-x). For negative x, the code computes
+ * e^x / (1 + e^x), because e^-x could overflow.
  */
 export function sigmoid(local: Locals): Elementary {
   const [x, e] = local.many("v128", 2);
@@ -195,7 +204,10 @@ export function sigmoid(local: Locals): Elementary {
   ];
 }
 
-/** e^x - 1. Near 0, the function uses the polynomial of `exp` without the term 1. */
+/**
+ * Code for e^x - 1. If |x| < (ln 2) / 2, the result is x + x^2 p(x), with the
+ * polynomial p of `exp`.
+ */
 export function expm1(local: Locals): Elementary {
   const [x, near] = local.many("v128", 2);
   const power = exp(local), one = local.constant(1);
@@ -213,7 +225,7 @@ export function expm1(local: Locals): Elementary {
   ];
 }
 
-/** log(1 + x) for x >= 0, corrected for the rounding error of 1 + x. */
+/** Code for log(1 + x) with x >= 0. The code corrects the rounding error of 1 + x. */
 export function log1p(local: Locals): Elementary {
   const [x, more] = local.many("v128", 2);
   const logarithm = log(local), one = local.constant(1);
@@ -232,10 +244,10 @@ export function log1p(local: Locals): Elementary {
 }
 
 /**
- * The cumulative distribution function of the normal distribution. For negative
- * x, the result is half of erfc(|x| / sqrt(2)), computed as t e^(p(t) - x^2 /
- * 2) with t = 1 / (1 + |x| / sqrt(8)). For positive x, the result is 1 minus
- * the value for -x.
+ * Code for the cumulative distribution function of the standard normal
+ * distribution. For negative x, the result is 0.5 t e^(p(t) - x^2 / 2), with
+ * t = 1 / (1 + |x| / sqrt(8)) and a polynomial p. For positive x, the result is
+ * 1 minus the result for -x.
  *
  * @see Press and others, Numerical Recipes in C (1992), section 6.2, erfcc
  */

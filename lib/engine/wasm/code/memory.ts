@@ -1,51 +1,67 @@
 /**
- * The memory of a program: fixed addresses at the start, then allocated memory.
+ * The memory of a program. The memory starts with variables at fixed addresses.
+ * Allocated memory follows these variables.
  *
  * @module
  */
 
-/** The fixed addresses. Each word that workers wait for is on a separate cache line. */
+/**
+ * The fixed addresses, in bytes. A word has 4 bytes. If workers wait until a
+ * word changes, this word is on a separate cache line.
+ */
 export const address = {
   /** The number of workers that sleep at a barrier. */
   sleepers: 64,
-  /** The value of the barrier counters at the start of a call. */
+  /** The value of all barrier counters when a call for training or prediction starts. */
   turn: 128,
   /**
-   * `calls`: the number of a call and the number of workers, in one word.
-   * `count`: the number of examples of the call.
+   * `calls` is the address of a word that combines the number of the current
+   * call and the number of workers; see `MOST` in `threads.ts`. `count` is the
+   * address of the number of examples of this call.
    */
   calls: 192,
   count: 196,
   /** 1 if a worker has failed, else 0. */
   failed: 256,
-  /** The number of the current team of workers. Workers of earlier teams may still be ending. */
+  /**
+   * The number of the current team of workers. Some workers of earlier teams
+   * may not have ended yet.
+   */
   team: 260,
-  /** The running totals of an epoch as float64: loss, right predictions and examples. */
+  /**
+   * The running totals of an epoch, as float64: the sum of the losses, the
+   * number of correct predictions, and the number of examples.
+   */
   loss: 320,
   correct: 328,
   examples: 336,
   /**
-   * The learning rate, the number of optimizer steps and the powers of the
-   * optimizer's betas, as float64.
+   * Float64 numbers: the learning rate, the number t of optimizer steps, and
+   * Adam's beta1^t and beta2^t.
    */
   rate: 344,
   steps: 352,
   powers: 360,
   /**
-   * The background: the float32 that byte 0 stands for, if lists store
-   * differences from this number.
+   * The background, a float32: the number that byte 0 stands for. The lists
+   * of inputs can store the difference of each input from this number; see
+   * `background.ts`.
    */
   background: 376,
-  /** One word for each worker: the number of its team, after it has started. */
+  /**
+   * One word for each worker. When a worker starts, the worker writes the
+   * number of the team to this word.
+   */
   ready: 384,
   /**
-   * The 256 float32 numbers that bytes stand for, minus the background, if the
-   * inputs have a background.
+   * A table of 256 float32 numbers: the number that each byte stands for. If
+   * the lists of inputs store differences from the background, the table
+   * contains the numbers minus the background.
    */
   levels: 512,
-  /** The barrier counter of each worker, 64 bytes apart. */
+  /** The barrier counters, one for each worker. Each counter has 64 bytes of memory. */
   turns: 1536,
-  /** The constants of kernels, 16 bytes each. */
+  /** The constants that kernels use. Each constant is a vector of 16 bytes. */
   constants: 2560,
   /** The start of allocated memory. */
   free: 3584,
@@ -55,7 +71,7 @@ export const address = {
 export class Allotment {
   #end = address.free as number;
 
-  /** Allocates bytes at a multiple of 64. */
+  /** Allocates `bytes` bytes. The result is the address of the first byte, a multiple of 64. */
   take(bytes: number): number {
     const start = this.#end;
     this.#end = start + Math.ceil(bytes / 64) * 64;
@@ -63,8 +79,9 @@ export class Allotment {
   }
 
   /**
-   * The number of memory pages needed. This number includes 64 bytes after the
-   * allocated memory, because vectors can be read past its end.
+   * The required size of the memory, in pages of 64 KiB. The size includes 64
+   * bytes after the allocated memory, because a kernel can read a vector that
+   * extends beyond the allocated memory.
    */
   get pages(): number {
     return Math.ceil((this.#end + 64) / 65536);

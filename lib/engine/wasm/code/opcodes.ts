@@ -1,22 +1,22 @@
 /**
- * The WebAssembly instructions. Each instruction is a function: its arguments
- * are the code of the operands, and its result is code. Therefore a kernel can
- * be written as an expression.
+ * Functions that make WebAssembly instructions. The arguments of a function are
+ * the code of the operands. The result is the code of the operands and of the
+ * instruction. Therefore a kernel can be written as an expression.
  *
  * @see https://webassembly.github.io/spec/core/binary/instructions.html
  *
  * @module
  */
 
-/** The bytes of code, nested like the expressions that make them. */
+/** WebAssembly code: bytes in nested arrays. The code of an operand is an inner array. */
 export type Code = readonly (number | Code)[];
 
-/** Encodes an unsigned integer as LEB128. */
+/** Encodes an unsigned integer in the variable-length format LEB128. */
 export function u(n: number): number[] {
   return n < 128 ? [n] : [n % 128 + 128, ...u(Math.floor(n / 128))];
 }
 
-/** Encodes a signed integer as LEB128. */
+/** Encodes a signed integer in the variable-length format LEB128. */
 function s(n: number): number[] {
   return n >= -64 && n < 64 ? [n & 127] : [n & 127 | 128, ...s(n >> 7)];
 }
@@ -50,7 +50,10 @@ const store =
   ];
 const simd = (n: number): number[] => [0xfd, ...u(n)];
 
-/** Instructions for 32-bit integers, which are also addresses. Comparisons are unsigned. */
+/**
+ * Instructions for 32-bit integers. Addresses are also 32-bit integers.
+ * Comparisons and divisions use the operands as unsigned integers.
+ */
 export const i32 = {
   const: (n: number): Code => [0x41, s(n | 0)],
   load: load(2, 0x28),
@@ -74,9 +77,9 @@ export const i32 = {
   or: two(0x72),
   xor: two(0x73),
   shiftLeft: two(0x74),
-  /** The unsigned shift. */
+  /** A shift to the right that sets the highest bits to 0. */
   shiftRight: two(0x76),
-  /** The number of trailing zero bits. */
+  /** The index of the lowest bit that is 1, or 32 if all bits are 0. */
   trailingZeros: one(0x68),
   fromF64: one(0xab),
   fromF32x4: (a: Code, lane: number): Code => [a, simd(27), lane],
@@ -118,8 +121,10 @@ export const f64 = {
 };
 
 /**
- * Instructions for vectors of four 32-bit numbers. The numbers are floating-point
- * numbers unless the name of the instruction contains `bits` or `whole`.
+ * Instructions for vectors of four 32-bit numbers. An instruction with `whole`,
+ * `shift` or `Unsigned` in the name uses integers, and an instruction with
+ * `Bits` in the name uses single bits. All other arithmetic instructions and
+ * comparisons use floating-point numbers.
  */
 export const v128 = {
   const: (...x: number[]): Code => [
@@ -138,7 +143,11 @@ export const v128 = {
   loadSplat: load(2, ...simd(9)),
   store: store(2, ...simd(11)),
   splat: one(...simd(19)),
-  /** Selects lanes, the four numbers of a vector: 0 to 3 are the lanes of `a`, 4 to 7 the lanes of `b`. */
+  /**
+   * Makes a vector from four lanes of `a` and `b`. A lane is one of the four
+   * numbers of a vector. The numbers 0 to 3 in `lanes` select lanes of `a`, and
+   * the numbers 4 to 7 select lanes of `b`.
+   */
   shuffle: (a: Code, b: Code, ...lanes: number[]): Code => [
     a,
     b,
@@ -148,10 +157,13 @@ export const v128 = {
     ) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
   splatWhole: one(...simd(17)),
-  /** 1 if any bit is set, else 0. */
+  /** 1 if any bit of the vector is 1, else 0. */
   isAny: one(...simd(83)),
   ltUnsigned: two(...simd(58)),
-  /** The highest bits of the four lanes as a bit mask. Lane 0 is bit 0. */
+  /**
+   * An integer with four bits: the sign bits of the four lanes. Bit 0 is the
+   * sign bit of lane 0.
+   */
   signs: one(...simd(164)),
   eq: two(...simd(65)),
   ne: two(...simd(66)),
@@ -163,7 +175,7 @@ export const v128 = {
   andNotBits: two(...simd(79)),
   orBits: two(...simd(80)),
   xorBits: two(...simd(81)),
-  /** The bits of `a` where `mask` is 1, otherwise the bits of `b`. */
+  /** Takes each bit from `a` if the same bit of `mask` is 1, else from `b`. */
   select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
   nearest: one(...simd(106)),
   abs: one(...simd(224)),
@@ -177,9 +189,9 @@ export const v128 = {
   div: two(...simd(231)),
   min: two(...simd(232)),
   max: two(...simd(233)),
-  /** 1 if any bit is set, else 0. */
+  /** 1 if any bit of the vector is 1, else 0. */
   anyBits: one(...simd(83)),
-  /** b if a < b, else a. */
+  /** For each lane, b if a < b, else a. */
   pmax: two(...simd(235)),
   wholeFromFloat: one(...simd(248)),
   floatFromWhole: one(...simd(250)),
@@ -191,7 +203,7 @@ export const v128 = {
   mulWhole: two(...simd(181)),
 };
 
-/** Instructions that copy, fill, and synchronize memory. */
+/** Instructions that copy memory, fill memory, or let workers wait for each other. */
 export const memory = {
   copy: (to: Code, from: Code, bytes: Code): Code => [
     [to, from, bytes],
@@ -202,14 +214,15 @@ export const memory = {
     byte: Code,
     bytes: Code,
   ): Code => [[to, byte, bytes], [0xfc, 11, 0]],
-  /** Wakes the workers that wait at an address. */
+  /** Wakes at most `count` workers that wait at an address. */
   notify: (
     address: Code,
     count: Code,
   ): Code => [address, count, [0xfe, 0, 2, 0]],
   /**
-   * Waits while the word at an address is `value`, at most for the given time
-   * in nanoseconds. The result is 2 if this time is over.
+   * If the word at an address is `value`, waits for a `notify` at this address,
+   * but not longer than the given time in nanoseconds. The result is 2 if the
+   * time has passed without a `notify`.
    */
   wait: (address: Code, value: Code, nanoseconds: bigint): Code => [
     [address, value],
@@ -224,9 +237,9 @@ function signed64(n: bigint): number[] {
 }
 
 /**
- * Branches to the enclosing block or loop number `depth`, counted from 0 at the
- * innermost. A branch to a block leaves the block, and a branch to a loop
- * repeats the loop.
+ * Branches to an enclosing block or loop. The innermost block or loop has depth
+ * 0, and the block or loop around it has depth 1. A branch to a block jumps to
+ * the end of the block, and a branch to a loop jumps to the start of the loop.
  */
 export const br = (depth: number): Code => [0x0c, u(depth)];
 /** Branches like `br`, but only if a condition is true. */
@@ -235,11 +248,11 @@ export const brIf = (depth: number, condition: Code): Code => [
   0x0d,
   u(depth),
 ];
-/** A block of code, which `br` leaves. */
+/** A block of code. `br` jumps to the end of the block. */
 export const block = (body: Code): Code => [0x02, 0x40, body, 0x0b];
-/** A loop, which `br` repeats. */
+/** A loop. `br` jumps to the start of the loop. If `body` ends without `br`, the loop ends. */
 export const again = (body: Code): Code => [0x03, 0x40, body, 0x0b];
-/** Runs `then` if the condition is true, else `otherwise`. */
+/** Runs `then` if the condition is true, else runs `otherwise`. */
 export const when = (
   condition: Code,
   then: Code,
@@ -250,8 +263,8 @@ export const when = (
   0x0b,
 ];
 /**
- * The value of `a` if the condition is true, else the value of `b`. Both
- * operands are evaluated.
+ * The value of `a` if the condition is true, else the value of `b`. The code
+ * always evaluates both `a` and `b`.
  */
 export const choose = (a: Code, b: Code, condition: Code): Code => [
   a,
@@ -259,7 +272,7 @@ export const choose = (a: Code, b: Code, condition: Code): Code => [
   condition,
   0x1b,
 ];
-/** Discards a value. */
+/** Evaluates `a`, and discards the result. */
 export const drop = (a: Code): Code => [a, 0x1a];
-/** Returns from a function. */
+/** Returns from a function, with the result of `a` if the function has a result. */
 export const leave = (a: Code = []): Code => [a, 0x0f];

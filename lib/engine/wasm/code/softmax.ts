@@ -1,14 +1,17 @@
 /**
- * Softmax of a row of numbers as WebAssembly code, with the formulas of
- * `lib/formula/activations.ts`:
+ * The softmax activation of `lib/formula/activations.ts` for a row of weighted
+ * sums z, as WebAssembly code. In the formulas, `largest` is the largest z of the
+ * row, da is dL/da, and dz is dL/dz:
  *
  * ```
  * a[o] = exp(z[o] - largest) / sum of exp(z - largest)
  * dz[o] = a[o] (da[o] - sum of a da)
  * ```
  *
- * A vector has four numbers, which are called lanes. Each lane has a partial sum;
- * the four sums are added as (0 + 1) + (2 + 3). Registers: at most 12.
+ * A vector has four numbers, which are called lanes. To sum over a row, the code
+ * first computes a partial sum in each lane. The sum of the row is then
+ * (lane 0 + lane 1) + (lane 2 + lane 3). The code uses at most 12 vector
+ * registers.
  *
  * @module
  */
@@ -18,13 +21,12 @@ import { alongRow, lanesAdded, lanesMost, within } from "./control.ts";
 import { exp } from "./elementary.ts";
 
 /**
- * Code that computes a = softmax(z), in place, for the `units` numbers at address
- * `a`.
+ * Code that replaces the `units` weighted sums z at address `a` by softmax(z).
  *
- * @param each Makes additional code that uses z - largest, before this value
- *   is overwritten.
- * @param after Makes additional code that uses a vector with the sum of exp(z -
- *   largest) in each lane.
+ * @param each Makes additional code that runs for each vector of the row. The
+ *   variable `shifted` contains z - largest for this vector.
+ * @param after Makes additional code that runs once. Each lane of the variable
+ *   `sum` contains the sum of exp(z - largest) over the row.
  */
 export function softmax(
   local: Locals,
@@ -63,7 +65,7 @@ export function softmax(
   ];
 }
 
-/** Code that computes dz from da, in place; see `RowActivation` in `activations.ts`. */
+/** Code that replaces a row of dL/da by dL/dz; see `RowActivation` in `activations.ts`. */
 export function softmaxBackward(
   { j, a, dz, dot }: { j: Local; a: Local; dz: Local; dot: Local },
   units: number,

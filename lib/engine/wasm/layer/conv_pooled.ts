@@ -1,19 +1,22 @@
 /**
- * The forward pass of a convolution and the max pooling layer after it, computed
- * together. The rows of a tile are the four positions of a window of the pooling
- * layer, so that the outputs of the convolution stay in registers:
+ * A kernel that computes the forward pass of a convolution together with the
+ * forward pass of the max pooling layer after the convolution. Each call of the
+ * kernel in `tile.ts` computes the four positions of one window of the pooling
+ * layer. Therefore the outputs of the convolution stay in registers. For filter
+ * f and the positions p of a window, the kernel computes
  *
  * ```
- * out[window][f] = max over the four places of the window of f(z[place][f])
+ * out[window][f] = max over p of activation(z[p][f])
  * ```
  *
- * For the backward pass, the kernel stores which position has the maximum. Each
- * byte belongs to four filters and two neighboring positions of a row. The four
- * lowest bits are 1 for the filters whose first maximum is at the left
- * position. The four highest bits are 1 for the filters whose first maximum is
- * at the right position. The bytes are stored as `[rows of windows][top,
- * bottom][filters / 4][columns of windows]`, so that the bits of one filter are
- * in the order of the positions.
+ * For the backward pass, the kernel stores the positions of the maxima as bits.
+ * If several positions of a window have the maximum, only the bit of the first
+ * position is 1. Each byte belongs to four filters and to two neighboring
+ * positions of a row. The four lowest bits belong to the left position, with
+ * one bit for each filter. The four highest bits belong to the right position.
+ * The array of bytes has the shape
+ * `[rows of windows][top, bottom][filters / 4][columns of windows]`. Therefore
+ * the bits of one filter are in the order of the positions.
  *
  * @module
  */
@@ -35,18 +38,18 @@ import { eachRow, rowAt, storeWithin } from "./image.ts";
 import type { Inputs } from "./kernel.ts";
 import { tile, type WholeTile } from "./tile.ts";
 
-/** The number of positions of a window of the pooling layer. */
+/** The number of positions in a window of the pooling layer. */
 const PLACES = 4;
 
-/** The number of bytes that say, for one example, which positions have the maximum. */
+/** The size in bytes of the stored positions of the maxima, for one example. */
 export function winnerBytes(windows: number, filters: number): number {
-  const more = 4; // the number of bytes after the end that kernels read
+  const more = 4; // kernels can read this number of bytes after the stored positions
   return 16 * Math.ceil((2 * windows * Math.ceil(filters / 4) + more) / 16);
 }
 
 /**
- * Adds a function `(row, rows)` that computes the outputs for `rows` rows of
- * the batch, from `row`.
+ * Adds a function `(row, rows)` that computes the outputs of the pooling layer
+ * for `rows` rows of the batch, starting at `row`.
  */
 export function pooledForward(
   module: Module,
@@ -100,9 +103,10 @@ export function pooledForward(
 }
 
 /**
- * Adds a function `(a, b, c, winner)` that computes one window of the pooling layer for
- * `width` filters. `winner` is the address of the first byte that says which position
- * has the maximum.
+ * Adds a function `(a, b, c, winner)` that computes the outputs of one window of
+ * the pooling layer for `width` filters. The function reads inputs at address
+ * `a` and weights at address `b`, and writes the outputs to address `c` and the
+ * positions of the maxima to address `winner`.
  */
 function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
   const { windows: { rows, columns, channels: C }, panels, learns } = layer;
@@ -110,7 +114,8 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
   const [, wide] = layer.pooling!.output;
   const fours = Math.ceil(layer.filters / 4);
   const activation = fusedActivation(layer);
-  // without NaN and -0, the shorter pmax gives the same bits as max
+  // pmax is shorter code than max; without NaN and -0, pmax and max have the
+  // same result
   const larger = isElementwise(layer.activation) && layer.activation.isPositive
     ? v128.pmax
     : v128.max;
@@ -135,7 +140,7 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
             most.set(
               places.map(({ get }) => get).reduce((a, b) => larger(a, b)),
             ),
-            width === 8 || panels === 1 // numbers after the last column are overwritten later
+            width === 8 || panels === 1 // numbers written after the last filter are overwritten later
               ? v128.store(c.get, most.get, 16 * half)
               : storeWithin(width, half, c.get, most.get, 16 * half),
             learns
@@ -164,9 +169,9 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
 }
 
 /**
- * Code that computes four bits for each of four masks. If several masks have a
- * bit for the same lane, only the bit of the first of these masks is set in the
- * result.
+ * Code that computes an integer with four bits for each of four masks. A mask
+ * has one bit for each lane of a vector. If the bit of a lane is 1 in several
+ * masks, only the bit of the first of these masks is 1 in the result.
  */
 function firstOf(bits: Local, masks: readonly Code[]): Code {
   const before = [4, 8, 12]

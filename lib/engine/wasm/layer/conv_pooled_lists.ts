@@ -1,7 +1,9 @@
 /**
- * The lists of `conv_lists.ts` for a convolution that also computes the max pooling
- * layer after it. dL/dz has one value for each window of the pooling layer, and the
- * bytes of `conv_pooled.ts` say which of the four positions the value belongs to.
+ * Functions that make the lists of nonzero gradients, if the kernels of a
+ * convolution also compute the max pooling layer after the convolution.
+ * `conv_lists.ts` describes the lists. dL/dz has one value for each filter and
+ * each window of the pooling layer. The value belongs to one of the four
+ * positions of the window. `conv_pooled.ts` stores this position.
  *
  * @module
  */
@@ -30,15 +32,18 @@ import {
 import type { ConvLayout } from "./conv_products.ts";
 import { eachRow, rowAt } from "./image.ts";
 
-/** The number of windows of the pooling layer whose gradients are tested at a time. */
+/** The number of pooling windows for which a loop checks at once whether the gradients are zero. */
 const WINDOWS = PLACES / 2;
 
-/** Code that computes four bits, which say which of the four numbers at an address are not zero. */
+/**
+ * Code that computes four bits for the four numbers at an address: bit n is 1 if
+ * number n is not zero.
+ */
 function notZero(at: Local, offset: number): Code {
   return v128.signs(v128.ne(v128.load(at.get, offset), v128.const(0)));
 }
 
-/** Code that joins parts of a bit mask, with `width` bits for each part. */
+/** Code that joins several short bit masks, with `width` bits each, to one bit mask. */
 function joined(width: number, parts: readonly Code[]): Code {
   return parts
     .map((part, n) =>
@@ -47,7 +52,11 @@ function joined(width: number, parts: readonly Code[]): Code {
     .reduce((some, more) => i32.or(some, more));
 }
 
-/** Adds a function `(row, rows)` that makes the lists of each position. */
+/**
+ * Adds a function `(row, rows)` that makes a list of nonzero gradients for each
+ * output position of the convolution, for `rows` rows of the batch, starting at
+ * `row`.
+ */
 export function pooledByPlace(
   module: Module,
   layer: ConvLayout,
@@ -124,7 +133,8 @@ export function pooledByPlace(
 
 /**
  * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
- * the examples from `b` to `bEnd`.
+ * the examples `b` to `bEnd - 1`. `four` is the index of the group of four
+ * filters.
  */
 export function pooledByFilter(
   module: Module,
@@ -150,7 +160,7 @@ export function pooledByFilter(
             8,
             Array.from({ length: count }, (_, w) => notZero(at, 4 * F * w)),
           ),
-          0x11, // copies the four low bits of each byte to its four high bits
+          0x11, // copies the four lowest bits of each byte to the four highest bits
         ),
       )),
       eachBit(bits, n, [
