@@ -133,7 +133,7 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
       ...notes.map((note) => `note: ${printable(note)}`),
       `written to ${
         printable(out)
-      }; to train on these files, write in a spec in the folder that contains ${
+      }; to train on these files, copy these lines to a spec in the folder that contains ${
         printable(lastName(out))
       }:`,
       "",
@@ -228,9 +228,9 @@ async function shapeOfAll(
   const shape = sameShape(look);
   if (shape) return shape;
   throw new UsageError(
-    `--shape must be given, such as --shape 64,64,3, because the images have different sizes: found ${
+    `the images must be resized, since they have different sizes: found ${
       sizesText(look)
-    }`,
+    }; add --shape, such as --shape 64,64,3`,
   );
 }
 

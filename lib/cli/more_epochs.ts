@@ -33,7 +33,7 @@ export async function withMoreEpochs(
   const reason = refusal(before);
   if (reason !== undefined) {
     throw new RunError(
-      `${shown} cannot train for more epochs: ${reason}; to train for ${epochs} epochs, start a new run from its spec file:\n  ${COMMAND} train SPEC --set epochs=${epochs}`,
+      `${shown} cannot train for more epochs, since ${reason}; to train for ${epochs} epochs, start a new run from the spec file; type\n  ${COMMAND} train SPEC --set epochs=${epochs}`,
     );
   }
   const spec = { ...begun, epochs };

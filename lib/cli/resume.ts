@@ -126,7 +126,7 @@ export async function verify(
   const shown = shownPath(path);
   if (record.model === undefined) {
     throw new RunError(
-      `${shown} must have a trained model for --verify: found no model; to finish the run:\n  ${
+      `${shown} must have a trained model for --verify: found no model; to finish the run, type\n  ${
         resumeCommand(path, record)
       }`,
     );

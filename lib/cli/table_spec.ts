@@ -227,7 +227,7 @@ function outputsOf({ classes, dataset: { label } }: Inspection) {
   return classes.length === 2
     ? {
       ...{ units: 1, activation: "sigmoid", loss: "binaryCrossEntropy" },
-      about: `the probability of ${brief(classes[1])}, not ${
+      about: `the probability of ${brief(classes[1])}; the other class is ${
         brief(classes[0])
       }`,
     }

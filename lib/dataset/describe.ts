@@ -74,7 +74,7 @@ export function describeTable(
       ...groupNotes(from, [test, spec.validation]),
       ...(left > 0
         ? [
-          `${count(left, "row")} added after the training ${
+          `${count(left, "row")} added to the file after training ${
             left === 1 ? "is" : "are"
           } not scored, since ${left === 1 ? "its value" : "their values"} in ${
             nameText(groupOf(test))

@@ -66,7 +66,9 @@ export async function fileFault(
   if (inside.length >= 4 && begins(inside, "\0\0\0")) {
     return {
       must: `IDX, ${IMAGE_FORMATS}, JSON or CSV`,
-      found: `${isZipped ? "gzipped " : ""}bytes that begin with three zeros`,
+      found: `a ${
+        isZipped ? "gzipped " : ""
+      }file that begins with three zero bytes`,
     };
   }
   return undefined;

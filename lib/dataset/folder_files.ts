@@ -84,7 +84,7 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
     throw refuse(
       `must have classes whose names differ: found ${
         nameText(twice)
-      } twice, with different Unicode encodings of its accents`,
+      } twice, with different Unicode encodings of the accents`,
     );
   }
   if (names.length < 2) {

@@ -76,7 +76,7 @@ function settle(
       `${doubt.what} in the label column ${nameText(name)}`,
       `${doubt.found}; ${
         doubt.fix ?? "correct the column"
-      }; pass the right field to init, such as --set dataset.thousands=, or pass ${
+      }; add a field of dataset to the command init, such as --set 'dataset.thousands=,', or add ${
         namesFlag(name)
       }`,
     );

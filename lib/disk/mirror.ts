@@ -174,7 +174,7 @@ async function follow(
     if (next === null || weaker || !hosts.has(next.host)) {
       const found = location.replaceAll(/[^!-~]/g, "?").slice(0, 200);
       throw new MirrorError(
-        `must redirect only to a mirror of the list${
+        `must redirect only to the host of a mirror${
           weaker ? " over https" : ""
         }: found ${found}`,
         false,

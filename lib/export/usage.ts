@@ -60,7 +60,7 @@ export function outputText(
       const [first, second] = names.map(nameText);
       return areProbabilities
         ? `the probability of the class ${second}; the other class is ${first}`
-        : `a score, over ${task.cut} for the class ${second}, otherwise for the class ${first}`;
+        : `a score, over ${task.cut} for the class ${second}, and at most ${task.cut} for the class ${first}`;
     }
     case "classes": {
       const last = layers.findLast(({ tensors }) => tensors.length > 0);

@@ -138,7 +138,7 @@ export const dataFields = {
       scale: defaulted(
         pair,
         [0, 1],
-        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, numbers that are not bytes stay unchanged, and so do bytes if the largest byte is 1",
+        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, only bytes with a maximum over 1 are scaled",
       ),
       units: optional(
         upToMillion,
@@ -146,7 +146,7 @@ export const dataFields = {
       ),
       shape: optional(
         imageShape,
-        "the shape of an image, for layers that take images; not needed for a named data set, whose image shape is known",
+        "the shape of an image, for layers that take images; not needed for a data set with a name, such as mnist",
       ),
       standardize: optional(
         flag,

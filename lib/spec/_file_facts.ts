@@ -36,7 +36,7 @@ function* folderData(
       keys: ["dataset", "folder"],
       on: "value",
       message:
-        "needs the field inputs.shape, the size to which each image is resized: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+        "needs the field inputs.shape, the size to which each image is resized; write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
     };
     return;
   }

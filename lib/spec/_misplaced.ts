@@ -176,7 +176,7 @@ export function inLayerBefore(
   const plain = (word: string) =>
     word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const write = (name: string, value: string) =>
-    `, which is a field of a layer in percept: write ${name}: ${value} in the ${
+    `, which is a field of a layer in percept; write ${name}: ${value} in the ${
       oneOf(typesWith(name))
     } layer before it`;
   for (const [name, { of }] of Object.entries(fields)) {

@@ -72,7 +72,7 @@ export function inLayer(
   const isMeant = keys[0] === "layers" && Number(keys[1]) > 0 &&
     others.length === 0 && ["activation", "dropout"].includes(name);
   return isMeant
-    ? `; ${name} is a field of the layer before: write ${name}: ${
+    ? `; ${name} is a field of the layer before; write ${name}: ${
       inline(layer[name])
     } in that layer`
     : "";

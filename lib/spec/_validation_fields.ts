@@ -12,7 +12,7 @@ import type { EpochMetric } from "./spec.ts";
 const fields = {
   fraction: optional(
     openFraction,
-    "the fraction of the training examples held out, stratified by class, and scored after every epoch",
+    "the fraction of the training examples to hold out, stratified by class; these examples are scored after every epoch",
   ),
   folds: optional(
     whole(2, 100, "must be a whole number from 2 to 100"),

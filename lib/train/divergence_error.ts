@@ -53,7 +53,9 @@ export class DivergenceError extends RangeError {
     /** The training examples; the message reports inputs or labels that are too large. */
     examples?: Examples,
   ) {
-    const kept = best ? `of epoch ${best}, the best` : "from before that epoch";
+    const kept = best
+      ? `of the best epoch, ${best}`
+      : `from the start of epoch ${epoch}`;
     super(
       `the loss must stay a finite number: found NaN or infinity at epoch ${epoch}, batch ${batch}, ` +
         `with learningRate ${learningRate}; the network keeps the weights ${kept}; ` +

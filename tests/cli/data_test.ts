@@ -292,7 +292,7 @@ epochs: 1
     assertEquals(none.code, 2);
     assertStringIncludes(
       none.err,
-      "--augment must be a spec with the field augment: plain.yaml has no such field",
+      "--augment must be a spec with the field augment: the field is missing in plain.yaml",
     );
     const alone = await show("--out", "sheet.png");
     assertEquals(alone.code, 2);

@@ -52,7 +52,7 @@ drive(
       [
         [],
         2,
-        "error: MODEL must be given: type the folder of a run, or the path of a model file",
+        "error: MODEL is missing; type the folder of a run, or the path of a model file",
       ],
       [
         ["none"],

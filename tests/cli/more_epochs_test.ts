@@ -92,11 +92,11 @@ drive(
       const before = await Deno.readTextFile(`${folder}/${name}/run.json`);
       const { code, err } = await run("train", folder, name, "--epochs", "20");
       assertEquals(code, 1, err);
-      assertStringIncludes(err, `${name} cannot train for more epochs: `);
+      assertStringIncludes(err, `${name} cannot train for more epochs, since `);
       assertStringIncludes(err, reason);
       assertStringIncludes(
         err,
-        "to train for 20 epochs, start a new run from its spec file:\n  deno task train SPEC --set epochs=20\n",
+        "to train for 20 epochs, start a new run from the spec file; type\n  deno task train SPEC --set epochs=20\n",
       );
       const done = await run("train", folder, name);
       assertEquals(

@@ -215,9 +215,13 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
     [
       "zeros.gz",
       await gzip(new Uint8Array(5000)),
-      `must be IDX, ${formats}, JSON or CSV: found gzipped bytes that begin with three zeros`,
+      `must be IDX, ${formats}, JSON or CSV: found a gzipped file that begins with three zero bytes`,
     ],
-    ["zeros", new Uint8Array(5000), "found bytes that begin with three zeros"],
+    [
+      "zeros",
+      new Uint8Array(5000),
+      "found a file that begins with three zero bytes",
+    ],
   ];
   for (const [file, bytes, said] of cases) {
     await t.step(file, async () => {

@@ -56,7 +56,7 @@ Deno.test("fetchFile() follows to https from http, never back, and to hosts of t
       );
       assertEquals(
         message,
-        `must redirect only to a mirror of the list${over}: found ${to}`,
+        `must redirect only to the host of a mirror${over}: found ${to}`,
       );
     });
   }

@@ -16,7 +16,7 @@ const accepts = new Ajv({ strict: true }).compile(jsonSchema());
 
 /** What joins two rows of one field, and so is not in the JSON Schema either. */
 const rowRules = [
-  /^must have as many numbers as the first row, \d+: found \d+$/,
+  /^must have \d+ numbers?, like the first row: found \d+$/,
 ];
 
 /** What the validator finds in the fields, each by itself. */

@@ -75,11 +75,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "text for a number": [
     spec('epochs: §"5"'),
-    'found "5", which is text: write 5 without quotes',
+    'found "5", which is text; write 5 without quotes',
   ],
   "a number for text": [
     spec("name: §5"),
-    'found 5, which is not text: write "5"',
+    'found 5, which is not text; write "5"',
   ],
   "yes for true": [spec("shuffle: §yes"), 'found "yes", write true'],
   "more than a million epochs": [
@@ -142,15 +142,15 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a path with the end of a line": [
     spec('dataset: { csv: §"C:\\new\\a.csv", label: kind }'),
-    "in which \\n is a control character: in double quotes",
+    "in which \\n is a control character; in double quotes",
   ],
   "a path with the end of a paragraph": [
     spec('dataset: { csv: §"files\\Plan.csv", label: kind }'),
-    "in which \\u2029 is a control character: in double quotes",
+    "in which \\u2029 is a control character; in double quotes",
   ],
   "a path of IDX files with a bell": [
     spec('dataset: { idx: { train: { images: a, labels: §"data\\a" } } }'),
-    "in which \\u0007 is a control character: in double quotes",
+    "in which \\u0007 is a control character; in double quotes",
   ],
   "more memory than there may be": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
@@ -232,7 +232,7 @@ Deno.test("checkSpec() refuses what no text can hold", async (t) => {
         ...own,
         epochs: undefined,
       }),
-      "epochs: must be given",
+      "epochs: is missing",
     ],
     "nothing": [
       undefined,

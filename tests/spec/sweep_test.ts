@@ -219,7 +219,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "half a value that another field needs": [
     spec("grid:\n  optimizer: [sgd, { type: sgd, nesterov: §true }]"),
-    "sweep.grid.optimizer[1].nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
+    "sweep.grid.optimizer[1].nesterov: needs a momentum over 0: found 0; write momentum: 0.9",
   ],
   "a bare path in braces": [
     spec("grid: { layers§[0].units: [4, 6] }"),
@@ -296,7 +296,7 @@ Deno.test("compile() refuses a spec of many networks", () => {
   assertThrows(
     () => compile(many),
     TypeError,
-    "found the field sweep, which describes many",
+    "found the field sweep, which describes several networks",
   );
 });
 
@@ -307,7 +307,7 @@ Deno.test("explanation() shows what differs, and can be read as a spec again", (
   const shown = explanation(traceSpec(text));
   assertStringIncludes(
     shown,
-    "# a sweep of 12 trials, each combination with 2 seeds, ranked by validationLoss; fields that differ:",
+    "# a sweep of 12 trials, each combination with 2 seeds, ranked by validationLoss; fields that differ between trials:",
   );
   assertStringIncludes(shown, "learningRate  drawn from 0.01 to 1 (log)");
   assertEquals(parseSpec(shown), parseSpec(text));

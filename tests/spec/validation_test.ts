@@ -74,7 +74,7 @@ Deno.test("a spec is refused that holds out what cannot be", async (t) => {
     [
       "stopping on what is not held out",
       { earlyStopping: {} },
-      "earlyStopping.metric: validationLoss needs a validation set: write validation: { fraction: 0.1 }, or metric: loss",
+      "earlyStopping.metric: validationLoss needs a validation set; write validation: { fraction: 0.1 }, or metric: loss",
     ],
     [
       "stopping on a fold",
