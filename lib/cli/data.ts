@@ -218,7 +218,7 @@ async function fetchOne(name: DatasetName, flags: Flags) {
     const lost = kept.filter(({ state }) => state !== "right");
     if (lost.length > 0) {
       throw new DatasetError(
-        `the files of ${name} were downloaded, but some could not be saved: ${
+        `the files of ${name} were downloaded, but some of the files could not be saved: ${
           lost.map(({ file }) => file).join(", ")
         }; check the free disk space and the permission to write, and type the command again`,
       );

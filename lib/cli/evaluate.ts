@@ -265,7 +265,7 @@ function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
     } of the network, ${
       fitting.length > 0
         ? `such as ${fitting.join(" or ")}`
-        : "but percept has no such data set"
+        : "but percept has no data set with these numbers"
     }: found ${name}`,
   );
 }

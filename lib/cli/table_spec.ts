@@ -207,8 +207,8 @@ function labelReason(table: Inspection): string[] {
     ...(different === 2
       ? ["Two classes, since there are two different labels."]
       : [
-        `${different} classes, since all labels are whole numbers, no more than ${MOST_CLASSES} labels are`,
-        `different, and each label occurs in at least ${LEAST_ROWS} rows on average.`,
+        `${different} classes, since all labels are whole numbers, there are at most ${MOST_CLASSES}`,
+        `different labels, and each label occurs in at least ${LEAST_ROWS} rows on average.`,
       ]),
     "For regression, write loss: mse and, in the last layer, units: 1 and",
     "activation: identity.",

@@ -89,7 +89,10 @@ const idx = mapping({
   idx: required(
     mapping({
       train: required(idxFiles, "the training set"),
-      test: optional(idxFiles, "the test set, scored once, after training"),
+      test: optional(
+        idxFiles,
+        "the test set, on which the trained network is evaluated once",
+      ),
     }),
     "IDX files, gzipped or not; paths are relative to the spec file",
   ),
@@ -110,7 +113,7 @@ const folder = mapping({
   ),
   test: optional(
     openFraction,
-    "the test set, scored once, after training: the fraction of the images of each class, drawn at random with the seed",
+    "the test set, on which the trained network is evaluated once: the fraction of the images of each class, drawn at random with the seed",
   ),
 });
 

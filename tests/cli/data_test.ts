@@ -126,7 +126,7 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
   );
   assertMatch(
     none.err,
-    /^error: the files of digits were downloaded, but some could not be saved: train.*gz; check the free disk space/m,
+    /^error: the files of digits were downloaded, but some of the files could not be saved: train.*gz; check the free disk space/m,
   );
 
   await Deno.remove(`${folder}/data`);
@@ -137,7 +137,10 @@ commandTest("data fetch fails where files cannot be kept", async (folder) => {
     three.err,
     `${file} could not be saved for later runs: data/digits/${file} could not be written: a directory;`,
   );
-  assertMatch(three.err, new RegExp(`some could not be saved: ${file};`, "m"));
+  assertMatch(
+    three.err,
+    new RegExp(`some of the files could not be saved: ${file};`, "m"),
+  );
 });
 
 commandTest(
