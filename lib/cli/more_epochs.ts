@@ -79,6 +79,6 @@ export function refusal(
     return "cross-validation trains the network of each fold from the first epoch";
   }
   return status === "done" && epochs.length < spec.epochs
-    ? `early stopping ended the training after epoch ${epochs.length}, and would end it after the same epoch again; raise earlyStopping.patience (now ${earlyStopping?.patience}) in the spec`
+    ? `early stopping ended the training after epoch ${epochs.length}, and would end the training after the same epoch again; raise earlyStopping.patience (now ${earlyStopping?.patience}) in the spec`
     : undefined;
 }

@@ -254,7 +254,7 @@ function fitNotes(
       : []),
     ...(isPlain && coarse.length > 0
       ? [
-        `columns whose numbers differ too little for float32: ${
+        `columns with numbers that differ too little for float32: ${
           some(coarse)
         }; write inputs: { standardize: true }`,
       ]

@@ -58,7 +58,8 @@ export async function fileFault(
       ? "text"
       : "other bytes";
     return {
-      must: `an image (${IMAGE_FORMATS}), as the extension in its name says`,
+      must:
+        `an image (${IMAGE_FORMATS}), as the extension of the file name says`,
       found,
     };
   }

@@ -92,7 +92,7 @@ function settle(
   if (kind === "ignore") {
     found.ignore(
       name,
-      `its names occur in fewer than 2 rows on average: the column has ${doubt.found}`,
+      `the names in the column occur in fewer than 2 rows on average: found ${doubt.found}`,
     );
   } else if (kind !== undefined) {
     const date =

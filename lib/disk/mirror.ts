@@ -128,7 +128,9 @@ export async function fetchFile(
     clearTimeout(wait);
     wait = within(
       idleMs,
-      `sent nothing for ${seconds(idleMs)} after its response`,
+      `sent no bytes of the file for ${
+        seconds(idleMs)
+      } after the response header`,
     );
     pace = within(paceMs, slow);
     const body = response.body ?? new Blob().stream();

@@ -77,7 +77,7 @@ const classNames: List<typeof className> = {
 const idxFiles = mapping({
   images: required(
     path,
-    "an IDX file of inputs: an array of any shape and number type, whose first dimension is the number of examples",
+    "an IDX file of inputs: an array of any shape and number type; the first dimension is the number of examples",
   ),
   labels: required(
     path,

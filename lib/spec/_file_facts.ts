@@ -27,7 +27,7 @@ function* folderData(
   if (validation?.last !== undefined) {
     yield fault(
       ["validation", "last"],
-      `must be replaced by fraction or folds, since the images of a folder are sorted by class: found last: ${validation.last}`,
+      `must be replaced by fraction or folds, since the images of a folder are sorted by class: found ${validation.last}`,
       ["dataset", "folder"],
     );
   }

@@ -289,7 +289,7 @@ epochs: 1
     assertEquals(elsewhere.code, 1);
     assertStringIncludes(
       elsewhere.err,
-      "error: no permission to write /nowhere/x.png: ",
+      "error: no permission to write /nowhere/x.png, since ",
     );
     const none = await show("--augment", "plain.yaml");
     assertEquals(none.code, 2);

@@ -84,7 +84,7 @@ drive(
           validation: { fraction: 0.2 },
           earlyStopping: { metric: "validationAccuracy", patience: 1 },
         },
-        "early stopping ended the training after epoch 2, and would end it after the same epoch again; raise earlyStopping.patience (now 1) in the spec",
+        "early stopping ended the training after epoch 2, and would end the training after the same epoch again; raise earlyStopping.patience (now 1) in the spec",
       ],
     ];
     for (const [name, change, reason] of cases) {

@@ -183,7 +183,7 @@ Deno.test("readRows() says of a file that is no image and no rows what it is", a
   const svg = text('<svg xmlns="http://www.w3.org/2000/svg"/>');
   const formats = "PNG, JPEG, GIF, BMP or WebP";
   const named =
-    `must be an image (${formats}), as the extension in its name says: found`;
+    `must be an image (${formats}), as the extension of the file name says: found`;
   const zipped =
     `must be an image (${formats}) without gzip: found a gzipped image; decompress the file`;
   const cases: [file: string, bytes: Bytes, said: string][] = [

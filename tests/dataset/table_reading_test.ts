@@ -375,7 +375,7 @@ withTables(
       precision: "float32",
     });
     assertEquals(notes, [
-      "columns whose numbers differ too little for float32: a; write inputs: { standardize: true }",
+      "columns with numbers that differ too little for float32: a; write inputs: { standardize: true }",
     ]);
     await assertRejects(
       () =>
