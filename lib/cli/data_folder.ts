@@ -34,7 +34,9 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment", "out", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data show FOLDER must be used without --${idle}`);
+    throw new UsageError(
+      `data show FOLDER must be used without --${idle}; remove --${idle}`,
+    );
   }
   const folders = await foldersOf(typed, flags);
   const look = await lookAtFolder(typed, folders);
@@ -75,7 +77,9 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data pack must be used without --${idle}`);
+    throw new UsageError(
+      `data pack must be used without --${idle}; remove --${idle}`,
+    );
   }
   const folders = await foldersOf(typed, flags);
   const shape = shapeOf(flags) ?? await shapeOfAll(typed, folders);

@@ -58,7 +58,7 @@ export async function resume(
     await modelSha256(path, before) === before.model?.sha256
   ) {
     await removeParts(path); // temporary files of a process that was killed while it wrote the report
-    say(`${shownPath(path)} is done: there is nothing left to train`);
+    say(`${shownPath(path)} is finished: the training is complete`);
     if (refusal(before) === undefined) {
       const command = resumeCommand(path, before);
       say(

@@ -221,7 +221,9 @@ function outputsOf({ classes, dataset: { label } }: Inspection) {
   if (!classes) {
     return {
       ...{ units: length, activation: "identity", loss: "mse" },
-      about: length === 1 ? "one output: the label" : "one for each label",
+      about: length === 1
+        ? "one output: the label"
+        : "one output for each label",
     };
   }
   return classes.length === 2
@@ -233,7 +235,7 @@ function outputsOf({ classes, dataset: { label } }: Inspection) {
     }
     : {
       ...{ units: classes.length, activation: "softmax", loss: "crossEntropy" },
-      about: `one for each class: ${listed(classes.map(brief))}`,
+      about: `one output for each class: ${listed(classes.map(brief))}`,
     };
 }
 

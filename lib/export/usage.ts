@@ -66,7 +66,7 @@ export function outputText(
       const last = layers.findLast(({ tensors }) => tensors.length > 0);
       return last && activations[last.activation].needsWholeRow
         ? `the probability of each class: ${all}`
-        : `a score for each class, the largest for the predicted class: ${all}`;
+        : `a score for each class; the predicted class has the largest score: ${all}`;
     }
   }
 }

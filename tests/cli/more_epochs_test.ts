@@ -101,7 +101,7 @@ drive(
       const done = await run("train", folder, name);
       assertEquals(
         done.err,
-        `${name} is done: there is nothing left to train\n`,
+        `${name} is finished: the training is complete\n`,
       );
       const after = await Deno.readTextFile(`${folder}/${name}/run.json`);
       assertEquals(after, before);
@@ -116,7 +116,7 @@ drive(
     const { err } = await run("train", folder, "run");
     assertEquals(
       err,
-      "run is done: there is nothing left to train\n" +
+      "run is finished: the training is complete\n" +
         "to train for more epochs:\n  deno task train run --epochs 6\n",
     );
     const fewer = await run("train", folder, "run", "--epochs", "3");

@@ -223,7 +223,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a bare path in braces": [
     spec("grid: { layers§[0].units: [4, 6] }"),
-    'in { } a path needs quotes: "layers[0].units"',
+    'in { } write the path in quotes, "layers[0].units"',
   ],
 };
 
