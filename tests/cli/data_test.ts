@@ -189,7 +189,10 @@ commandTest(
         ["data", "verify", "--data", "."],
         "must have the name of a data set, one of mnist",
       ],
-      [["data", "fetch", "mnist", "digits"], "besides flags: found also dig"],
+      [
+        ["data", "fetch", "mnist", "digits"],
+        "not counting flags: found also dig",
+      ],
       [
         ["data", "fetch", "mnist", "--mirror", ""],
         "--mirror must have a value: found no value",

@@ -138,7 +138,7 @@ const refused: Record<string, [text: string, message: string]> = {
   "a path with a tab": [
     spec('dataset: { csv: §"data\\table.csv", label: kind }'),
     'must be the path of a file: found "data\\table.csv", in which \\t is a control ' +
-    "character: in double quotes a backslash starts an escape, so write",
+    "character; in double quotes a backslash starts an escape, so write",
   ],
   "a path with the end of a line": [
     spec('dataset: { csv: §"C:\\new\\a.csv", label: kind }'),

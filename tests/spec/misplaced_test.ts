@@ -311,7 +311,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
     [
       "layers: [{ units: 3 }, { dropout: 0.5 }, { units: 2 }]",
       "layers[1].units: is missing; write the number of outputs; dropout is a " +
-      "field of the layer before: write dropout: 0.5 in that layer",
+      "field of the layer before; write dropout: 0.5 in that layer",
     ],
     ...["earlyStopping: true", "early_stopping: true", "callbacks: [x]"]
       .map((fields): [string, string] => [
