@@ -20,7 +20,7 @@ export interface NumberRange {
  * Checks that an option, if it is given, is a number within a range.
  *
  * @throws {RangeError} With a message such as `threads must be a whole number
- * from 1: found NaN`.
+ * of at least 1: found NaN`.
  */
 export function mustBeNumber(
   name: string,
@@ -32,8 +32,10 @@ export function mustBeNumber(
     value >= (from ?? -Infinity) && value <= (to ?? Infinity) &&
     (!isWhole || Number.isSafeInteger(value));
   if (fits) return;
-  const range = (from === undefined ? "" : ` from ${from}`) +
-    (to === undefined ? "" : ` to ${to}`);
+  const range = from !== undefined && to !== undefined
+    ? ` from ${from} to ${to}`
+    : (from === undefined ? "" : ` of at least ${from}`) +
+      (to === undefined ? "" : ` of at most ${to}`);
   throw new RangeError(
     `${name} must be a ${isWhole ? "whole " : ""}number${range}: found ${
       foundText(value)

@@ -54,7 +54,7 @@ const load = (option: string): Call => (value) =>
 const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   "compile threads": [
     (threads) => compile(spec, { inputs: 2, threads }),
-    "threads must be a whole number from 1",
+    "threads must be a whole number of at least 1",
     [NaN, 0, -1, 1.5, Infinity],
   ],
   "compile engine": [
@@ -69,12 +69,12 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   "checkSpec maxMemory": [
     (maxMemory) => checkSpec({ ...spec, inputs: { units: 2 } }, { maxMemory }),
-    "maxMemory must be a number from 0",
+    "maxMemory must be a number of at least 0",
     [NaN, -1, "1", null],
   ],
   "parseSpec maxMemory": [
     (maxMemory) => parseSpec("", { maxMemory }),
-    "maxMemory must be a number from 0",
+    "maxMemory must be a number of at least 0",
     [NaN, -1, "1"],
   ],
   "parseSpec text": [
@@ -89,7 +89,7 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   "crossValidate threads": [
     (threads) => crossValidate(spec, inputs, labels, { inputs: 2, threads }),
-    "threads must be a whole number from 1",
+    "threads must be a whole number of at least 1",
     [NaN, 0, -1, 1.5],
   ],
   "train validation": [
@@ -135,12 +135,12 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   "loadDataset seed": [
     load("seed"),
-    "seed must be a whole number from 0",
+    "seed must be a whole number of at least 0",
     [NaN, -1, 1.5, "1", 2 ** 53],
   ],
   "loadDataset maxBytes": [
     load("maxBytes"),
-    "maxBytes must be a number from 0",
+    "maxBytes must be a number of at least 0",
     [NaN, -1, "1"],
   ],
   "loadDataset folders": [
@@ -167,12 +167,12 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   "decodeIdx maxBytes": [
     (maxBytes) => decodeIdx(idx, { maxBytes }),
-    "maxBytes must be a number from 0",
+    "maxBytes must be a number of at least 0",
     [NaN, -1, "9"],
   ],
   "idxStream maxBytes": [
     (maxBytes) => idxStream(idx, { maxBytes }),
-    "maxBytes must be a number from 0",
+    "maxBytes must be a number of at least 0",
     [NaN, -1, "9"],
   ],
   "idxStream rows": [
@@ -182,7 +182,7 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   "calibration bins": [
     (bins) => calibration(labels, labels, { bins }),
-    "bins must be a whole number from 1",
+    "bins must be a whole number from 1 to 1048576",
     [NaN, 0, 1.5, Infinity],
   ],
   ...Object.fromEntries(
@@ -195,7 +195,7 @@ const calls: Record<string, [Call, must: string, values: unknown[]]> = {
   ),
   "wilsonInterval count": [
     (count) => wilsonInterval(0, count),
-    "count must be a number from 1",
+    "count must be a number of at least 1",
     [NaN, 0, -1],
   ],
   "wilsonInterval right": [

@@ -26,7 +26,7 @@ const names = Object.keys(catalogue) as DatasetName[];
 /** The text of `data --help`. */
 export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
 
-  list           list the data sets, and show which are downloaded
+  list           list the data sets, and show which of them are downloaded
   fetch NAME     download a data set to data/NAME
   verify [NAME]  check the SHA-256 of the downloaded files
   show NAME      print the number of examples, the classes and an image of each class
@@ -218,7 +218,7 @@ async function fetchOne(name: DatasetName, flags: Flags) {
     const lost = kept.filter(({ state }) => state !== "right");
     if (lost.length > 0) {
       throw new DatasetError(
-        `the files of ${name} were downloaded, but some could not be saved: ${
+        `the files of ${name} were downloaded, but some of the files could not be saved: ${
           lost.map(({ file }) => file).join(", ")
         }; check the free disk space and the permission to write, and type the command again`,
       );

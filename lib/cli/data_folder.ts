@@ -37,7 +37,9 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment", "out", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data show FOLDER must be used without --${idle}`);
+    throw new UsageError(
+      `data show FOLDER must be used without --${idle}; remove --${idle}`,
+    );
   }
   const folders = await foldersOf(typed, flags);
   const look = await lookAtFolder(typed, folders);
@@ -78,7 +80,9 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
   const idle = ["mirror", "augment"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data pack must be used without --${idle}`);
+    throw new UsageError(
+      `data pack must be used without --${idle}; remove --${idle}`,
+    );
   }
   const folders = await foldersOf(typed, flags);
   const shape = shapeOf(flags) ?? await shapeOfAll(typed, folders);
@@ -136,7 +140,7 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
       ...notes.map((note) => `note: ${printable(note)}`),
       `written to ${
         printable(out)
-      }; to train on these files, write in a spec in the folder that contains ${
+      }; to train on these files, copy these lines to a spec in the folder that contains ${
         printable(lastName(out))
       }:`,
       "",
@@ -234,9 +238,9 @@ async function shapeOfAll(
   const shape = sameShape(look);
   if (shape) return shape;
   throw new UsageError(
-    `--shape must be given, such as --shape 64,64,3, because the images have different sizes: found ${
+    `the images must be resized, since they have different sizes: found ${
       sizesText(look)
-    }`,
+    }; add --shape, such as --shape 64,64,3`,
   );
 }
 

@@ -25,7 +25,7 @@ export async function augmentOf(flags: Flags): Promise<Spec | undefined> {
   const spec = parseSpec(text, options);
   if (spec.augment) return spec;
   throw new UsageError(
-    `--augment must be a spec with the field augment: ${typed} has no such field`,
+    `--augment must be a spec with the field augment: the field is missing in ${typed}`,
   );
 }
 

@@ -20,7 +20,9 @@ export async function showTable(typed: string, flags: Flags): Promise<number> {
   const idle = ["data", "mirror", "augment", "out", "shape", "test", "seed"]
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
-    throw new UsageError(`data show FILE must be used without --${idle}`);
+    throw new UsageError(
+      `data show FILE must be used without --${idle}; remove --${idle}`,
+    );
   }
   const bytes = await Deno.readFile(typedPath(typed));
   const look = await lookAtTable(bytes, printable(typed));

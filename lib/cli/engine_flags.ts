@@ -22,7 +22,7 @@ export const ENGINE_HELP = `  --engine NAME      ${
                      network); fused trains faster, but the bits of its results
                      depend on whether the processor has fused multiply-add
   --threads N        use at most N threads; the results do not depend on N
-                     (default: the number that is expected to be fastest)`;
+                     (default: the number of threads that is expected to be fastest)`;
 
 /** The engine that runs a network, and the reason for this choice. */
 export interface EngineChoice {

@@ -48,15 +48,15 @@ ${MODEL_HELP};
                      the models are averaged
   ROWS.csv           if MODEL was trained on a table: a CSV file to evaluate on, with
                      the same columns as the table, including the label
-  --dataset NAME     evaluate on the test set of this data set, which must have the
-                     image size and the number of classes of the network
+  --dataset NAME     evaluate on the test set of this data set; the image size and
+                     the number of classes must be the same as in training
   --data DIR         read the data set's files from DIR, and download nothing
   --mirror URL       download from this server first; repeat the flag for more servers
   --json             print the results to stdout as one JSON document
 
 The network is evaluated on the test set of the data set that it was trained on,
-or on the training examples if there is no test set. If the files that the spec
-names have changed since training, a note on stderr says so.
+or on the training examples if there is no test set. If the data set has
+changed since training, a note on stderr reports the change.
 
 examples
   ${COMMAND} evaluate runs/digits
@@ -230,7 +230,7 @@ async function loadRows(
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(
-      `--${idle} must be omitted when a file to evaluate on is given: found --${idle} and ${typed}`,
+      `--${idle} must be omitted if the network is evaluated on a CSV file: found --${idle} and ${typed}; remove --${idle}`,
     );
   }
   const { dataset } = spec;
@@ -266,7 +266,7 @@ function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
     } of the network, ${
       fitting.length > 0
         ? `such as ${fitting.join(" or ")}`
-        : "but percept has no such data set"
+        : "but percept has no data set with these numbers"
     }: found ${name}`,
   );
 }

@@ -20,8 +20,8 @@ export const help = `${COMMAND} explain SPEC [flags]
        ${COMMAND} explain RUN --layers [--data DIR]
 
   SPEC               a YAML or JSON spec
-  RUN                the folder of a run, or the folder of a sweep (shows its best
-                     settings); several runs are compared
+  RUN                the folder of a run, or the folder of a sweep (the best
+                     settings are shown); several runs are compared
 ${SPEC_HELP}
 ${ENGINE_HELP}
   --step N           train up to step N on the reference engine, and print all values
@@ -37,7 +37,7 @@ ${ENGINE_HELP}
   --report           with RUN: write an HTML page to stdout; redirect it to a file
   --json             print the results as one JSON document
 
-The output of explain SPEC is a spec itself, with every default written out.
+explain SPEC prints a valid spec that contains every default value.
 
 examples
   ${COMMAND} explain my-network.yaml
@@ -63,7 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const [file, second] = flags.operands;
   if (file === undefined) {
-    throw new UsageError("SPEC must be given: type the path of a spec file");
+    throw new UsageError("SPEC is missing; type the path of a spec file");
   }
   if (await isFolder(typedPath(file))) {
     if (flags.has("layers")) {
@@ -111,7 +111,7 @@ export async function run(args: readonly string[]): Promise<number> {
     });
   } else if (data !== undefined) {
     throw new UsageError(
-      `--data must be used with --step, or with a spec that names its own files: found ${data}`,
+      `--data must be used with --step, or with a spec that reads a data set from files: found ${data}`,
     );
   }
   const { spec, examples } = traced;

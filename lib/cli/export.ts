@@ -18,8 +18,8 @@ import { print } from "./safe.ts";
 export const help = `${COMMAND} export MODEL --to FORMAT [flags]
 
 ${MODEL_HELP}
-  --to js            write a JavaScript module without imports, whose predictions
-                     have the same bits as the predictions of percept
+  --to js            write a JavaScript module without imports; its predictions have
+                     the same bits as the predictions of percept
   --to onnx          write an ONNX file in float32, for programs such as onnxruntime
   --out FILE         write to FILE (default: a file in the folder of the model)
   --overwrite        replace FILE if it exists
@@ -90,7 +90,7 @@ export async function run(args: readonly string[]): Promise<number> {
         2,
       )
       : [
-        `${file}: ${size} bytes; to call it:`,
+        `${file}: ${size} bytes; to run the exported network:`,
         ...["", ...lines],
         ...(imageLines.length > 0
           ? [

@@ -79,11 +79,11 @@ function notAllowed(message: string): string {
     .replace(/\.(?:[\w-]+~\d+~)?[0-9a-f-]{36}\.part$/, ""); // the suffix of a temporary file
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
-    : `no permission to write ${path}: ${
+    : `no permission to write ${path}, since ${
       isTask ? "tasks may write" : `${COMMAND} may write`
     } only in the folder where ${
       isTask ? "they are" : "it is"
-    } started; this command has the permission:\n  ${command("")}`;
+    } started; to run the command with this permission, type\n  ${command("")}`;
 }
 
 /**
@@ -97,7 +97,7 @@ function withCommands(message: string): string {
   if (hosts.length === 0) return offline;
   return offline.replace(
     /\nif a folder has/,
-    `\nthis command has the permission:\n  ${
+    `\nto run the command with this permission, type\n  ${
       command([...new Set(hosts)].join(","))
     }$&`,
   );

@@ -86,8 +86,8 @@ export function readFlags(
   if (operands.length > known.operands) {
     throw new UsageError(
       `at most ${known.operands} argument${
-        known.operands === 1 ? "" : "s"
-      } may be given besides flags: found also ${
+        known.operands === 1 ? " is" : "s are"
+      } allowed, not counting flags: found also ${
         operands.slice(known.operands).join(" ")
       }`,
     );
@@ -97,7 +97,7 @@ export function readFlags(
     if (values.length === 0) return undefined;
     if (values.length > 1) {
       throw new UsageError(
-        `--${name} must be given once: found ${values.length} values`,
+        `--${name} must not be repeated: found ${values.length} values`,
       );
     }
     return values[0];

@@ -28,8 +28,8 @@ export const help = `${COMMAND} init [NAME] [flags]
                  dense layer (default: dense layers only)
   --folder DIR   write a spec for a folder of images, with one subfolder for each
                  class; images of different sizes are resized to 64 x 64
-  --csv FILE     write a spec for a table, with the types of its columns, and with
-                 layers, a loss and settings that fit its size
+  --csv FILE     write a spec for a table; the spec has the types of the columns, and
+                 layers, a loss and settings that suit the size of the table
   --label COLUMN with --csv: predict this column; to predict several columns of
                  numbers, repeat the flag
   --data DIR     with --csv: allow a table in DIR, outside the folder of the spec

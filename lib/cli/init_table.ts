@@ -81,9 +81,9 @@ export async function specOfTable(
     throw new DatasetError(
       `the spec of ${printable(csv)} must have at most ${
         thousands(LONGEST_SPEC)
-      } characters: found ${thousands(text.length)} characters, since ${
+      } characters: found ${thousands(text.length)} characters, since each of ${
         thousands(named)
-      } columns need a line in the spec; remove columns from the file`,
+      } columns needs a line in the spec; remove columns from the file`,
       [csv],
     );
   }

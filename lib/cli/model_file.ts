@@ -32,7 +32,7 @@ export async function readModel(typed: string | undefined): Promise<Mlp> {
 export async function modelPath(typed: string | undefined): Promise<string> {
   if (typed === undefined) {
     throw new UsageError(
-      "MODEL must be given: type the folder of a run, or the path of a model file",
+      "MODEL is missing; type the folder of a run, or the path of a model file",
     );
   }
   const path = runFolder(typedPath(typed));
@@ -47,21 +47,21 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     if (fault === undefined) return file;
     throw new UsageError(
       isDirectory
-        ? `${typed} must be the folder of a run: model.safetensors in this folder ${fault}`
+        ? `${typed} must be the folder of a run, but model.safetensors in this folder ${fault}`
         : `${typed} ${fault.replace("a file", "a model file")}`,
     );
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     if (path !== typedPath(typed)) {
       throw new RunError(
-        `${typed} must be the folder of a finished sweep: found no file best/model.safetensors, the model with the best settings; to train it, type the sweep command again, without --no-refit`,
+        `${typed} must be the folder of a finished sweep: found no file best/model.safetensors, the model with the best settings; to train this model, type the sweep command again, without --no-refit`,
         { cause: error },
       );
     }
     const record = await recordOf(typed).catch(() => undefined);
     if (record !== undefined) {
       throw new RunError(
-        `${typed} must be the folder of a finished run: found a run with status ${record.status}; to resume it:\n  ${
+        `${typed} must be the folder of a finished run: found a run with status ${record.status}; to resume the run, type\n  ${
           resumeCommand(path.replace(/[/\\]+$/, ""), record)
         }`,
       );

@@ -33,7 +33,7 @@ export async function withMoreEpochs(
   const reason = refusal(before);
   if (reason !== undefined) {
     throw new RunError(
-      `${shown} cannot train for more epochs: ${reason}; to train for ${epochs} epochs, start a new run from its spec file:\n  ${COMMAND} train SPEC --set epochs=${epochs}`,
+      `${shown} cannot train for more epochs, since ${reason}; to train for ${epochs} epochs, start a new run from the spec file; type\n  ${COMMAND} train SPEC --set epochs=${epochs}`,
     );
   }
   const spec = { ...begun, epochs };
@@ -82,6 +82,6 @@ export function refusal(
     return "cross-validation trains the network of each fold from the first epoch";
   }
   return status === "done" && epochs.length < spec.epochs
-    ? `early stopping ended the training after epoch ${epochs.length}, and would end it after the same epoch again; raise earlyStopping.patience (now ${earlyStopping?.patience}) in the spec`
+    ? `early stopping ended the training after epoch ${epochs.length}, and would end the training after the same epoch again; raise earlyStopping.patience (now ${earlyStopping?.patience}) in the spec`
     : undefined;
 }

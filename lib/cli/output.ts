@@ -24,7 +24,7 @@ export async function freePath(
   throw new UsageError(
     `${
       shownPath(path)
-    } already exists; --overwrite replaces it, --out FILE writes to another file`,
+    } already exists; to replace the file, add --overwrite; to write to another file, add --out FILE`,
   );
 }
 

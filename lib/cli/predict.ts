@@ -35,9 +35,9 @@ ${MODEL_HELP}
                      MODEL was trained on a table: a CSV file with the same columns
   --csv              print the rows of a CSV file with the predictions as additional
                      columns: predicted_LABEL and, for each class,
-                     probability_CLASS; if a name is already used, _2 is added
-  --invert           treat all images as dark on light (default: detect it for each
-                     image)
+                     probability_CLASS; _2 is added to a name that already exists
+  --invert           treat all images as dark on a light background (default: detect
+                     the background of each image)
   --as-is            resize images, but do not invert, crop or center them
   --show             draw each grayscale image on stderr, as the network receives it
   --json             print the results as one JSON document
@@ -48,24 +48,25 @@ Each image is made similar to the training images. An image that is dark on ligh
 is inverted if the training images are light on dark, and vice versa. If the
 training images are drawings that are cropped and centered (like MNIST), the drawing
 in the image is cropped, scaled with its proportions kept, and centered. A line on
-stderr says what was done. A blank image is an error. If a file has an error, the
+stderr reports these changes. A blank image is an error. If a file has an error, the
 other files are still predicted, and the exit code is 1. With a model of an earlier
-version, images are only resized.
+version of percept, images are only resized.
 
 Numbers must be in the units of the training data; pixels are from 0 to 255. The
 three most probable classes of each row are printed with their probabilities (each
 output divided by the sum of all outputs). For independent labels, the probability
 of every label is printed. For regression, the predicted numbers are printed.
 
-If a cell of a table is missing, the field dataset.missing.then of the spec decides.
+If a cell of a table is missing, the result depends on the field dataset.missing.then
+of the spec.
 If the field is drop, the prediction of the row is empty (null in JSON). If the field
 is mean, a missing number is replaced by the mean of its column in the training rows,
 and a row with a missing name has an empty prediction. If the field is error, the
 file has an error.
 
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
-and the lines above the header stay unchanged. Appended numbers use the decimal
-sign of the training table. The output is UTF-8.
+and the lines above the header stay unchanged. Numbers in the additional columns
+use the decimal sign of the training table. The output is UTF-8.
 
 examples
   ${COMMAND} predict runs/mnist seven.jpg --show
@@ -87,7 +88,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [model, ...files] = flags.operands;
   const mlp = await readModel(model);
   if (files.length === 0) {
-    throw new UsageError("FILE must be given: type the path of a file");
+    throw new UsageError("FILE is missing; type the path of a file");
   }
   const isCsv = flags.has("csv"), isJson = flags.has("json");
   if (isCsv && isJson) {

@@ -58,7 +58,7 @@ export async function resume(
     await modelSha256(path, before) === before.model?.sha256
   ) {
     await removeParts(path); // removes the temporary files of a process that was killed while it wrote the report
-    say(`${shownPath(path)} is done: there is nothing left to train`);
+    say(`${shownPath(path)} is finished: the training is complete`);
     if (refusal(before) === undefined) {
       const command = resumeCommand(path, before);
       say(
@@ -126,7 +126,7 @@ export async function verify(
   const shown = shownPath(path);
   if (record.model === undefined) {
     throw new RunError(
-      `${shown} must have a trained model for --verify: found no model; to finish the run:\n  ${
+      `${shown} must have a trained model for --verify: found no model; to finish the run, type\n  ${
         resumeCommand(path, record)
       }`,
     );

@@ -78,7 +78,7 @@ export async function modelPlaces(
   const known = data === undefined ? own : [...own, data];
   if (spec.initialize && await isOutside(from, known)) {
     throw new RunError(
-      `the model of initialize must be in the folder where the command is started: found the folder ${from}; to allow this folder, add --data ${
+      `the model in the field initialize must be in the folder where the command is started: found the folder ${from}; to allow this folder, add --data ${
         quoted(from)
       }`,
     );

@@ -248,7 +248,7 @@ function failure(
   saved: string | undefined,
 ): string | undefined {
   if (error instanceof SaveError) {
-    return `when the disk has free space and you may write to the folder, resume the run:\n  ${
+    return `when the disk has free space and you have permission to write to the folder, resume the run:\n  ${
       resumeCommand(path, record)
     }`;
   }

@@ -21,7 +21,7 @@ export const SPEC_FLAGS = ["set", "max-memory"] as const;
 /** The help text of `--set` and `--max-memory`. */
 export const SPEC_HELP =
   `  --set PATH=VALUE   set a field of the spec; to set several fields, repeat the flag
-  --max-memory SIZE  let a run use at most this memory, such as 4GiB (default: 1GiB)`;
+  --max-memory SIZE  let a run use at most SIZE of memory, such as 4GiB (default: 1GiB)`;
 
 /** The largest number of bytes that are read from a spec file. A longer file is rejected. */
 const MOST_BYTES = 2 ** 22;

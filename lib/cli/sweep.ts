@@ -30,17 +30,17 @@ export const help = `${COMMAND} sweep SPEC [flags]
   SPEC               a YAML or JSON spec; if it has no sweep field, use --set with lists
   --set PATH=[A, B]  train a trial for each value of the list, like sweep.grid
 ${SPEC_HELP}
-  --seed N           use another random seed
+  --seed N           use the random seed N
   --workers N        train N trials at a time, with one thread each
                      (default: one trial per core)
   --trial I          train only trial I; I-J: the trials from I to J; I-J/K: every
                      Kth trial from I to J; the command waits for a trial that
                      another process is training
   --plan             list every trial with its settings, and train nothing
-  --table            write only the table, from the finished trials
+  --table            write only table.csv, with the finished trials, and train nothing
   --verify [N]       train N finished trials again (default: all), and compare the
                      models' SHA-256
-  --for ENGINE       print the file that runs the sweep on slurm, parallel or kubernetes
+  --for ENGINE       print a file that runs the sweep with slurm, parallel or kubernetes
   --data DIR         read the data set's files from DIR, and download nothing
   --mirror URL       download from this server first; repeat the flag for more servers
   --out DIR          write the sweep to the folder DIR (default: runs/NAME-sweep)
@@ -77,7 +77,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const [typed] = flags.operands;
   if (typed === undefined) {
-    throw new UsageError("SPEC must be given: type the path of a spec file");
+    throw new UsageError("SPEC is missing; type the path of a spec file");
   }
   mustBeOne(flags);
   const file = await readSpecFile(typed, flags, { lists: true });

@@ -119,7 +119,7 @@ export async function trialRecordIn(
 /** The error for a damaged file. */
 export async function damaged(message: string): Promise<Error> {
   return await runError(
-    `${message}: found a damaged file; remove its folder, and type the sweep command again`,
+    `${message}: found a damaged file; remove the folder of the file, and type the sweep command again`,
   );
 }
 

@@ -86,7 +86,7 @@ export class SweepFolder {
       }
     } else if (await textAt(`${path}/run.json`) !== undefined) {
       throw folder.#refusal(
-        `must be written to a folder of its own: found the run of a single network in ${
+        `must be written to a separate folder: found the run of a single network in ${
           shownPath(path)
         }; choose another folder with --out`,
       );
@@ -256,7 +256,9 @@ async function trialsIn(path: string, text: string): Promise<Trials> {
     ? trialsOf(checkSpec(spec, { source: file, maxMemory: Infinity }))
     : undefined;
   if (trials) return trials;
-  throw await damaged(`${file} must be the record of a sweep, in version 1`);
+  throw await damaged(
+    `${file} must be the record of a sweep in format version 1`,
+  );
 }
 
 async function sha256(text: string | Uint8Array): Promise<string> {

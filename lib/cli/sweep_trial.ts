@@ -156,7 +156,7 @@ async function trainInFolder(
   const { record } = folder;
   if (record.data.train.sha256 !== shared.dataRecord.train.sha256) {
     throw new RunError(
-      `the training examples must be the same as at the start of ${folder.path}: found other examples; restore the data, or remove the folder ${folder.path} and type the command again`,
+      `the training examples must be the same as at the start of the trial ${folder.path}: found other examples; restore the data, or remove the folder ${folder.path} and type the command again`,
     );
   }
   const { mlp, data } = prepared(record, shared);

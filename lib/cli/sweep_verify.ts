@@ -31,7 +31,7 @@ export async function verifySweep(
   if (count > finished.length || finished.length === 0) {
     throw new UsageError(
       finished.length === 0
-        ? `--verify must be used with a sweep that has finished trials: found none; type the command without --verify first`
+        ? `--verify must be used with a sweep that has finished trials: found no finished trial; type the command without --verify first`
         : `--verify must be at most the number of finished trials, ${finished.length}: found ${text}`,
     );
   }

@@ -208,8 +208,8 @@ function labelReason(table: Inspection): string[] {
     ...(different === 2
       ? ["Two classes, since there are two different labels."]
       : [
-        `${different} classes, since all labels are whole numbers, no more than ${MOST_CLASSES} labels are`,
-        `different, and each label occurs in at least ${LEAST_ROWS} rows on average.`,
+        `${different} classes, since all labels are whole numbers, there are at most ${MOST_CLASSES}`,
+        `different labels, and each label occurs in at least ${LEAST_ROWS} rows on average.`,
       ]),
     "For regression, write loss: mse and, in the last layer, units: 1 and",
     "activation: identity.",
@@ -225,19 +225,21 @@ function outputsOf({ classes, dataset: { label } }: Inspection) {
   if (!classes) {
     return {
       ...{ units: length, activation: "identity", loss: "mse" },
-      about: length === 1 ? "one output: the label" : "one for each label",
+      about: length === 1
+        ? "one output: the label"
+        : "one output for each label",
     };
   }
   return classes.length === 2
     ? {
       ...{ units: 1, activation: "sigmoid", loss: "binaryCrossEntropy" },
-      about: `the probability of ${brief(classes[1])}, not ${
+      about: `the probability of ${brief(classes[1])}; the other class is ${
         brief(classes[0])
       }`,
     }
     : {
       ...{ units: classes.length, activation: "softmax", loss: "crossEntropy" },
-      about: `one for each class: ${listed(classes.map(brief))}`,
+      about: `one output for each class: ${listed(classes.map(brief))}`,
     };
 }
 

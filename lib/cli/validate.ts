@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   if (flags.operands.length === 0) {
     throw new UsageError(
-      "FILE must be given, such as my-network.yaml",
+      "FILE is missing; type the path of a spec file, such as my-network.yaml",
     );
   }
   const verdicts: Verdict[] = [];

@@ -74,7 +74,7 @@ export function describeTable(
       ...groupNotes(from, [test, spec.validation]),
       ...(left > 0
         ? [
-          `${count(left, "row")} added after the training ${
+          `${count(left, "row")} added to the file after training ${
             left === 1 ? "is" : "are"
           } not scored, since ${left === 1 ? "its value" : "their values"} in ${
             nameText(groupOf(test))
@@ -254,7 +254,7 @@ function fitNotes(
       : []),
     ...(isPlain && coarse.length > 0
       ? [
-        `columns whose numbers differ too little for float32: ${
+        `columns with numbers that differ too little for float32: ${
           some(coarse)
         }; write inputs: { standardize: true }`,
       ]

@@ -58,7 +58,8 @@ export async function fileFault(
       ? "text"
       : "other bytes";
     return {
-      must: `an image (${IMAGE_FORMATS}), as the extension in its name says`,
+      must:
+        `an image (${IMAGE_FORMATS}), as the extension of the file name says`,
       found,
     };
   }
@@ -66,7 +67,9 @@ export async function fileFault(
   if (inside.length >= 4 && begins(inside, "\0\0\0")) {
     return {
       must: `IDX, ${IMAGE_FORMATS}, JSON or CSV`,
-      found: `${isZipped ? "gzipped " : ""}bytes that begin with three zeros`,
+      found: `a ${
+        isZipped ? "gzipped " : ""
+      }file that begins with three zero bytes`,
     };
   }
   return undefined;

@@ -82,9 +82,9 @@ export async function filesOf(typed: string, source: Pick<Source, "list">) {
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined) {
     throw refuse(
-      `must have classes whose names differ: found ${
+      `must have classes with different names: found ${
         nameText(twice)
-      } twice, with different Unicode encodings of its accents`,
+      } twice, with different Unicode encodings of the accents`,
     );
   }
   if (names.length < 2) {

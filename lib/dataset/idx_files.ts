@@ -146,9 +146,9 @@ function mustBeInputs(
   }
   if (columns !== product(first.shape.slice(1))) {
     throw must(
-      `have examples of ${sizesOf(first)} like ${first.file}: found ${
-        sizesOf({ shape })
-      }`,
+      `have examples of the shape ${
+        sizesOf(first)
+      }, like ${first.file}: found ${sizesOf({ shape })}`,
     );
   }
   if (data.constructor !== first.data.constructor) {
@@ -221,7 +221,7 @@ function classCount({ file, data }: NamedIdx, from: number): number {
   for (const [b, label] of data.entries()) {
     if (!(Number.isInteger(label) && label >= from)) {
       throw new DatasetError(
-        `${file}: the label at index ${b} must be a whole number from ${from}: found ${label}`,
+        `${file}: the label at index ${b} must be a whole number of at least ${from}: found ${label}`,
         [file],
       );
     }

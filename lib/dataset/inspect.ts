@@ -103,7 +103,7 @@ export async function inspectTable(
   );
   if (inputs.some((values) => "codes" in values)) {
     const why =
-      "a name that does not occur in training rows sets its column's inputs to 0";
+      "for a name that does not occur in training rows, all inputs of the column are 0";
     found.set({ unseen: "zeros" }, why);
   }
   const { then } = found.fields.missing ?? {};

@@ -53,7 +53,7 @@ export function inspectLabels(
     throw found.refusal(
       `numbers in column ${
         nameText(names.name)
-      }, since there are several labels`,
+      }, since there are several label columns`,
       `names, such as ${first(names.name)}`,
     );
   }

@@ -33,18 +33,18 @@ export function numberDoubt(
   const name = table.names[column];
   const note = (what: string, row: number, fix: string) =>
     notes.push(
-      `column ${nameText(name)} has numbers that ${what}, such as ${
+      `column ${nameText(name)} has numbers that may be ${what}, such as ${
         brief(table.cell(row, column))
-      }; if so, ${fix}`,
+      }; if they are ${what}, ${fix}`,
     );
   if (zeros >= 0) {
     const names = fieldOf(name, "names");
-    note("may be codes", zeros, `in dataset, write ${names}`);
+    note("codes", zeros, `in dataset, write ${names}`);
   }
   if (numbers.every(isDayNumber)) {
     const date = fieldOf(name, "date");
     const fix = `write the dates as 2026-11-28 and, in dataset, write ${date}`;
-    note("may be dates", 0, fix);
+    note("dates", 0, fix);
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));
   if (decimal !== "." || thousands !== "" || areWhole) return undefined;

@@ -129,7 +129,7 @@ export function ownImage(
   if (!fitted) {
     const must = invert
       ? "must show dark ink on a light background for --invert: found a blank image"
-      : "must show a drawing that stands out from its background: found a blank image";
+      : "must show a drawing that is lighter or darker than its background: found a blank image";
     throw new DatasetError(`${name}: ${must}`, [name]);
   }
   return { bytes: fitted.pixels, fit: fitOf(fitted, image, size) };

@@ -110,7 +110,9 @@ function cellsOf(
   for (const [name, cell] of Object.entries(row)) {
     if (cells.has(named(name))) {
       problems.push(
-        `${NAME} must have ${brief(named(name))} once: found the name twice`,
+        `${NAME} must have one cell for the column ${
+          brief(named(name))
+        }: found two cells`,
       );
     }
     cells.set(named(name), cell);

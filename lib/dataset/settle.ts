@@ -77,7 +77,7 @@ function settle(
       `${doubt.what} in the label column ${nameText(name)}`,
       `${doubt.found}; ${
         doubt.fix ?? "correct the column"
-      }; pass the right field to init, such as --set dataset.thousands=, or pass ${
+      }; add a field of dataset to the command init, such as --set 'dataset.thousands=,', or add ${
         namesFlag(name)
       }`,
     );
@@ -93,7 +93,7 @@ function settle(
   if (kind === "ignore") {
     found.ignore(
       name,
-      `its names occur in fewer than 2 rows on average: the column has ${doubt.found}`,
+      `the names in the column occur in fewer than 2 rows on average: found ${doubt.found}`,
     );
   } else if (kind !== undefined) {
     const date =

@@ -125,7 +125,9 @@ export async function fetchFile(
     clearTimeout(wait);
     wait = within(
       idleMs,
-      `sent nothing for ${seconds(idleMs)} after its response`,
+      `sent no bytes of the file for ${
+        seconds(idleMs)
+      } after the response header`,
     );
     pace = within(paceMs, slow);
     const body = response.body ?? new Blob().stream();
@@ -171,7 +173,7 @@ async function follow(
     if (next === null || weaker || !hosts.has(next.host)) {
       const found = location.replaceAll(/[^!-~]/g, "?").slice(0, 200);
       throw new MirrorError(
-        `must redirect only to a mirror of the list${
+        `must redirect only to the host of a mirror${
           weaker ? " over https" : ""
         }: found ${found}`,
         false,

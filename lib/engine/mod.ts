@@ -65,7 +65,7 @@ export function engineNamed(name: string): Engine | undefined {
 export function withThreads<E extends Engine>(engine: E, threads: number): E {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(
-      `threads must be a whole number from 1: found ${threads}`,
+      `threads must be a whole number of at least 1: found ${threads}`,
     );
   }
   return {

@@ -96,6 +96,6 @@ export class ExportError extends TypeError {
 export function float32Of({ parameters }: Exported): Float32Array {
   if (parameters instanceof Float32Array) return parameters;
   throw new ExportError(
-    "a network must be of precision float32 to be exported: found float64",
+    "a network must have the precision float32 to be exported: found float64",
   );
 }

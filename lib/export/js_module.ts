@@ -152,7 +152,7 @@ export function fitImage(image, { invert } = {}) {
   }, invert || undefined);
   if (!fitted) {
     throw new RangeError(
-      "the image must show a drawing that stands out from its background: found a blank image",
+      "the image must show a drawing that is lighter or darker than its background: found a blank image",
     );
   }
   return fitted.pixels;

@@ -62,7 +62,7 @@ function inOrder(row, names) {
   for (const [key, cell] of Object.entries(row)) {
     const name = key.trim().normalize();
     if (cells.has(name)) {
-      throw new RangeError("the row must have " + name + " once: found the name twice");
+      throw new RangeError("the row must have one cell for the column " + name + ": found two cells");
     }
     cells.set(name, cell);
   }

@@ -62,13 +62,13 @@ export function outputText(
       const [first, second] = names.map(nameText);
       return areProbabilities
         ? `the probability of the class ${second}; the other class is ${first}`
-        : `a score, over ${task.cut} for the class ${second}, otherwise for the class ${first}`;
+        : `a score, over ${task.cut} for the class ${second}, and at most ${task.cut} for the class ${first}`;
     }
     case "classes": {
       const last = layers.findLast(({ tensors }) => tensors.length > 0);
       return last && activations[last.activation].needsWholeRow
         ? `the probability of each class: ${all}`
-        : `a score for each class, the largest for the predicted class: ${all}`;
+        : `a score for each class; the predicted class has the largest score: ${all}`;
     }
   }
 }

@@ -181,7 +181,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   const twice = repeatedKey(text);
   if (twice === undefined) return header;
   throw new ModelError(
-    `the header must contain each name once: found ${twice} twice`,
+    `the header must not repeat a name: found ${twice} twice`,
   );
 }
 

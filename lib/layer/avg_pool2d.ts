@@ -53,7 +53,7 @@ export function avgPoolWindows(layer: AvgPool2dSpec, input: Shape): Windows {
 /** The layer type `avgPool2d`. */
 export const avgPool2d: LayerType<AvgPool2dSpec> = {
   fields: avgPool2dFields,
-  doc: "average pooling: the mean of each window and channel of an image",
+  doc: "average pooling: for each channel of an image, the mean of each window",
   computes: true,
   takes: "image",
   refuses: (layer, input) =>

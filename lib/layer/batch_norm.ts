@@ -44,7 +44,7 @@ export const BATCH_NORM_MOMENTUM = 0.1;
 /** The layer type `batchNorm`. */
 export const batchNorm: LayerType<BatchNormSpec> = {
   fields: batchNormFields,
-  doc: "batch normalization: the normalization of each channel over the batch",
+  doc: "batch normalization: normalizes each channel over the batch",
   computes: true,
   joinsBatch: true,
   leastBatch: (_, input) => sizeOf(input) > input[input.length - 1] ? 1 : 2,

@@ -11,7 +11,7 @@ export const activation = {
   kind: "activation",
   presence: "computed",
   computed:
-    "sigmoid in hidden layers, and a function that depends on the loss and the labels in the last layer",
+    "in hidden layers sigmoid; in the last layer a function that depends on the loss and the labels",
   doc: "the activation function; softmax is allowed only on the last layer",
 } as const;
 
@@ -28,7 +28,7 @@ export const strides = {
   ...sides,
   presence: "default",
   value: 1,
-  doc: "the distance between windows: one number, or [rows, columns]",
+  doc: "the step from one window to the next: one number, or [rows, columns]",
 } as const;
 
 export const padding = {
@@ -36,7 +36,7 @@ export const padding = {
   presence: "default",
   value: "valid",
   doc:
-    "the padding: `valid` is no padding; `same` is a border of zeros, so that the output has as many rows and columns as the input if `strides` is 1",
+    "the padding: `valid` is no padding; `same` is a border of zeros, with which the output has the height and width of the input if `strides` is 1",
 } as const;
 
 /** The fields of pooling layers. */

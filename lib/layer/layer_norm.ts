@@ -39,7 +39,7 @@ export const layerNormFields = norm;
 export const layerNorm: LayerType<LayerNormSpec> = {
   fields: layerNormFields,
   doc:
-    "layer normalization: the normalization over the channels of each position",
+    "layer normalization: normalizes the channels of each pixel, or the numbers of a row",
   computes: true,
   refuses: (_, input) =>
     input[input.length - 1] > 1

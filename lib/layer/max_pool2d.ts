@@ -55,7 +55,7 @@ export function maxPoolWindows(layer: MaxPool2dSpec, input: Shape): Windows {
 /** The layer type `maxPool2d`. */
 export const maxPool2d: LayerType<MaxPool2dSpec> = {
   fields: maxPool2dFields,
-  doc: "max pooling: the maximum of each window and channel of an image",
+  doc: "max pooling: for each channel of an image, the maximum of each window",
   computes: true,
   takes: "image",
   refuses: (layer, input) =>

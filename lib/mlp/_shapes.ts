@@ -98,7 +98,7 @@ export function mustHaveWidth(
   if (dataset !== undefined || given.inputs !== undefined || given.data) return;
   if (inputs?.units !== undefined || inputs?.shape !== undefined) return;
   throw new ShapeError(
-    "the number of inputs must be given, since the spec has no dataset; " +
+    "the number of inputs is missing, since the spec has no dataset; " +
       "write compile(spec, { inputs: 2 }) for 2 inputs, or compile(spec, { inputs: frame.columns }) for the columns of a frame",
   );
 }
@@ -113,7 +113,7 @@ export function inputWidth({ dataset, inputs }: Spec): number {
   const width = examplesOf(dataset)?.width ?? inputs.units;
   if (width !== undefined) return width;
   throw new ShapeError(
-    "the number of inputs must be given, since the files of the data set are not loaded; " +
+    "the number of inputs is missing, since the files of the data set are not loaded; " +
       "write compile(spec, { data: await loadDataset(spec) }), or compile(spec, { inputs: 4 })",
   );
 }

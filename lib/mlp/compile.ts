@@ -118,7 +118,7 @@ export function compile(
   const units = inputs ?? (isWide ? undefined : examples?.width);
   if (given.sweep) {
     throw new TypeError(
-      "the spec must describe one network: found the field sweep, which describes many; remove sweep",
+      "the spec must describe one network: found the field sweep, which describes several networks; remove sweep",
     );
   }
   const checked = checkSpec(
@@ -129,8 +129,8 @@ export function compile(
   );
   if (isOpen(given) || isOpen(checked)) {
     throw new TypeError(
-      "the last layer must have an activation, or the labels of the table must be known: found neither; " +
-        "write activation: identity for numbers or sigmoid for classes, or compile(spec, { data: await loadDataset(spec) })",
+      "the activation of the last layer must be written in the spec, or be chosen from the labels of a loaded table: found neither; " +
+        "write activation: identity for numbers or sigmoid for classes, or write compile(spec, { data: await loadDataset(spec) })",
     );
   }
   const names = spec.layers.map(activationIn);
@@ -146,7 +146,7 @@ export function compile(
   } else if (checked.initialize) {
     const path = JSON.stringify(checked.initialize.from);
     throw new TypeError(
-      `the model of initialize must be given; write compile(spec, { initialize: await loadModel(${path}) })`,
+      `the model in the field initialize is missing; write compile(spec, { initialize: await loadModel(${path}) })`,
     );
   }
   const chosen = engine ?? engineFor(plan);

@@ -54,7 +54,7 @@ export function withStandIns(
   for (const name of Object.keys(custom)) {
     if (!Object.hasOwn(activations, name)) continue;
     throw new TypeError(
-      `a custom activation must not have the name of a built-in one: found ${name}; choose another name`,
+      `a custom activation must not have the name of a built-in activation: found ${name}; choose another name`,
     );
   }
   if (Object.keys(custom).length === 0) return spec as Spec | SpecInput;

@@ -76,7 +76,7 @@ export function initializeFrom(
   if (taken.length === 0) {
     const reasons = random.map(({ reason }) => reason);
     throw new TypeError(
-      `at least one layer of the model in initialize must have the same name, type and shapes as a layer of the spec: found none; ${
+      `at least one layer of the model in the field initialize must have the same name, type and shapes as a layer of the spec: found no such layer; ${
         reasons.join(", ")
       }`,
     );

@@ -130,7 +130,7 @@ function mustFit(
   const { inputs, outputs } = plan;
   if (image && image.width * image.height !== inputs) {
     throw new ModelError(
-      `fitted.image must have a width and a height whose product is ${inputs}, the number of inputs: found ${image.width} x ${image.height}`,
+      `fitted.image must have ${inputs} pixels, the number of inputs: found ${image.width} x ${image.height}`,
     );
   }
   const [wide, high] = form?.drawn?.box ?? [0, 0];

@@ -173,7 +173,7 @@ export async function decodeRecord(
   const record = isMapping(value) ? value : {};
   if (record.version !== 1) {
     throw new RunError(
-      `${path} must be the record of a run, in version 1: found ${
+      `${path} must be the record of a run in format version 1: found ${
         typeof record.version === "number"
           ? `version ${record.version}`
           : "no version"

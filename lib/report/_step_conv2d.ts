@@ -55,7 +55,7 @@ export function convLines(
       "output",
       (o) => placeText(output, o, "filter"),
     ),
-    `a convolution applies one dense layer to each window; the next table is the window of ${
+    `a convolution applies one dense layer to each window; the next table shows the window of ${
       placeText(output, o, "filter")
     }`,
     ...windowTable(step, windows, { o, options, weightOf }),
@@ -149,7 +149,7 @@ function gradientTable(
       ...othersRow(rest, "windows", ["", ""]),
       ["their sum", "", "", numberText(sum)],
       ...batchSize === 1 ? [] : [[
-        `dL/dw, the mean of the batch's ${thousands(batchSize)} sums`,
+        `dL/dw, the mean of this sum over ${thousands(batchSize)} examples`,
         "",
         "",
         numberText(dWeights[w]),

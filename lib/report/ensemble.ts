@@ -80,7 +80,9 @@ function mustAgree(a: Member, b: Member): void {
   throw new ShapeError(
     `the networks of an ensemble must be evaluated on the same examples: found ${other} for ${
       visible(b.name)
-    } than for ${visible(a.name)}; evaluate networks of one data set together`,
+    } than for ${
+      visible(a.name)
+    }; evaluate together only networks of the same data set`,
   );
 }
 

@@ -234,7 +234,7 @@ function legend(most: number, color: boolean): string {
     ? `one color scale for all images: -${
       numberText(most)
     } is red, 0 is white, ${numberText(most)} is blue`
-    : `one scale for all images: ++ from ${large}, + from ${small}, . between, - from -${small}, -- from -${large}`;
+    : `one scale for all images: ++ is ${large} or more, + is ${small} or more, . is near 0, - is -${small} or less, -- is -${large} or less`;
 }
 
 function numberText(value: number): string {

@@ -32,7 +32,7 @@ const augment = {
     ),
     shear: optional(
       nonNegative,
-      "the largest shear: the sideways shift of a row, as a fraction of its distance from the center",
+      "the largest shear: the horizontal shift of a row of pixels, as a fraction of the row's distance from the center",
     ),
     scale: optional(
       fraction,

@@ -122,7 +122,7 @@ export function* inlineData({ draft }: Scene): Iterable<Fault> {
   if (dataset.labels.length !== rows) {
     yield fault(
       ["dataset", "labels"],
-      `must have ${rows} rows, as many as dataset.inputs: found ${dataset.labels.length}`,
+      `must have ${rows} rows, like dataset.inputs: found ${dataset.labels.length}`,
       ["dataset", "inputs"],
     );
   }
@@ -178,7 +178,9 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
   } else if (isInline(dataset)) {
     yield refuse("inputs written in the spec are used unchanged");
   } else if (standardize && isScaled) {
-    yield refuse(`inputs are already scaled by scale: [${low}, ${high}]`);
+    yield refuse(
+      `inputs are already scaled by inputs.scale, [${low}, ${high}]`,
+    );
   } else if (standardize && (augment || inputs?.deskew)) {
     yield refuse(
       `${

@@ -77,7 +77,7 @@ const classNames: List<typeof className> = {
 const idxFiles = mapping({
   images: required(
     path,
-    "an IDX file of inputs: an array of any shape and number type, whose first dimension is the number of examples",
+    "an IDX file of inputs: an array of any shape and number type; the first dimension is the number of examples",
   ),
   labels: required(
     path,
@@ -89,7 +89,10 @@ const idx = mapping({
   idx: required(
     mapping({
       train: required(idxFiles, "the training set"),
-      test: optional(idxFiles, "the test set, scored once, after training"),
+      test: optional(
+        idxFiles,
+        "the test set, on which the trained network is evaluated once",
+      ),
     }),
     "IDX files, gzipped or not; paths are relative to the spec file",
   ),
@@ -110,7 +113,7 @@ const folder = mapping({
   ),
   test: optional(
     openFraction,
-    "the test set, scored once, after training: the fraction of the images of each class, drawn at random with the seed",
+    "the test set, on which the trained network is evaluated once: the fraction of the images of each class, drawn at random with the seed",
   ),
 });
 
@@ -138,7 +141,7 @@ export const dataFields = {
       scale: defaulted(
         pair,
         [0, 1],
-        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, numbers that are not bytes stay unchanged, and so do bytes if the largest byte is 1",
+        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, only bytes with a maximum over 1 are scaled",
       ),
       units: optional(
         upToMillion,
@@ -146,7 +149,7 @@ export const dataFields = {
       ),
       shape: optional(
         imageShape,
-        "the shape of an image, for layers that take images; not needed for a named data set, whose image shape is known",
+        "the shape of an image, for layers that take images; not needed for a data set with a name, such as mnist",
       ),
       standardize: optional(
         flag,

@@ -30,7 +30,7 @@ function* folderData(
   if (validation?.last !== undefined) {
     yield fault(
       ["validation", "last"],
-      `must be replaced by fraction or folds, since the images of a folder are sorted by class: found last: ${validation.last}`,
+      `must be replaced by fraction or folds, since the images of a folder are sorted by class: found ${validation.last}`,
       ["dataset", "folder"],
     );
   }
@@ -39,7 +39,7 @@ function* folderData(
       keys: ["dataset", "folder"],
       on: "value",
       message:
-        "needs the field inputs.shape, the size to which each image is resized: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+        "needs the field inputs.shape, the size to which each image is resized; write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
     };
     return;
   }

@@ -37,7 +37,7 @@ export function unquoted(value: unknown): string {
   if (typeof value !== "string") return "";
   const number = value.trim() === "" ? NaN : Number(value.replaceAll("_", ""));
   return isNumber(number)
-    ? `, which is text: write ${number} without quotes`
+    ? `, which is text; write ${number} without quotes`
     : "";
 }
 
@@ -51,7 +51,7 @@ export function beyond(value: unknown): string {
 /** A hint for a number or a boolean that should be text. */
 export function quoted(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean"
-    ? `, which is not text: write "${value}"`
+    ? `, which is not text; write "${value}"`
     : "";
 }
 
@@ -61,7 +61,7 @@ export function escaped(value: unknown): string {
   const control = /[\p{Cc}\p{Zl}\p{Zp}]/u.exec(value)?.[0];
   if (control === undefined) return "";
   const escape = visible(JSON.stringify(control).slice(1, -1));
-  return `, in which ${escape} is a control character: ${ESCAPES}`;
+  return `, in which ${escape} is a control character; ${ESCAPES}`;
 }
 
 /** A hint for words such as yes and off, which YAML 1.2 reads as text. */

@@ -13,7 +13,7 @@ export function* momentum({ draft: { optimizer } }: Scene): Iterable<Fault> {
   if (optimizer.momentum !== 0) return;
   yield fault(
     ["optimizer", "nesterov"],
-    "needs a momentum over 0: found momentum: 0; write momentum: 0.9",
+    "needs a momentum over 0: found 0; write momentum: 0.9",
     ["optimizer", "momentum"],
   );
 }

@@ -248,7 +248,7 @@ export const learningFields = {
   precision: defaulted(
     oneOf<Precision>({ float32: true, float64: true }),
     "float32",
-    "the precision of parameters and arithmetic; float64 runs on the reference engine",
+    "the precision of parameters and arithmetic; float64 runs only on the reference engine",
   ),
   checkpoint: optional(
     checkpoint,

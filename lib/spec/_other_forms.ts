@@ -79,7 +79,7 @@ export function inLayer(
   const isMeant = keys[0] === "layers" && Number(keys[1]) > 0 &&
     others.length === 0 && ["activation", "dropout"].includes(name);
   return isMeant
-    ? `; ${name} is a field of the layer before: write ${name}: ${
+    ? `; ${name} is a field of the layer before; write ${name}: ${
       inline(layer[name])
     } in that layer`
     : "";
@@ -100,7 +100,7 @@ export function inLayerBefore(
   const plain = (word: string) =>
     word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const write = (name: string, value: string) =>
-    `, which is a field of a layer in percept: write ${name}: ${value} in the ${
+    `, which is a field of a layer in percept; write ${name}: ${value} in the ${
       alternatives(typesWith(name))
     } layer before it`;
   for (const [name, { of }] of Object.entries(fields)) {

@@ -98,7 +98,9 @@ function reasonOf(
   const path = error instanceof YamlSyntaxError && inFlow.exec(
     text.slice(text.lastIndexOf("\n", error.offset - 1) + 1).split("\n")[0],
   )?.[1];
-  const hint = path ? `; in { } a path needs quotes: "${visible(path)}"` : "";
+  const hint = path
+    ? `; in { } write the path in quotes, "${visible(path)}"`
+    : "";
   const reason = `must be YAML or JSON: ${visible(message)}${hint}`;
   return error instanceof YamlSyntaxError ? [reason, error.offset] : [reason];
 }

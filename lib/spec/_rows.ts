@@ -41,7 +41,9 @@ export function walkRows(
     if (row.length === 0) {
       refuse([...keys, r], "must have at least one number: the row is empty");
     } else if (row.length !== width && width > 0) {
-      const must = `must have as many numbers as the first row, ${width}`;
+      const must = `must have ${width} ${
+        width === 1 ? "number" : "numbers"
+      }, like the first row`;
       refuse([...keys, r], `${must}: found ${row.length}`);
     }
     const odd = row.findIndex((number) => !isNumber(number));

@@ -86,13 +86,13 @@ const uniform = bounds(
 );
 const wholes = bounds(
   "whole",
-  whole(0, LARGEST, "must be a whole number from 0"),
+  whole(0, LARGEST, "must be a whole number of at least 0"),
   "[8, 512]",
   "a range of whole numbers that are all equally likely",
 );
 const wholeLog = bounds(
   "wholeLog",
-  whole(1, LARGEST, "must be a whole number from 1"),
+  whole(1, LARGEST, "must be a whole number of at least 1"),
   "[8, 512]",
   "a range of whole numbers from 1, on a logarithmic scale: a value from 8 to 16 is as likely as a value from 16 to 32",
 );
@@ -151,7 +151,7 @@ const sweep = {
     metric: defaulted(
       oneOf<SweepMetric>({ validationLoss: true, validationAccuracy: true }),
       "validationLoss",
-      "the metric whose mean over the repeats ranks the combinations",
+      "the metric that ranks the combinations; the metric is averaged over the seeds",
     ),
   }),
   filled: true,

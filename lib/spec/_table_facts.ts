@@ -62,7 +62,7 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
   if (new Set(labels).size < labels.length) {
     yield fault(
       ["dataset", "label"],
-      `must name each column once: found ${brief(labels.join(", "))}`,
+      `must not name a column twice: found ${brief(labels.join(", "))}`,
     );
   }
   const { csv } = dataset, tested = fileOf(dataset.test);

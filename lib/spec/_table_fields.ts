@@ -172,7 +172,7 @@ export const csv = mapping({
   ),
   test: optional(
     test,
-    "the test set, scored once, after training; a number is the fraction of the rows, drawn at random with the seed",
+    "the test set, on which the trained network is evaluated once; a number is the fraction of the rows, drawn at random with the seed",
   ),
   categorical: optional(
     columnNames,

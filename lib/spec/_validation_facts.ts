@@ -79,7 +79,7 @@ export function* heldOut(
   } else if (dataset !== undefined) { // without a data set, a program may pass validation examples
     yield fault(
       ["earlyStopping", "metric"],
-      `${metric} needs a validation set: write validation: { fraction: 0.1 }, or metric: loss`,
+      `${metric} needs a validation set; write validation: { fraction: 0.1 }, or metric: loss`,
     );
   }
 }

@@ -12,11 +12,11 @@ import type { EpochMetric } from "./spec.ts";
 const fields = {
   fraction: optional(
     openFraction,
-    "the fraction of the training examples held out, stratified by class, and scored after every epoch",
+    "the fraction of the training examples to hold out, stratified by class; the network is evaluated on these examples after every epoch",
   ),
   folds: optional(
     whole(2, 100, "must be a whole number from 2 to 100"),
-    "the number of folds of cross-validation: each fold is scored by a network trained on the other folds; then one network is trained on all examples",
+    "the number of folds of cross-validation: for each fold, a network is trained on the other folds and evaluated on this fold; then one network is trained on all examples",
   ),
   group: optional(
     column,

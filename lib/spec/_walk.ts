@@ -282,7 +282,7 @@ function walkFields(
       result[name] = walk(field.of, field.value, found, inner);
     } else if (field.presence === "required") {
       const hint = choicesOf(field.of) || inLayer(keys, value);
-      const message = `must be given: ${field.doc}${hint}`;
+      const message = `is missing; write ${field.doc}${hint}`;
       found.add({ keys: inner, on: "key", message });
     }
   }

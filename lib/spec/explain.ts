@@ -81,7 +81,7 @@ function trials({ sweep, seed }: Spec): string[] {
   const seeds = sweep.repeats === 1 ? "1 seed" : `${sweep.repeats} seeds`;
   return [
     "",
-    `a sweep of ${some}, each combination with ${seeds}, ranked by ${sweep.metric}; fields that differ:`,
+    `a sweep of ${some}, each combination with ${seeds}, ranked by ${sweep.metric}; fields that differ between trials:`,
     ...axes.map(({ path, from, isDrawn }) => {
       const bounds = boundsOf(from);
       const values = bounds

@@ -158,7 +158,7 @@ function* shapes({ draft, examples, layers }: Scene): Iterable<Fault> {
     if (type === undefined || layerTypes[type].takes !== "image") return;
     yield fault(
       ["layers", l],
-      `${type} takes images and needs their shape: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]`,
+      `${type} takes images and needs the image shape; write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]`,
     );
     return;
   }
@@ -249,7 +249,7 @@ export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
     keys: ["dataset"],
     on: "key",
     message:
-      `must be given: ${known}, inline inputs and labels, idx or csv files, or a folder of images`,
+      `is missing; write ${known}, rows of inputs and labels, IDX files, a CSV file, or a folder of images`,
   };
 }
 

@@ -56,7 +56,9 @@ export class DivergenceError extends RangeError {
      */
     examples?: Examples,
   ) {
-    const kept = best ? `of epoch ${best}, the best` : "from before that epoch";
+    const kept = best
+      ? `of the best epoch, ${best}`
+      : `from the start of epoch ${epoch}`;
     super(
       `the loss must stay a finite number: found NaN or infinity at epoch ${epoch}, batch ${batch}, ` +
         `with learningRate ${learningRate}; the network keeps the weights ${kept}; ` +

@@ -134,7 +134,7 @@ class Run {
   #mustContinue(examples: number): void {
     if (examples % this.#batchSize === 0 || examples === this.#count) return;
     throw new RangeError(
-      `a checkpoint must be between two batches of ${this.#batchSize} examples: found a checkpoint after ${examples} examples`,
+      `a checkpoint must be at the end of a batch of ${this.#batchSize} examples: found a checkpoint after ${examples} examples`,
     );
   }
 

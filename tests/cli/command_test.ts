@@ -127,16 +127,19 @@ Deno.test("readFlags() refuses unknown flags and wrong values", async (t) => {
     [["--json=3"], "--json must have no value: found 3"],
     [["--json="], "--json must have no value: found "],
     [["--json", "false"], "--json must have no value: found false"],
-    [["a", "b"], "at most 1 argument may be given besides flags: found also b"],
+    [
+      ["a", "b"],
+      "at most 1 argument is allowed, not counting flags: found also b",
+    ],
     [
       ["a", "--", "--epochs"],
-      "at most 1 argument may be given besides flags: found also --epochs",
+      "at most 1 argument is allowed, not counting flags: found also --epochs",
     ],
     [["--epochs"], "--epochs must have a value: found no value"],
     [["--epochs="], "--epochs must have a value: found no value"],
     [
       ["--epochs", "1", "--epochs", "2"],
-      "--epochs must be given once: found 2 values",
+      "--epochs must not be repeated: found 2 values",
     ],
     [["--epochs=0"], `${whole} "0"`],
     [["--epochs=-1"], `${whole} "-1"`],

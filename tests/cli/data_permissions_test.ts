@@ -96,9 +96,10 @@ Deno.test({
       Deno.mkdirSync(typed);
       const { code, err } = await outcome(start("data", typed, args));
       assertEquals(code, 1);
-      const shown = /this command has the permission:\n {2}deno (.*)\n/.exec(
-        err,
-      )?.[1];
+      const shown =
+        /to run the command with this permission, type\n {2}deno (.*)\n/.exec(
+          err,
+        )?.[1];
       const then = new Deno.Command(Deno.execPath(), {
         args: shown?.split(" ") ?? [err],
         cwd: typed,

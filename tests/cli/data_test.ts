@@ -134,7 +134,7 @@ commandTest("data fetch fails if files cannot be saved", async (folder) => {
   );
   assertMatch(
     none.err,
-    /^error: the files of digits were downloaded, but some could not be saved: train.*gz; check the free disk space/m,
+    /^error: the files of digits were downloaded, but some of the files could not be saved: train.*gz; check the free disk space/m,
   );
 
   await Deno.remove(`${folder}/data`);
@@ -145,7 +145,10 @@ commandTest("data fetch fails if files cannot be saved", async (folder) => {
     three.err,
     `${file} could not be saved for later runs: data/digits/${file} could not be written: a directory;`,
   );
-  assertMatch(three.err, new RegExp(`some could not be saved: ${file};`, "m"));
+  assertMatch(
+    three.err,
+    new RegExp(`some of the files could not be saved: ${file};`, "m"),
+  );
 });
 
 commandTest(
@@ -194,7 +197,10 @@ commandTest(
         ["data", "verify", "--data", "."],
         "must have the name of a data set, one of mnist",
       ],
-      [["data", "fetch", "mnist", "digits"], "besides flags: found also dig"],
+      [
+        ["data", "fetch", "mnist", "digits"],
+        "not counting flags: found also dig",
+      ],
       [
         ["data", "fetch", "mnist", "--mirror", ""],
         "--mirror must have a value: found no value",
@@ -298,13 +304,13 @@ epochs: 1
     assertEquals(elsewhere.code, 1);
     assertStringIncludes(
       elsewhere.err,
-      "error: no permission to write /nowhere/x.png: ",
+      "error: no permission to write /nowhere/x.png, since ",
     );
     const none = await show("--augment", "plain.yaml");
     assertEquals(none.code, 2);
     assertStringIncludes(
       none.err,
-      "--augment must be a spec with the field augment: plain.yaml has no such field",
+      "--augment must be a spec with the field augment: the field is missing in plain.yaml",
     );
     const alone = await show("--out", "sheet.png");
     assertEquals(alone.code, 2);

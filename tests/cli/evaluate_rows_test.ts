@@ -148,7 +148,7 @@ drive(
       [
         ["binary", "other.csv", "--data", "."],
         2,
-        "error: --data must be omitted when a file to evaluate on is given: found --data and other.csv",
+        "error: --data must be omitted if the network is evaluated on a CSV file: found --data and other.csv",
       ],
       [
         ["xor", "other.csv"],

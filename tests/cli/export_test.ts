@@ -30,7 +30,10 @@ Deno.test({
           ...["export", folder, "runs/and", "--to", "js"] as const,
         );
         assertEquals([code, err], [0, ""]);
-        assertMatch(out, /^runs\/and\/model\.js: [\d,]+ bytes; to call it:\n/);
+        assertMatch(
+          out,
+          /^runs\/and\/model\.js: [\d,]+ bytes; to run the exported network:\n/,
+        );
         assertEquals((await import(`file://${js}`)).predict([0, 0]).length, 1);
       });
       await t.step("an existing file is refused", async () => {
@@ -106,7 +109,7 @@ Deno.test({
         [
           [],
           2,
-          /^error: MODEL must be given: type the folder of a run, or the path of a model file/,
+          /^error: MODEL is missing; type the folder of a run, or the path of a model file/,
         ],
         [["runs/and"], 2, /^error: --to must be one of js.*: found none/],
         [["runs/and", "--to", "pdf"], 2, /^error: --to must .*: found pdf/],

@@ -19,7 +19,7 @@ drive(
         [XOR, "--epochs=-1"],
         '--epochs must be a whole number of at least 1: found "-1"',
       ],
-      [[XOR, DIGITS], "at most 1 argument may be given"],
+      [[XOR, DIGITS], "at most 1 argument is allowed"],
     ];
     for (const [args, said] of refusals) {
       const { code, out, err } = await run("train", folder, ...args);

@@ -21,7 +21,10 @@ Deno.test("readFlags() refuses unknown flags, a value for a flag without one, an
   const cases: [args: string[], message: string][] = [
     [["--oud", "a"], "--oud"],
     [["--json=yes"], "--json must have no value: found yes"],
-    [["a", "b"], "at most 1 argument may be given besides flags: found also b"],
+    [
+      ["a", "b"],
+      "at most 1 argument is allowed, not counting flags: found also b",
+    ],
   ];
   for (const [args, message] of cases) {
     assertThrows(() => readFlags(args, known), UsageError, message);

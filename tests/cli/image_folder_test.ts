@@ -302,7 +302,7 @@ drive(
       [["pack", "nowhere"], "found nowhere"],
       [
         ["pack", "shots"],
-        "--shape must be given, such as --shape 64,64,3, because the images have different sizes: found 2 sizes from 2 x 2 to 2 x 3 (rows x columns), gray",
+        "the images must be resized, since they have different sizes: found 2 sizes from 2 x 2 to 2 x 3 (rows x columns), gray; add --shape, such as --shape 64,64,3",
       ],
       [
         ["pack", "shots", "--shape", "8,8"],

@@ -401,7 +401,7 @@ const refusals: readonly [
     "a different text in each row",
     table("a,text", (r) => `${noise(r)},x${r * r}`),
     "text",
-    /must have classes that occur in at least 2 rows on average in the label column text: found 40 different classes in 40 rows, such as "x0"; in dataset, write columns: { text: names }; pass the right field to init/,
+    /must have classes that occur in at least 2 rows on average in the label column text: found 40 different classes in 40 rows, such as "x0"; in dataset, write columns: { text: names }; add a field of dataset to the command init/,
   ],
   [
     "thousands or decimals",
@@ -419,13 +419,13 @@ const refusals: readonly [
     "two labels, one with names",
     table("a,w,h", (r) => `${r},${r},${kind(r)}`),
     ["w", "h"],
-    /must have numbers in column h, since there are several labels: found names, such as "ham"$/,
+    /must have numbers in column h, since there are several label columns: found names, such as "ham"$/,
   ],
   [
     "the same label twice",
     table("a,w", (r) => `${r},${noise(r)}`),
     ["w", "w"],
-    /label: must name each column once/,
+    /label: must not name a column twice/,
   ],
   [
     "no input column",
@@ -469,7 +469,7 @@ const wide: readonly [
   [
     "dates",
     (c, r) => `2020-01-0${1 + (c + r) % 9}`,
-    /the spec of .*t\.csv must have at most 524,288 characters: found 1,\d{3},\d{3} characters, since 20,000 columns need a line in the spec; remove columns from the file$/,
+    /the spec of .*t\.csv must have at most 524,288 characters: found 1,\d{3},\d{3} characters, since each of 20,000 columns needs a line in the spec; remove columns from the file$/,
   ],
   [
     "numbers with a word among them",

@@ -84,7 +84,7 @@ drive(
           validation: { fraction: 0.2 },
           earlyStopping: { metric: "validationAccuracy", patience: 1 },
         },
-        "early stopping ended the training after epoch 2, and would end it after the same epoch again; raise earlyStopping.patience (now 1) in the spec",
+        "early stopping ended the training after epoch 2, and would end the training after the same epoch again; raise earlyStopping.patience (now 1) in the spec",
       ],
     ];
     for (const [name, change, reason] of cases) {
@@ -92,16 +92,16 @@ drive(
       const before = await Deno.readTextFile(`${folder}/${name}/run.json`);
       const { code, err } = await run("train", folder, name, "--epochs", "20");
       assertEquals(code, 1, err);
-      assertStringIncludes(err, `${name} cannot train for more epochs: `);
+      assertStringIncludes(err, `${name} cannot train for more epochs, since `);
       assertStringIncludes(err, reason);
       assertStringIncludes(
         err,
-        "to train for 20 epochs, start a new run from its spec file:\n  deno task train SPEC --set epochs=20\n",
+        "to train for 20 epochs, start a new run from the spec file; type\n  deno task train SPEC --set epochs=20\n",
       );
       const done = await run("train", folder, name);
       assertEquals(
         done.err,
-        `${name} is done: there is nothing left to train\n`,
+        `${name} is finished: the training is complete\n`,
       );
       const after = await Deno.readTextFile(`${folder}/${name}/run.json`);
       assertEquals(after, before);
@@ -116,7 +116,7 @@ drive(
     const { err } = await run("train", folder, "run");
     assertEquals(
       err,
-      "run is done: there is nothing left to train\n" +
+      "run is finished: the training is complete\n" +
         "to train for more epochs:\n  deno task train run --epochs 6\n",
     );
     const fewer = await run("train", folder, "run", "--epochs", "3");

@@ -103,7 +103,7 @@ drive(
       [
         "to write the run",
         [`--allow-read=${project},.`],
-        /no permission to write runs.*this command has the permission:\n {2}deno run .*--allow-write/s,
+        /no permission to write runs.*to run the command with this permission, type\n {2}deno run .*--allow-write/s,
       ],
     ];
     for (const [name, flags, found] of cases) {

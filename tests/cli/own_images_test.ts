@@ -134,7 +134,10 @@ drive(
       ["anim.gif", "must be a complete GIF file: found a damaged file"],
       ["cut.png", "must be a complete PNG file: found a damaged file"],
       ["pic.svg", "must be PNG, JPEG, GIF, BMP or WebP: found SVG"],
-      ["blank.png", "must show a drawing that stands out from its background"],
+      [
+        "blank.png",
+        "must show a drawing that is lighter or darker than its background",
+      ],
       ["nowhere.png", "must be a file: found no file of that name"],
     ];
     const isMissing = (name: string) => name === "nowhere.png";

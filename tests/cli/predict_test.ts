@@ -121,8 +121,8 @@ drive(
     await Deno.writeTextFile(`${folder}/three.csv`, "1,2,3\n");
     await Deno.writeTextFile(`${folder}/no.png`, "\x89PNG\r\n");
     const refusals: [args: string[], code: number, said: string][] = [
-      [[], 2, "MODEL must be given"],
-      [["xor"], 2, "FILE must be given"],
+      [[], 2, "MODEL is missing"],
+      [["xor"], 2, "FILE is missing"],
       [
         ["xor", "none.csv"],
         2,

@@ -15,7 +15,7 @@ drive("a finished run is not changed", async (folder) => {
   const before = await Deno.readTextFile(`${folder}/run/run.json`);
   const { code, out, err } = await run("train", folder, "run");
   assertEquals([code, out], [0, "model: run/model.safetensors\n"]);
-  assertStringIncludes(err, "run is done: there is nothing left to train");
+  assertStringIncludes(err, "run is finished: the training is complete");
   assertEquals(await Deno.readTextFile(`${folder}/run/run.json`), before);
   for (
     const [flag, value] of [

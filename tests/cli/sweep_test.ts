@@ -294,7 +294,7 @@ drive(
   async (folder) => {
     await specIn(folder);
     const cases: [args: string[], message: RegExp][] = [
-      [[], /SPEC must be given/],
+      [[], /SPEC is missing/],
       [
         ["spec.yaml", "--set", "learningRate=0.5"],
         /--set learningRate=0.5 must be omitted, since each trial of the sweep has its own learningRate; to sweep other values, type --set 'learningRate=\[A, B\]'/,
@@ -318,7 +318,7 @@ drive(
       ],
       [
         ["spec.yaml", "--verify"],
-        /--verify must be used with a sweep that has finished trials: found none/,
+        /--verify must be used with a sweep that has finished trials: found no finished trial/,
       ],
       [
         ["spec.yaml", "--set", "batchSize=8, 16"],

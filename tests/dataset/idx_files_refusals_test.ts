@@ -27,12 +27,12 @@ inFolder(
       [
         "a label below 0",
         { b: { shape: [3], data: Int8Array.of(0, -1, 2) } },
-        "b: the label at index 1 must be a whole number from 0: found -1",
+        "b: the label at index 1 must be a whole number of at least 0: found -1",
       ],
       [
         "a label that is not whole",
         { d: { shape: [1], data: Float32Array.of(0.5) } },
-        "d: the label at index 0 must be a whole number from 0: found 0.5",
+        "d: the label at index 0 must be a whole number of at least 0: found 0.5",
       ],
       [
         "more than 65,536 classes",
@@ -58,12 +58,12 @@ inFolder(
       [
         "labels for the images of the test set",
         { c: files.d },
-        "c: must have examples of 2 x 1 like a: found 1",
+        "c: must have examples of the shape 2 x 1, like a: found 1",
       ],
       [
         "another width",
         { c: bytes([1, 3], 1, 2, 3) },
-        "c: must have examples of 2 x 1 like a: found 3",
+        "c: must have examples of the shape 2 x 1, like a: found 3",
       ],
       [
         "another number type",

@@ -202,7 +202,7 @@ Deno.test("readRows() reports the format of a file that has no image and no rows
   const svg = text('<svg xmlns="http://www.w3.org/2000/svg"/>');
   const formats = "PNG, JPEG, GIF, BMP or WebP";
   const named =
-    `must be an image (${formats}), as the extension in its name says: found`;
+    `must be an image (${formats}), as the extension of the file name says: found`;
   const zipped =
     `must be an image (${formats}) without gzip: found a gzipped image; decompress the file`;
   const cases: [file: string, bytes: Bytes, said: string][] = [
@@ -234,9 +234,13 @@ Deno.test("readRows() reports the format of a file that has no image and no rows
     [
       "zeros.gz",
       await gzip(new Uint8Array(5000)),
-      `must be IDX, ${formats}, JSON or CSV: found gzipped bytes that begin with three zeros`,
+      `must be IDX, ${formats}, JSON or CSV: found a gzipped file that begins with three zero bytes`,
     ],
-    ["zeros", new Uint8Array(5000), "found bytes that begin with three zeros"],
+    [
+      "zeros",
+      new Uint8Array(5000),
+      "found a file that begins with three zero bytes",
+    ],
   ];
   for (const [file, bytes, said] of cases) {
     await t.step(file, async () => {

@@ -46,7 +46,7 @@ withTables(
       "test: 26 other rows of the training file, including 10 added after the training",
     );
     assertEquals(after.notes, [
-      "12 rows added after the training are not scored, since their values in who also occur in training rows",
+      "12 rows added to the file after training are not scored, since their values in who also occur in training rows",
     ]);
     const one = await load(table(40) + "60,new,x\n", dataset, plain, {
       fitted,
@@ -66,7 +66,7 @@ withTables(
     );
     assertEquals(rowsOf(left.test), held);
     assertEquals(left.notes?.length, 1);
-    assertMatch(left.notes![0], /^1 row added after the training is /);
+    assertMatch(left.notes![0], /^1 row added to the file after training is /);
     const same = await load(table(40), dataset, plain, { fitted });
     assertEquals([same.test, same.notes], [before.test, []]);
   },

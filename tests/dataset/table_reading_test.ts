@@ -382,7 +382,7 @@ withTables(
       precision: "float32",
     });
     assertEquals(notes, [
-      "columns whose numbers differ too little for float32: a; write inputs: { standardize: true }",
+      "columns with numbers that differ too little for float32: a; write inputs: { standardize: true }",
     ]);
     await assertRejects(
       () =>
@@ -408,7 +408,7 @@ withTables(
     await assertRejects(
       () => load("w,a,h\n1,5,x\n3,6,y\n", { label }, { loss }),
       DatasetError,
-      't.csv:2: must have numbers, since there are several labels, in column 3, h: found names, such as "x"',
+      't.csv:2: must have numbers, since there are several label columns, in column 3, h: found names, such as "x"',
     );
   },
 );

@@ -182,7 +182,7 @@ withTables(
     await assertRejects(
       () => load("a,w,h\n1,2,x\n2,3,y\n", { label: ["w", "h"] }, numbers),
       DatasetError,
-      't.csv:2: must have numbers, since there are several labels, in column 3, h: found names, such as "x"',
+      't.csv:2: must have numbers, since there are several label columns, in column 3, h: found names, such as "x"',
     );
     const { message } = await assertRejects(
       () => load("a,kind\n1,x\nb,y\n", { columns: { a: "number" } }),

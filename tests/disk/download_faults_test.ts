@@ -67,8 +67,8 @@ const faults: Record<string, string> = {
   short: `closed the connection after ${zipped.length} bytes`,
   hungUp: "closed the connection without a response",
   elsewhere:
-    "must redirect only to a mirror of the list: found http://127.0.0.1:9/",
-  toFile: "must redirect only to a mirror of the list: found file:///etc",
+    "must redirect only to the host of a mirror: found http://127.0.0.1:9/",
+  toFile: "must redirect only to the host of a mirror: found file:///etc",
   zippedTwice: "must decompress to 4016 bytes: found",
   trailing: `must be one gzip member without other bytes: found more bytes`,
   cutUnpacked: "found 4015 bytes of another file",

@@ -56,7 +56,7 @@ Deno.test("fetchFile() follows redirects from http to https, not from https to h
       );
       assertEquals(
         message,
-        `must redirect only to a mirror of the list${over}: found ${to}`,
+        `must redirect only to the host of a mirror${over}: found ${to}`,
       );
     });
   }

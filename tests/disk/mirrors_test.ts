@@ -105,7 +105,10 @@ diskTest(
       assertLess(ms, 100 * brief.idleMs, "and not a hundred times");
       assertEquals(attempts.length, 100);
       for (const { problem } of attempts) {
-        assertEquals(problem, "sent nothing for 0.6 s after its response");
+        assertEquals(
+          problem,
+          "sent no bytes of the file for 0.6 s after the response header",
+        );
       }
       const good = server.url("good");
       const { place } = await source(folder, [...stalled, good], options)

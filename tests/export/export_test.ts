@@ -245,7 +245,7 @@ Deno.test("exportJs() and exportOnnx() refuse float64, deskewed images and custo
     epochs: 1,
   };
   const refused = [
-    [{ ...spec, precision: "float64" }, "must be of precision float32"],
+    [{ ...spec, precision: "float64" }, "must have the precision float32"],
     [
       { ...spec, inputs: { units: 1, deskew: true } },
       "must be trained without inputs.deskew to be exported: found inputs.deskew",

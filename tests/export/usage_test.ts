@@ -122,7 +122,7 @@ const cases: [
     "area (number)",
     "{ class, outputs }: a, b",
     flat,
-    "a score for each class, the largest for the predicted class: a, b",
+    "a score for each class; the predicted class has the largest score: a, b",
   ],
   [
     "images",

@@ -214,7 +214,7 @@ withTables(
     await t.step("a note reports numbers that may be dates", async () => {
       const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
       assertEquals(notes, [
-        'column a has numbers that may be dates, such as "20261128"; if so, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
+        'column a has numbers that may be dates, such as "20261128"; if they are dates, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
       ]);
       assertEquals(await numbers(load, ["20261128", "20261301"], []), []);
     });
@@ -232,7 +232,7 @@ withTables(
       const notes = await numbers(load, cells, cells.map(Number));
       const zeros = cells.find((cell) => cell.startsWith("0"));
       assertEquals(notes, [
-        `column a has numbers that may be codes, such as "${zeros}"; if so, in dataset, write columns: { a: names }`,
+        `column a has numbers that may be codes, such as "${zeros}"; if they are codes, in dataset, write columns: { a: names }`,
       ]);
     }
     assertEquals(await numbers(load, ["0", "0.5", "-0.5"], [0, 0.5]), []);

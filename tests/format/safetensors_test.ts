@@ -256,22 +256,22 @@ Deno.test("decodeSafetensors() refuses incomplete and invalid files, and gives t
     [
       "a tensor twice",
       file(`{"a":${entry},"a":${entry}}`, one),
-      "must contain each name once",
+      "must not repeat a name",
     ],
     [
       "a tensor twice, written two ways",
       file(`{"a":${entry},"\\u0061" :${entry}}`, one),
-      "must contain each name once",
+      "must not repeat a name",
     ],
     [
       "metadata twice",
       file(`{"__metadata__":{"x":"1"},"__metadata__":{"x":"2"}}`),
-      "must contain each name once",
+      "must not repeat a name",
     ],
     [
       "a key of metadata twice",
       file(`{"__metadata__":{"x":"1","x":"2"}}`),
-      "must contain each name once",
+      "must not repeat a name",
     ],
     [
       "a shape twice",
@@ -279,7 +279,7 @@ Deno.test("decodeSafetensors() refuses incomplete and invalid files, and gives t
         `{"a":{"dtype":"F32","shape":[2],"shape":[1],"data_offsets":[0,4]}}`,
         one,
       ),
-      "must contain each name once",
+      "must not repeat a name",
     ],
   ];
   for (const [name, bytes, message] of cases) {

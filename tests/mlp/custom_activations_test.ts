@@ -91,7 +91,7 @@ Deno.test("a network with a custom activation runs only on the reference engine,
     assertThrows(
       () => compile(spec("relu"), { inputs: 2, activations: { relu: curve } }),
       TypeError,
-      "a custom activation must not have the name of a built-in one: found relu",
+      "a custom activation must not have the name of a built-in activation: found relu",
     );
   });
   await t.step("it must be passed to compile()", () => {

@@ -57,12 +57,12 @@ Deno.test("compile() explains how to give the number of inputs if it is missing"
   assertThrows(
     () => compile(bare),
     ShapeError,
-    "the number of inputs must be given, since the spec has no dataset; write compile(spec, { inputs: 2 })",
+    "the number of inputs is missing, since the spec has no dataset; write compile(spec, { inputs: 2 })",
   );
   assertThrows(
     () => compile({ ...bare, dataset: { idx: { train: file } } }),
     ShapeError,
-    "the number of inputs must be given, since the files of the data set are not loaded; write compile(spec, { data: await loadDataset(spec) })",
+    "the number of inputs is missing, since the files of the data set are not loaded; write compile(spec, { data: await loadDataset(spec) })",
   );
   assertThrows(
     () => compile(small, 2 as never),
@@ -93,7 +93,7 @@ Deno.test("compile() refuses an invalid number of threads", () => {
     assertThrows(
       () => compile(small, { threads }),
       RangeError,
-      `threads must be a whole number from 1: found ${threads}`,
+      `threads must be a whole number of at least 1: found ${threads}`,
     );
   }
 });

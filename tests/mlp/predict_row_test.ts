@@ -243,8 +243,8 @@ Deno.test("predictRow() refuses a row that it cannot read, and names all errors"
     [
       "a name twice",
       { ...row, " day": "2024-10-04" },
-      'the row must have "day" once: found the name twice',
-      "the row must have day once: found the name twice",
+      'the row must have one cell for the column "day": found two cells',
+      "the row must have one cell for the column day: found two cells",
     ],
     [
       "text that is no number",

@@ -80,7 +80,7 @@ edges: 1 identity filter over 2 windows of 2 x 2 x 1 inputs
   output                          z      f(z)     f'(z)      dL/dz
   row 1 column 1 filter 1  1.250000  1.250000  1.000000   0.500000
   row 1 column 2 filter 1  1.000000  1.000000  1.000000  -0.500000
-a convolution applies one dense layer to each window; the next table is the window of row 1 column 1 filter 1
+a convolution applies one dense layer to each window; the next table shows the window of row 1 column 1 filter 1
   weight                               input         x     weight  x * weight
   row 1 column 1 -> filter 1  row 1 column 1  1.000000   0.500000    0.500000
   row 1 column 2 -> filter 1  row 1 column 2  0.000000   0.250000    0.000000
@@ -118,7 +118,7 @@ Deno.test("stepText() shows the mean gradient of a batch next to that of the exa
   );
   assertEquals(lines.map((line) => line.trim().replaceAll(/ +/g, " ")), [
     "their sum -1.000000",
-    "dL/dw, the mean of the batch's 2 sums -0.500000",
+    "dL/dw, the mean of this sum over 2 examples -0.500000",
     "row 1 column 2 -> filter 1 0.250000 -0.500000 0.750000",
   ]);
 });

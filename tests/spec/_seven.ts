@@ -19,7 +19,7 @@ export const seven: [path: string, message: string][] = [
   ["learningrate", 'unknown key, did you mean "learningRate"?'],
   [
     "epochs",
-    'must be a whole number from 1 to a million: found "5", which is text: ' +
+    'must be a whole number from 1 to a million: found "5", which is text; ' +
     "write 5 without quotes",
   ],
   ["shuffle", "must be true or false: found 3"],

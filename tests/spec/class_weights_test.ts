@@ -83,7 +83,7 @@ Deno.test("classWeights must be balanced, or have a number over 0 for each class
         "a.yaml:6:20 classWeights.0: must be a number over 0: found 0",
         "a.yaml:6:26 classWeights.1: must be a number over 0: found -1",
         "a.yaml:6:33 classWeights.2: must be a number over 0: found Infinity",
-        'a.yaml:6:42 classWeights.3: must be a number over 0: found "2", which is text: write 2 without quotes',
+        'a.yaml:6:42 classWeights.3: must be a number over 0: found "2", which is text; write 2 without quotes',
         "a.yaml:6:50 classWeights.4: must be a number over 0: found NaN",
       ]),
   );

@@ -83,7 +83,7 @@ Deno.test("a wrong dataset is refused, and the message suggests a correct one", 
       "dataset.limit: must be a whole number from 1 to a million: found 0",
     ]],
     ["{ limit: 5 }", [
-      "dataset.name: must be given: the name of the data set, one of mnist, fashion-mnist, digits",
+      "dataset.name: is missing; write the name of the data set, one of mnist, fashion-mnist, digits",
     ]],
     ["{ name: mnist, limits: 5 }", [
       'dataset.limits: unknown key, did you mean "limit"?',
@@ -92,17 +92,17 @@ Deno.test("a wrong dataset is refused, and the message suggests a correct one", 
       'dataset.idxs: unknown key, did you mean "idx"?',
     ]],
     ["{ idx: { test: { images: a, labels: b } } }", [
-      "dataset.idx.train: must be given: the training set",
+      "dataset.idx.train: is missing; write the training set",
     ]],
     ["{ idx: { train: { images: a } } }", [
-      "dataset.idx.train.labels: must be given: an IDX file of class labels, which are whole numbers from 0",
+      "dataset.idx.train.labels: is missing; write an IDX file of class labels, which are whole numbers from 0",
     ]],
     ["{ idx: { train: { images: 3, labels: '' } } }", [
-      'dataset.idx.train.images: must be the path of a file: found 3, which is not text: write "3"',
+      'dataset.idx.train.images: must be the path of a file: found 3, which is not text; write "3"',
       'dataset.idx.train.labels: must be the path of a file: found ""',
     ]],
     ["{ csv: a }", [
-      "dataset.label: must be given: the column to predict: classes, or numbers if the loss is mse or huber; a list of columns predicts several numbers",
+      "dataset.label: is missing; write the column to predict: classes, or numbers if the loss is mse or huber; a list of columns predicts several numbers",
     ]],
     ["{ csv: a, label: b, test: 1, categorical: [] }", [
       "dataset.test: must be a number over 0 and below 1: found 1",
@@ -115,10 +115,10 @@ Deno.test("a wrong dataset is refused, and the message suggests a correct one", 
       "dataset.inputs: must be rows of numbers, such as [[0, 0], [0, 1]]: found 3",
     ]],
     ["{ labels: [[1]] }", [
-      "dataset.inputs: must be given: the inputs: one row of numbers for each example",
+      "dataset.inputs: is missing; write the inputs: one row of numbers for each example",
     ]],
     ["{ inputs: [[1], [2, 3]], labels: [[1], [1]] }", [
-      "dataset.inputs[1]: must have as many numbers as the first row, 1: found 2",
+      "dataset.inputs[1]: must have 1 number, like the first row: found 2",
     ]],
   ];
   for (const [dataset, issues] of wrong) {

@@ -23,7 +23,7 @@ Deno.test("the error for a convolution on a table suggests a shape for images", 
   ];
   const dataset = { csv: "a.csv", label: "b" };
   assertEquals(faults({ dataset, layers, inputs: undefined }), [
-    "layers[0]: conv2d takes images and needs their shape: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]",
+    "layers[0]: conv2d takes images and needs the image shape; write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1]",
   ]);
 });
 
@@ -41,7 +41,7 @@ Deno.test("a folder of images needs a shape with 1 or 3 channels", async (t) => 
       "inputs.shape: must have 1 channel for gray or 3 for color: found 2",
     ]],
     ["none", { inputs: undefined }, [
-      "dataset.folder: needs the field inputs.shape, the size to which each image is resized: write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
+      "dataset.folder: needs the field inputs.shape, the size to which each image is resized; write inputs: { shape: [rows, columns, channels] }, such as [28, 28, 1] for gray or [64, 64, 3] for color",
     ]],
     ["color, augmented", {
       inputs: { shape: [8, 8, 3] },
@@ -55,7 +55,7 @@ Deno.test("a folder of images needs a shape with 1 or 3 channels", async (t) => 
       "inputs.shape: must have 1 channel, since inputs.deskew is for gray images: found 3",
     ]],
     ["the last images for validation", { validation: { last: 0.2 } }, [
-      "validation.last: must be replaced by fraction or folds, since the images of a folder are sorted by class: found last: 0.2",
+      "validation.last: must be replaced by fraction or folds, since the images of a folder are sorted by class: found 0.2",
     ]],
   ];
   for (const [name, fields, expected] of cases) {

@@ -18,7 +18,7 @@ const accepts = new Ajv({ strict: true }).compile(jsonSchema());
  * Rules between two rows of one field, which are not part of the JSON Schema.
  */
 const rowRules = [
-  /^must have as many numbers as the first row, \d+: found \d+$/,
+  /^must have \d+ numbers?, like the first row: found \d+$/,
 ];
 
 /** The issues of the single fields, without the rules between fields. */

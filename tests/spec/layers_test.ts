@@ -48,7 +48,7 @@ Deno.test("checkSpec() reports a layer with a wrong type, or with fields of anot
     [
       "no units",
       [{}, { units: 10 }],
-      ["layers[0].units: must be given: the number of outputs"],
+      ["layers[0].units: is missing; write the number of outputs"],
     ],
     [
       "a last layer without units",

@@ -92,7 +92,7 @@ Deno.test(
       "nesterov without momentum",
       { optimizer: { type: "sgd", nesterov: true } },
       [
-        "optimizer.nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
+        "optimizer.nesterov: needs a momentum over 0: found 0; write momentum: 0.9",
       ],
     ],
     [
@@ -134,8 +134,8 @@ Deno.test(
       "a step schedule without every",
       { learningRate: { type: "step", rate: 1 } },
       [
-        "learningRate.every: must be given: the number of epochs from one change of the learning rate to the next",
-        "learningRate.factor: must be given: the number by which the learning rate is multiplied: if `type` is exponential, after each epoch; if `type` is step, each time that `every` epochs have passed",
+        "learningRate.every: is missing; write the number of epochs from one change of the learning rate to the next",
+        "learningRate.factor: is missing; write the number by which the learning rate is multiplied: if `type` is exponential, after each epoch; if `type` is step, each time that `every` epochs have passed",
       ],
     ],
     [

@@ -78,11 +78,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "text instead of a number": [
     spec('epochs: §"5"'),
-    'found "5", which is text: write 5 without quotes',
+    'found "5", which is text; write 5 without quotes',
   ],
   "a number instead of text": [
     spec("name: §5"),
-    'found 5, which is not text: write "5"',
+    'found 5, which is not text; write "5"',
   ],
   "yes instead of true": [spec("shuffle: §yes"), 'found "yes", write true'],
   "more than a million epochs": [
@@ -141,19 +141,19 @@ const refused: Record<string, [text: string, message: string]> = {
   "a path with a tab": [
     spec('dataset: { csv: §"data\\table.csv", label: kind }'),
     'must be the path of a file: found "data\\table.csv", in which \\t is a control ' +
-    "character: in double quotes a backslash starts an escape, so write",
+    "character; in double quotes a backslash starts an escape, so write",
   ],
   "a path with a line feed": [
     spec('dataset: { csv: §"C:\\new\\a.csv", label: kind }'),
-    "in which \\n is a control character: in double quotes",
+    "in which \\n is a control character; in double quotes",
   ],
   "a path with a paragraph separator": [
     spec('dataset: { csv: §"files\\Plan.csv", label: kind }'),
-    "in which \\u2029 is a control character: in double quotes",
+    "in which \\u2029 is a control character; in double quotes",
   ],
   "a path of IDX files with a bell": [
     spec('dataset: { idx: { train: { images: a, labels: §"data\\a" } } }'),
-    "in which \\u0007 is a control character: in double quotes",
+    "in which \\u0007 is a control character; in double quotes",
   ],
   "more memory than the limit": [
     spec("layers: [{ units: 10000 }, { units: §100000 }, { units: 10 }]"),
@@ -235,7 +235,7 @@ Deno.test("checkSpec() refuses values of a program that no text contains", async
         ...own,
         epochs: undefined,
       }),
-      "epochs: must be given",
+      "epochs: is missing",
     ],
     "nothing": [
       undefined,

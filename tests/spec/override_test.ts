@@ -146,7 +146,7 @@ Deno.test("parseSpec() reports a wrong path at the override", async (t) => {
     ],
     [
       "learningRate.rate=0.5",
-      "learningRate.type: must be given: the learning rate schedule, one of constant, step, exponential, cosine",
+      "learningRate.type: is missing; write the learning rate schedule, one of constant, step, exponential, cosine",
     ],
     [
       "momentum=0.9",

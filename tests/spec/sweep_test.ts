@@ -227,11 +227,11 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a field that needs another field": [
     spec("grid:\n  optimizer: [sgd, { type: sgd, nesterov: §true }]"),
-    "sweep.grid.optimizer[1].nesterov: needs a momentum over 0: found momentum: 0; write momentum: 0.9",
+    "sweep.grid.optimizer[1].nesterov: needs a momentum over 0: found 0; write momentum: 0.9",
   ],
   "a path without quotes in braces": [
     spec("grid: { layers§[0].units: [4, 6] }"),
-    'in { } a path needs quotes: "layers[0].units"',
+    'in { } write the path in quotes, "layers[0].units"',
   ],
 };
 
@@ -304,7 +304,7 @@ Deno.test("compile() refuses a spec with a sweep", () => {
   assertThrows(
     () => compile(many),
     TypeError,
-    "found the field sweep, which describes many",
+    "found the field sweep, which describes several networks",
   );
 });
 
@@ -315,7 +315,7 @@ Deno.test("explanation() shows the fields that differ, and parseSpec() can read 
   const shown = explanation(traceSpec(text));
   assertStringIncludes(
     shown,
-    "# a sweep of 12 trials, each combination with 2 seeds, ranked by validationLoss; fields that differ:",
+    "# a sweep of 12 trials, each combination with 2 seeds, ranked by validationLoss; fields that differ between trials:",
   );
   assertStringIncludes(shown, "learningRate  drawn from 0.01 to 1 (log)");
   assertEquals(parseSpec(shown), parseSpec(text));

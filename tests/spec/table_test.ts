@@ -123,7 +123,7 @@ Deno.test("wrong fields of a table are refused, and the message suggests the nea
     ],
     [
       "test: { group: who }",
-      "dataset.test.fraction: must be given: the approximate fraction of the rows in the test set, which consists of whole groups",
+      "dataset.test.fraction: is missing; write the approximate fraction of the rows in the test set, which consists of whole groups",
     ],
     [
       "test: {}",
@@ -178,7 +178,7 @@ epochs: 1
       "crossEntropy",
       "must be one column, since loss crossEntropy predicts classes",
     ],
-    ["[a, a]", "mse", "must name each column once"],
+    ["[a, a]", "mse", "must not name a column twice"],
     ["[]", "mse", "must be a list of 1 to 256 names of columns"],
     [
       "3",

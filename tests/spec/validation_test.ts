@@ -80,7 +80,7 @@ Deno.test("wrong values of validation are refused", async (t) => {
     [
       "early stopping without validation",
       { earlyStopping: {} },
-      "earlyStopping.metric: validationLoss needs a validation set: write validation: { fraction: 0.1 }, or metric: loss",
+      "earlyStopping.metric: validationLoss needs a validation set; write validation: { fraction: 0.1 }, or metric: loss",
     ],
     [
       "early stopping on a fold",

@@ -43,7 +43,7 @@ Deno.test("DivergenceError names epoch, batch and learning rate, and the weights
         error.message,
         `the loss must stay a finite number: found NaN or infinity at epoch ${epoch}, ` +
           `batch ${at}, with learningRate ${rate}; the network keeps the ` +
-          `weights from before that epoch; try a learningRate of 0.1`,
+          `weights from the start of epoch ${epoch}; try a learningRate of 0.1`,
       );
       assertEquals([...program.parameters()], weights);
       assertEquals(heard, epoch === 1 ? [] : [1]);

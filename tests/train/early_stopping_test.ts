@@ -149,7 +149,7 @@ Deno.test("early stopping restores the best weights when the loss diverges", asy
         earlyStopping: { metric: "loss", patience: 8 },
       }),
     DivergenceError,
-    "the network keeps the weights of epoch 3, the best;",
+    "the network keeps the weights of the best epoch, 3;",
   );
   assertEquals([...program.parameters()], [3]);
 });

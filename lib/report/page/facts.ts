@@ -123,7 +123,9 @@ export function specText({ record: { spec } }: PageRun): Html {
   const { dataset, ...rest } = spec;
   const isLong = typeof dataset === "object" &&
     JSON.stringify(dataset).length > DATASET;
-  const brief = isLong ? "not shown here, because it is long" : dataset;
+  const brief = isLong
+    ? "not shown here, because the data set is long"
+    : dataset;
   const text = JSON.stringify({ ...rest, dataset: brief }, null, 2);
   return folded(
     "the spec with all defaults, as JSON",

@@ -68,7 +68,7 @@ export function learning(runs: readonly PageRun[]): Section[] {
   const charts = drawn.map(({ figure: name, title, draw }) =>
     figure(
       draw,
-      `${title}; training ${name} is measured during the epoch, while the weights change`,
+      `${title}; the training ${name} is measured during the epoch, while the weights change`,
       { isAlone },
     )
   );

@@ -46,7 +46,7 @@ export async function htmlReport(runs: readonly PageRun[]): Promise<string> {
     ...await sectionOf("Network", runs, network),
     ...await sectionOf("Data", runs, dataSet),
     ...await sectionOf("Weights of the first layer", runs, firstLayer),
-    ...await sectionOf("A right and a wrong example", runs, layers),
+    ...await sectionOf("A right and a wrong prediction", runs, layers),
     ...await sectionOf("Spec", runs, specText),
     ...await sectionOf("Record", runs, recordText),
   ];

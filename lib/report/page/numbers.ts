@@ -57,7 +57,7 @@ export function scatter(run: PageRun): Html | undefined {
         shown.length < rows
           ? `, ${thousands(shown.length)} of ${thousands(rows)} rows`
           : ""
-      }; on the diagonal, both values are equal`,
+      }; on the diagonal, the predicted value is equal to the true value`,
     );
   });
   const left = columns > CHARTS

@@ -224,8 +224,9 @@ export class Workers {
     if (words[address.failed / 4]) {
       for (const worker of this.#all) worker.terminate();
       throw new WorkerError(
-        `every worker must finish its part of a batch: one did not ${this.#reason}`
-          .trim(),
+        `every worker must finish its part of a batch: one worker failed${
+          this.#reason && ` (${this.#reason})`
+        }`,
       );
     }
     if (count < TELLING) return;

@@ -19,7 +19,7 @@ Deno.test({
     const work = meeting((worker) => when(worker.get, unreachable));
     const workers = new Workers(work, 2);
     await workers.ready;
-    assertThrows(() => workers.run(1), WorkerError, "one did not");
+    assertThrows(() => workers.run(1), WorkerError, "one worker failed");
     workers.close();
   },
 });
