@@ -17,8 +17,8 @@ export interface CatalogueFile {
   /** The SHA-256 of the compressed file, in lower-case hexadecimal. */
   readonly sha256: string;
   /**
-   * The size and hash of the decompressed file, to check a copy that was
-   * compressed again.
+   * The size and SHA-256 of the decompressed file, to verify a download that
+   * was decompressed, or compressed differently.
    */
   readonly contents: {
     /** The size of the decompressed file. */
@@ -26,8 +26,8 @@ export interface CatalogueFile {
     /** The SHA-256 of the decompressed file. */
     readonly sha256: string;
     /**
-     * The SHA-256 of the bytes after the IDX header. If this hash is absent,
-     * each run computes it.
+     * The SHA-256 of the bytes after the IDX header. If `elementsSha256` is
+     * absent, each run computes the SHA-256 of the bytes after the IDX header.
      */
     readonly elementsSha256?: string;
   };
@@ -39,7 +39,10 @@ export interface CatalogueSplit {
   readonly count: number;
   /** An IDX file of `[count, height, width]` bytes. */
   readonly images: CatalogueFile;
-  /** An IDX file of `[count]` bytes. Each byte is an index into `classes`. */
+  /**
+   * An IDX file of `[count]` bytes. Each byte is the label of an image: the
+   * index of its class in `CatalogueEntry.classes`.
+   */
   readonly labels: CatalogueFile;
 }
 
@@ -49,7 +52,10 @@ export interface CatalogueEntry {
   readonly title: string;
   /** Width and height of an image, in pixels. */
   readonly image: { readonly width: number; readonly height: number };
-  /** The names of the classes, in the order of labels and outputs. */
+  /**
+   * The names of the classes; class `i` has the label `i` and belongs to output
+   * `i` of the network.
+   */
   readonly classes: readonly string[];
   /** The training examples. */
   readonly train: CatalogueSplit;
@@ -62,8 +68,9 @@ export interface CatalogueEntry {
   /** The URL of the page that describes the data set. */
   readonly source: string;
   /**
-   * The URLs of folders to download the files from. The folders are tried in
-   * this order. The list is empty if the files are part of this package.
+   * The URLs of folders to download the files from. A download tries the
+   * folders in the order of this list. The list is empty if the files are part
+   * of this package.
    */
   readonly mirrors: readonly string[];
 }

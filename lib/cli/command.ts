@@ -5,8 +5,8 @@
  */
 
 /**
- * The flag that passes the name of the installed command. `deno install` adds
- * this flag.
+ * The flag that passes the name of the installed command. `deno install` writes
+ * `--as` into the command that it installs.
  */
 const AS = "--as";
 

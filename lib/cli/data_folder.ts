@@ -18,7 +18,10 @@ import { hasColor, width } from "./terminal.ts";
 /** The default fraction of images in the test set. */
 const TEST = 0.2;
 
-/** The largest width and height at which `show` draws images. */
+/**
+ * Without `--shape`, `show` draws equal-sized images of at most this width and
+ * height in their own size, and resizes all others.
+ */
 const SHOWN = 28;
 
 /**

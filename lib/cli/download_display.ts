@@ -14,7 +14,10 @@ export class DownloadDisplay {
   readonly #files = new Map<string, DownloadProgress>();
   #startedMs: number | undefined;
 
-  /** Creates a display that draws on `line`. Other displays may use the same line. */
+  /**
+   * Creates a display that draws on `line`. Other displays may also draw on
+   * `line`.
+   */
   constructor(line: LiveLine) {
     this.#line = line;
   }

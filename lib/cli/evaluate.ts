@@ -138,7 +138,10 @@ async function rowsIn(
   return isFile ? last : undefined;
 }
 
-/** Loads the examples to evaluate on: the examples of the run, or the examples that the flags name. */
+/**
+ * Loads the examples to evaluate on, from the data set of the trained network
+ * or from the data set that the flags name.
+ */
 export async function loadScoredOf(
   mlp: Mlp,
   typed: string,

@@ -1,7 +1,7 @@
 /**
- * The verb `explain`. For a spec, the verb prints the values of the spec and
+ * The verb `explain`. For a spec, `explain` prints the values of the spec and
  * the origin of each value, or all values of one training step. For folders of
- * runs, the verb prints the scores and settings of the runs.
+ * runs, `explain` prints the scores and settings of the runs.
  *
  * @module
  */

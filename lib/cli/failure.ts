@@ -12,7 +12,7 @@ import { quoted } from "./paths.ts";
 
 /**
  * The names of the error classes for which only the message is shown, without a
- * stack trace. The list has names, not classes, because an import of the
+ * stack trace. The list has the names of error classes, because importing the
  * classes would load modules that a verb does not use.
  */
 const plain = [
@@ -72,7 +72,7 @@ export function failure(error: unknown): { message: string; code: number } {
 
 /**
  * The message for a file that Deno had no permission to write. The message
- * shows a command that has the permission.
+ * shows the command with the permission to write files.
  */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]

@@ -18,13 +18,13 @@ export class UsageError extends TypeError {
 export interface Flags {
   /** The arguments that are not flags, in order. */
   readonly operands: readonly string[];
-  /** Whether a flag without a value is given. */
+  /** Whether the command line has the flag `name`, which takes no value. */
   has(name: string): boolean;
   /** The value of a flag. */
   text(name: string): string | undefined;
   /** The values of a flag that may be repeated. */
   texts(name: string): readonly string[];
-  /** The URLs of a flag that may be repeated. */
+  /** The values of a flag that takes URLs and may be repeated. */
   addresses(name: string): readonly string[] | undefined;
   /**
    * The value of a flag, converted to a number of bytes; the user may type a

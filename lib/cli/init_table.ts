@@ -30,8 +30,9 @@ import { isFolded, tableSpec, type Tried } from "./table_spec.ts";
 /**
  * Writes a spec for a table.
  *
- * @param table The file of the table, the columns to predict, another folder that may
- * contain the table, and fields of `dataset` that the user set.
+ * @param table The path of the table (`csv`), the columns to predict, the
+ * folder that `--data` names (`data`), and fields of `dataset` that the user
+ * set (`given`).
  * @param to The path of the spec file as the user typed it (`file`) and as this
  * process opens it (`path`), the URL of the JSON Schema, and the command that
  * trains the spec.

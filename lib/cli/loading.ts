@@ -71,7 +71,10 @@ export async function readSpec(
   return { ...found, data: withLabelsOf(found.spec, data) };
 }
 
-/** Whether the examples of a spec must be loaded before the spec is complete. */
+/**
+ * Whether a spec can be checked completely only after its data files are
+ * loaded; false for built-in data sets such as `mnist`.
+ */
 export function isOnDisk({ dataset }: Spec): boolean {
   return dataset !== undefined && !examplesOf(dataset);
 }

@@ -1,6 +1,7 @@
 /**
- * `train RUN --epochs N`: the record of a run that is trained for more epochs. The
- * result has the same bits as the result of a new run with N epochs.
+ * `train RUN --epochs N`: the record of a run that is trained for more epochs.
+ * The trained weights have the same bits as the weights of a new run with N
+ * epochs.
  *
  * @module
  */
@@ -12,7 +13,8 @@ import { UsageError } from "./flags.ts";
 import { shownPath } from "./paths.ts";
 
 /**
- * The record of a run with more epochs in its spec, and without results.
+ * A copy of the record of a run: its spec has the new number of epochs, and the
+ * metrics of the run are removed.
  *
  * @param path The run's folder.
  * @throws {UsageError} If the run already has `epochs` epochs or more.

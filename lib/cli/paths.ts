@@ -1,7 +1,7 @@
 /**
- * Paths that users type and see. These paths are relative to the folder where
- * the command was started. `deno task` passes the folder where the command was
- * started in the environment variable INIT_CWD.
+ * Paths that users type and see. Paths that users type and see are relative to
+ * the folder where the command was started. `deno task` passes the folder where
+ * the command was started in the environment variable INIT_CWD.
  *
  * @module
  */

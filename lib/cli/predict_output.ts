@@ -145,7 +145,9 @@ export async function* csvOf(
   }
 }
 
-/** The text of each row of a block. */
+/**
+ * The texts that `said` returns for the rows of a block, joined to one text.
+ */
 function rowsOf({ rows }: Frame, said: (r: number) => string): string {
   const parts: string[] = [];
   for (let r = 0; r < rows; r++) parts.push(said(r));

@@ -210,9 +210,9 @@ function modelPath(path: string, { model }: RunRecord): string {
 }
 
 /**
- * The SHA-256 of the model file. If the size of the file differs from the size in the
- * record, the result is a text with the size. If there is no file, the result is
- * `undefined`.
+ * The SHA-256 of the model file. If the size of the file differs from the size
+ * in the record, the result is a text such as `a file of 8 bytes`. If there is
+ * no file, the result is `undefined`.
  */
 async function modelSha256(
   path: string,

@@ -34,8 +34,8 @@ async function real(path: string): Promise<string> {
  * The folders and mirrors that the data of a run may be read from.
  *
  * @param path The run's folder.
- * @throws {RunError} If the data is in another folder, and `--data` does not
- *   name this folder.
+ * @throws {RunError} If the data is outside the run folder and the current
+ *   folder, and neither `--data` nor `--mirror` is given.
  */
 export async function placesOfRun(
   path: string,
@@ -65,8 +65,8 @@ export async function placesOfRun(
  * The folders from which a run may read the model that its field `initialize`
  * names.
  *
- * @throws {RunError} If the model is in another folder, and `--data` does not
- *   name this folder.
+ * @throws {RunError} If the model is outside the run folder and the current
+ *   folder, and `--data` does not name the folder of the model.
  */
 export async function modelPlaces(
   path: string,

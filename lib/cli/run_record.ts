@@ -75,10 +75,10 @@ export async function mustBeSame(
 }
 
 /**
- * Removes from the data the facts that the record does not contain. Records of
- * earlier versions do not contain the rows of a table, properties of the
- * training images such as the brightness of the background, or the smallest and
- * largest input.
+ * Removes fields of a data set, such as `form` and `range`, that the record of
+ * the run does not contain. Records of earlier versions do not contain the rows
+ * of a table, properties of the training images such as the brightness of the
+ * background, or the smallest and largest input.
  */
 export function asRecorded(
   { rows, form: _, range, ...data }: Dataset,

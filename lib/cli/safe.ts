@@ -20,9 +20,9 @@ export function safeJson(text: string): string {
 }
 
 /**
- * Escapes control characters in those parts of a text that are names from the
- * command line or folder names from the path of the current folder. Also
- * escapes the characters that `safeJson` escapes.
+ * Escapes control characters wherever a text repeats a part of a command-line
+ * argument or a folder name of the current path. Also escapes the characters
+ * that `safeJson` escapes.
  */
 export function safe(text: string): string {
   const typed = [...Deno.args, environment("INIT_CWD") ?? ""];

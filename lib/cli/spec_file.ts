@@ -1,6 +1,6 @@
 /**
- * Spec files on the command line, and the flags that every verb with a spec
- * takes.
+ * Reading of spec files for the command line, and the flags of all verbs that
+ * read a spec.
  *
  * @module
  */
@@ -15,7 +15,10 @@ import {
 import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
-/** The names of the flags with a value that every verb with a spec takes. */
+/**
+ * The names of the flags that take a value and belong to every verb that reads
+ * a spec.
+ */
 export const SPEC_FLAGS = ["set", "max-memory"] as const;
 
 /** The help text of `--set` and `--max-memory`. */
@@ -42,8 +45,8 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
- * @param how.lists Whether a list of values in `--set` sets the grid of a
- *   sweep, if the field takes a single value.
+ * @param how.lists Whether `--set` may give a list of values to a field with
+ *   one value; the list then becomes the grid of a sweep.
  * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(

@@ -23,7 +23,7 @@ import type { SweepLoading } from "./sweep_run.ts";
  * record.
  *
  * @param best The settings with the best metric.
- * @returns The record of the run.
+ * @returns The record of the run in the folder `best/`.
  */
 export async function refit(
   sweep: SweepFolder,

@@ -11,12 +11,15 @@ import { type Flags, UsageError } from "./flags.ts";
 import { quoted, shownPath } from "./paths.ts";
 
 /**
- * The largest number of tasks of a Slurm array. With 32 tasks, each task trains
- * every 32nd trial.
+ * The largest number of tasks of a Slurm array. With 32 tasks, task 0 trains
+ * trials 0, 32, 64 and so on, and task 1 trains trials 1, 33, 65 and so on.
  */
 const TASKS = 32;
 
-/** The values that are inserted into the printed file. */
+/**
+ * The values that are inserted into the file for Slurm, GNU parallel or
+ * Kubernetes.
+ */
 interface Facts {
   /** The sweep command, with the flags that every trial needs. */
   readonly command: string;

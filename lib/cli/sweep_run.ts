@@ -30,7 +30,10 @@ import {
 /** The time limit for a worker to save its trial after the message to stop, in ms. */
 const SAVED_MS = 30_000;
 
-/** The time that the main thread waits for a worker before it trains the trial itself, in ms. */
+/**
+ * The time, in ms, that the main thread waits for a worker before the main
+ * thread tries to train the worker's trial.
+ */
 const LEFT_MS = 200;
 
 /** The fields of a spec that change how the data is read. */

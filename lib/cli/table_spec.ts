@@ -40,10 +40,11 @@ export interface Tried {
 }
 
 /**
- * Chooses the batch size, the epochs and the regularization. All epochs
- * together have about 10,000 steps, or fewer steps if `work` is too small for
- * 10,000 steps. With more rows, the regularization is weaker. The constants
- * were tuned on the tables of `tests/elsewhere/scikit_learn.py`.
+ * Chooses the batch size, the epochs and the regularization. For `length` 1:
+ * 320,000 / `rows` epochs, but at least 200 (100 for more than 5,000 rows), at
+ * most 500, and fewer if `work` requires it. With more rows, the regularization
+ * is weaker. The constants were tuned on the tables of
+ * `tests/elsewhere/scikit_learn.py`.
  *
  * @param work The largest number of multiply-adds of a training run. The number
  * of epochs is at least 20, even if 20 epochs need more than `work`

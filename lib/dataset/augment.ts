@@ -44,10 +44,11 @@ export function distorter(
 
 /**
  * The source code of a worker that augments images, as the body of a function;
- * see `Pool`. The source code is the text of the functions below, and a bundler
- * does not change this text. All functions in the source code must be function
- * declarations. The functions in the source code may call each other, but must
- * not use anything else that this file declares or imports.
+ * see `Pool`. The source code contains functions of this file, converted to
+ * text, so that the worker needs no separate file. All functions in the source
+ * code must be function declarations. The functions in the source code may call
+ * each other, but must not use anything else that this file declares or
+ * imports.
  */
 export function distorterProgram(size: Size, spec: AugmentSpec): string {
   const called = [inverseMap, bilinear, bender, smoother, cos];

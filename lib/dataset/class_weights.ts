@@ -77,9 +77,9 @@ function numbersOf(
 }
 
 /**
- * Balanced class weights n / (k n_c). Here n is the number of examples, k is
- * the number of classes that have examples, and n_c is the number of examples
- * in class c.
+ * Balanced class weights n / (k n_c). In n / (k n_c), n is the number of
+ * examples, k the number of classes with examples, and n_c the number of
+ * examples in class c.
  */
 function balanced(classOf: Uint32Array, count: number): number[] {
   const counts = new Array<number>(count).fill(0);

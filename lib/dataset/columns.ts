@@ -42,7 +42,7 @@ export interface CategoricalColumn {
 /** An input column: a column of numbers with mean and deviation, or a column of names. */
 export type Column = NumericColumn | CategoricalColumn;
 
-/** A column of names, stored as indexes; -1 stands for a missing or unknown name. */
+/** A column of names, as indexes into `categories`; -1 is a missing or unknown name. */
 export interface NameValues {
   readonly name: string;
   readonly categories: readonly string[];
@@ -196,7 +196,7 @@ export class ColumnReader {
     return read;
   }
 
-  /** Calls `each` for every cell with a value, and returns the indexes of the other rows. */
+  /** Calls `each` for every cell with a value. Returns the rows with a missing cell. */
   #visit(
     column: number,
     areNames: boolean,
@@ -227,7 +227,7 @@ export class ColumnReader {
 
   /**
    * Handles missing cells: drops their rows, fills in the mean, or adds an error.
-   * With `then: mean`, a row with a missing name is dropped.
+   * With `then: mean`, a row with a missing name is dropped (names have no mean).
    */
   #mustBeFilled(
     name: string,

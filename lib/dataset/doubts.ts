@@ -21,8 +21,8 @@ import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
 /**
- * If a column has a name in at least this many rows, the different names must
- * occur in at least 2 rows on average.
+ * A column of names can be refused for too many different names only if at
+ * least this many rows have a name.
  */
 const FEW_ROWS = 20;
 
@@ -191,7 +191,8 @@ function clashFix({ signs }: Clash, kinds: string): string {
  *
  * @param found.row The row that the message shows as an example.
  * @param found.rows The number of rows with a name.
- * @param as.hint Another fix to suggest.
+ * @param as.hint A text such as ` or decimal: ","`, which adds one more fix to
+ *   the error message.
  */
 export function rareDoubt(
   table: Table,
@@ -232,7 +233,10 @@ export function looksNumeric(cell: string): boolean {
     .test(bare) && /\p{Nd}|inf/iu.test(bare);
 }
 
-/** The error message for a cell. */
+/**
+ * The error message about a cell: the file and line, what the cell or column
+ * must have, what was found, and a fix.
+ */
 export function refusal(
   table: Table,
   { row, column, what, found, fix }: Doubt,

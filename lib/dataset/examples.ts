@@ -27,7 +27,8 @@ export interface Examples {
 
 /**
  * A record of a table, made when a network is first trained on the table. A
- * later run uses this record to recognize the rows of the table.
+ * later run uses this record to find the same test rows, even if rows were
+ * added at the end of the table.
  */
 export interface TableRecord {
   /** The number of rows. */
@@ -43,7 +44,8 @@ export interface TableRecord {
 
 /**
  * The training rows of a table, which cross-validation can split into folds.
- * The columns are fitted again for each fold.
+ * The means and standard deviations of the columns are computed again for each
+ * fold, from the training rows of the fold.
  */
 export interface TableRows {
   /** The record of the table. */
@@ -51,7 +53,8 @@ export interface TableRows {
   /** The group of each row, if validation keeps the rows of a group together. */
   readonly groups: Uint32Array | undefined;
   /**
-   * Splits the rows, and fits the columns on the training part only.
+   * Splits the rows; the means and standard deviations of the columns are
+   * computed only from the rows that are not held out.
    *
    * @param held The indexes of the rows to hold out, ascending.
    */
@@ -90,7 +93,10 @@ export interface Dataset {
    * to all bytes.
    */
   readonly bytes?: true;
-  /** The fitted columns of a table. */
+  /**
+   * The input columns of a table, with the means and deviations, or the names,
+   * with which their cells are encoded.
+   */
   readonly columns?: readonly Column[];
   /**
    * The numbers that bytes 0 and 255 are scaled to, if these numbers were

@@ -29,8 +29,8 @@ const OTHERS: readonly [name: string, begin: string][] = [
 const IMAGE_NAME = /\.(png|jpe?g|gif|bmp|webp)$/i;
 
 /**
- * Returns the requirement that a file does not meet, from its first bytes and
- * its name; undefined if the file meets all requirements.
+ * Checks the first bytes and the name of a file, and returns the requirement
+ * that the file does not meet; undefined if there is none.
  */
 export async function fileFault(
   head: Bytes,

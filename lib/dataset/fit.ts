@@ -26,7 +26,10 @@ export function widthOf(columns: readonly Column[]): number {
 /** The scale that leaves numbers unchanged. */
 const PLAIN: LabelScale = { mean: 0, deviation: 1 };
 
-/** Options for fitting columns. */
+/**
+ * Options for computing the mean, the deviation and the replacement of missing
+ * cells of each input column.
+ */
 export interface FitOptions {
   /** Whether numbers are standardized to mean 0 and standard deviation 1. */
   readonly standardize: boolean;
@@ -100,7 +103,8 @@ function spread({ name, numbers }: NumberValues, rows: Uint32Array) {
 /**
  * Encodes rows as inputs.
  *
- * @param columns The fitted columns, in the order of the inputs.
+ * @param columns The input columns with their means and deviations, or their
+ *   names, in the order of the inputs.
  * @param values The values of the columns, as read from the table.
  * @throws {DatasetError} If a number is too large for the precision.
  */

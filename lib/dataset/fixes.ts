@@ -47,7 +47,8 @@ export interface Fix {
 
 /**
  * Finds all ways to read every cell as a number. Each result has the fields to
- * write, and the number that is then read from the first faulty cell.
+ * write in the spec, and the number that the first unreadable cell becomes with
+ * these fields.
  */
 export function fixesOf(
   { table, column, cells, first }: Text,
@@ -97,7 +98,10 @@ export function isId(cell: string, signs: readonly string[] = []): boolean {
   return /^\p{L}+[\p{Pd}\u2212]\p{Nd}/u.test(cell) && !isCurrency;
 }
 
-/** The fix as a message: what to write in the spec, and how a cell is then read. */
+/**
+ * An error message with at most two fixes: the fields to write in the spec, and
+ * the number that `cell` becomes with these fields.
+ */
 export function fixText(
   fixes: readonly { lines: string; value: number }[],
   cell: string,
@@ -109,8 +113,8 @@ export function fixText(
 }
 
 /**
- * A fix, its YAML text, and the number that is then read from the first faulty
- * cell.
+ * A fix, its YAML text, and the number that the first unreadable cell becomes
+ * with this fix.
  */
 interface WrittenFix {
   readonly fix: Fix;

@@ -30,7 +30,10 @@ export interface Encoding {
   readonly from?: number | undefined;
   /** Whether images are deskewed. */
   readonly deskew?: boolean | undefined;
-  /** The shape `[rows, columns, channels]`, if the spec says that examples are images. */
+  /**
+   * The shape `[rows, columns, channels]`, if `inputs.shape` in the spec says
+   * that each example is an image.
+   */
   readonly shape?: readonly number[] | undefined;
 }
 

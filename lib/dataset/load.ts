@@ -89,8 +89,8 @@ export async function readDataset(
 }
 
 /**
- * Adds a description of the training images; `predict` fits images to this
- * description.
+ * Adds a description of the training images; `predict` uses the description to
+ * make other images look like training images.
  */
 function withForm(dataset: Dataset): Dataset {
   const { image, train: { inputs } } = dataset;

@@ -21,8 +21,8 @@ export interface Numbers extends Cells {
 /**
  * Finds reasons why a column of numbers may have been read wrongly.
  *
- * @param notes A list to which notes are added for weaker reasons, which do not
- * lead to a refusal of the column.
+ * @param notes A list to which a note is added for each doubt that is too weak
+ * to refuse the column.
  * @returns The reason to refuse the column, if there is one.
  */
 export function numberDoubt(

@@ -15,7 +15,10 @@ import { scaledNumbers } from "./scaling.ts";
 export interface NumbersWanted {
   /** The number of inputs. */
   readonly columns: number;
-  /** The width and height, if rows are grayscale images; the numbers are then bytes. */
+  /**
+   * The width and height, if each row of inputs is a grayscale image; the
+   * numbers are then bytes.
+   */
   readonly image?: Dataset["image"] | undefined;
   /** Whether the numbers are bytes, but not grayscale images. */
   readonly bytes?: Dataset["bytes"] | undefined;
@@ -23,7 +26,10 @@ export interface NumbersWanted {
   readonly onNote?: ((note: string) => void) | undefined;
   /** The numbers that bytes 0 and 255 are scaled to. */
   readonly scale: readonly [number, number];
-  /** The scales of the numbers, if the numbers are scaled. */
+  /**
+   * The means and deviations that scale the numbers, if the network was trained
+   * on scaled numbers.
+   */
   readonly scales?: Dataset["scales"] | undefined;
   /**
    * The range of the training numbers; absent if the numbers are bytes and the
@@ -75,7 +81,10 @@ export function numberFrame(
   return scales ? scaledNumbers(seen, scales, precision) : seen;
 }
 
-/** The error for a wrong file. */
+/**
+ * The error for input rows that cannot be used; the message says what the rows
+ * must be, and what was found.
+ */
 export function refuse(
   name: string,
   must: string,

@@ -44,7 +44,7 @@ export interface ReadNumbers {
  * time, otherwise seconds.
  *
  * @param visit A function that calls its argument for every cell with a value,
- * and returns the indexes of the other rows.
+ * and returns the indexes of the rows whose cell is missing.
  */
 export function readNumbers(
   { name, rows, format, isDate, unit }: {

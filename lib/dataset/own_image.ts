@@ -1,6 +1,6 @@
 /**
- * Fits a user's image to a network's training images, or only resizes the
- * image.
+ * Converts a user's image to look like a network's training images, or only
+ * resizes the image.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
 } from "../image/mod.ts";
 
 /**
- * Options for fitting an image to the training images.
+ * Options for converting an image to look like the training images.
  *
  * @example An image with black ink, for a network trained on images with white ink
  * ```ts
@@ -60,9 +60,15 @@ export interface FitOptions {
 export interface ImageWanted extends FitOptions {
   /** The number of inputs. */
   readonly columns: number;
-  /** The width and height, if rows are grayscale images; the numbers are then bytes. */
+  /**
+   * The width and height, if each row of inputs is a grayscale image; the
+   * numbers are then bytes.
+   */
   readonly image?: Dataset["image"] | undefined;
-  /** The shape `[rows, columns, channels]`, if the spec says that rows are images. */
+  /**
+   * The shape `[rows, columns, channels]`, if `inputs.shape` in the spec says
+   * that each row of inputs is an image.
+   */
   readonly shape?: readonly number[] | undefined;
   /**
    * A description of the training images; images from files are adjusted to
@@ -71,7 +77,9 @@ export interface ImageWanted extends FitOptions {
   readonly form?: Dataset["form"] | undefined;
 }
 
-/** A description of how an image was fitted to the training images. */
+/**
+ * A description of how an image was converted to look like the training images.
+ */
 export interface Fit {
   /** A short text without sizes, such as `dark on light, inverted`. */
   readonly kind: string;
@@ -91,7 +99,7 @@ export interface OwnImage {
 }
 
 /**
- * Fits an image to the inputs of a network.
+ * Converts an image to the inputs of a network: one byte for each input.
  *
  * @param name The name of the image in error messages.
  * @throws {DatasetError} If the image is blank, or the network does not read
