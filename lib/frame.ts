@@ -65,8 +65,9 @@ export class ShapeError extends RangeError {
  * Checks that a value is a frame. The error message says how to make a frame
  * from the value.
  *
- * @throws {TypeError} With a message such as `inputs must be a frame (frame()
- *   makes one): found a list; write frame(inputs)`.
+ * @throws {TypeError} If the value is not a frame, with a message such as
+ *   `inputs must be a frame (frame() makes one): found a list; write
+ *   frame(inputs)`.
  */
 export function mustBeFrame(name: string, value: Frame | ByteFrame): void {
   const isFrame = typeof value?.rows === "number" &&
@@ -188,8 +189,8 @@ const LIST_HINT =
 
 /**
  * A hint for an error message about a cell that is not a number. The hint is
- * code that makes a frame from examples that are nested lists, such as the rows
- * of an image, or from numbers that are text, such as the cells of a file.
+ * code that makes a frame from nested lists, such as the rows of an image, or
+ * from text, such as the cells of a file.
  */
 function cellHint(cell: unknown): string {
   if (Array.isArray(cell) || ArrayBuffer.isView(cell)) {

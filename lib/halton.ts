@@ -24,7 +24,8 @@ const PRECISION = 2 ** -53;
  * @param axis The number of the coordinate, counted from 0. Coordinate 0 has
  *   base 2, coordinate 1 has base 3, coordinate 2 has base 5.
  * @returns A function that returns the coordinate of a point: at least 0 and
- *   less than 1. The argument is the index of the point, counted from 0.
+ *   less than 1. The argument of the returned function is the index of the
+ *   point, counted from 0.
  * @see Owen, A randomized Halton algorithm in R (2017), https://arxiv.org/abs/1706.02808
  */
 export function halton(seed: number, axis: number): (index: number) => number {

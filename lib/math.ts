@@ -4,7 +4,7 @@
  * functions in this file use only +, -, *, / and square roots, whose results
  * are the same on every machine. The algorithms and constants are from
  * FreeBSD's msun library. The error of each function is at most one unit in the
- * last place, if the function does not state another limit.
+ * last place, unless the comment of the function states another limit.
  *
  * @module
  */
@@ -45,7 +45,8 @@ export function exp(x: number): number {
  * The natural logarithm of x.
  *
  * x is written as 2^k m, where k is an integer and m is between the square
- * roots of 1/2 and 2. A polynomial in s = (m - 1) / (m + 1) computes log(m).
+ * roots of 1/2 and 2. For x = 2^k m, a polynomial in s = (m - 1) / (m + 1)
+ * computes log(m).
  *
  * @see FreeBSD msun, e_log.c
  */
@@ -157,7 +158,7 @@ export function erf(x: number): number {
  * The cosine of x. The absolute error is at most 2e-16 for |x| up to 1000.
  *
  * |x| is written as k pi / 2 + r, where k is an integer and |r| is at most pi /
- * 4. A polynomial computes the cosine or sine of r.
+ * 4. For |x| = k pi / 2 + r, a polynomial computes the cosine or sine of r.
  *
  * @see FreeBSD msun, s_cos.c
  */

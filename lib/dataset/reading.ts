@@ -1,5 +1,6 @@
 /**
- * Options for reading a table: the fields of the spec, with all defaults.
+ * Options for reading a table, from the spec's `dataset`; an omitted field has
+ * its default.
  *
  * @module
  */
@@ -18,8 +19,8 @@ export interface Reading extends NumberFormat {
   readonly separator: string | undefined;
   readonly encoding: NonNullable<CsvDataset["encoding"]>;
   /**
-   * How missing cells are handled. With `refuse`, a missing cell is an error whose
-   * message suggests no field of the spec.
+   * How missing cells are handled. With `refuse`, a missing cell that cannot be
+   * filled is an error, and the message does not advise a change of the spec.
    */
   readonly then: "error" | "drop" | "mean" | "refuse";
   /** The words that mark missing cells, in lower case. */

@@ -93,8 +93,8 @@ function isNumber(x: Cell): x is number {
 }
 
 /**
- * Whether a row is a list. An object with the names of columns may have a
- * column `length`.
+ * Whether a row is a list. An object with a key `length` is not a list, because
+ * `length` can be the name of a column.
  */
 function isList(row: Row): row is ArrayLike<Cell> {
   return Array.isArray(row) || ArrayBuffer.isView(row);
@@ -130,7 +130,10 @@ function cellsOf(
   });
 }
 
-/** The inputs of a cell, or the requirement that the cell does not meet. */
+/**
+ * The network inputs that a cell is converted to or, if the cell is not valid,
+ * the requirement on the cell as text.
+ */
 function inputsOf(
   column: Column,
   cell: number | string,

@@ -1,6 +1,6 @@
 /**
- * Reading of rows to predict from an IDX, image, JSON or CSV file. Numbers are
- * returned in the units of the training files, before scaling.
+ * Reading of rows to predict from an IDX, image, JSON or CSV file. The rows are
+ * converted to network inputs in the same way as the training data.
  *
  * @module
  */
@@ -41,7 +41,7 @@ import type { RowBlock, RowsWanted } from "./rows_wanted.ts";
  */
 const MOST_BYTES = 2 ** 28;
 
-/** The largest number of values in a block. */
+/** The approximate largest number of inputs in a block of table rows. */
 const MOST_NUMBERS = 2 ** 22;
 
 /**
@@ -194,7 +194,7 @@ function withGaps(kept: Frame, indices: Uint32Array, rows: number): Frame {
   return { rows, columns, data: all };
 }
 
-/** Adds the counts of one block to the counts of the file. */
+/** Adds the counts of a block, such as the missing cells, to the counts of the file. */
 function addCounts(from: ColumnReader, to: ColumnReader): void {
   for (
     const key of [

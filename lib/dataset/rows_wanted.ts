@@ -1,6 +1,6 @@
 /**
- * The rows that a network expects, and the blocks in which `rows.ts` reads them from
- * a file.
+ * The types for the rows that a network expects, and for the blocks of rows
+ * that `rows.ts` reads from a file.
  *
  * @module
  */
@@ -14,7 +14,10 @@ import type { Fit, ImageWanted } from "./own_image.ts";
 
 /** The rows that a network expects. */
 export interface RowsWanted extends ImageWanted, NumbersWanted {
-  /** The fitted columns, if the network was trained on a table. */
+  /**
+   * The input columns of the network, with the means, deviations and names from
+   * training; undefined if the network was not trained on a table.
+   */
   readonly table?: Dataset["columns"] | undefined;
   /** The options for reading the table; default: the defaults of a spec. */
   readonly reading?: CsvDataset | undefined;

@@ -188,8 +188,8 @@ function strata(
 }
 
 /**
- * Divides `limit` among classes in proportion to their counts: the quotas
- * rounded down, plus one for the classes with the largest remainders.
+ * Divides `limit` among classes in proportion to `counts`: rounds each share
+ * down, and adds 1 to the shares with the largest remainders.
  */
 function shares(counts: readonly number[], limit: number): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);

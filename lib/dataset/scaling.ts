@@ -1,7 +1,7 @@
 /**
- * Scaling of inputs from files: bytes have a scale; other numbers are
- * unchanged, scaled or standardized. A note is added if the range of the inputs
- * may be a mistake.
+ * Scaling of inputs from files: bytes are stored with a scale unless they are
+ * standardized; other numbers are scaled, standardized or unchanged. A note is
+ * added if the range of the inputs may be a mistake.
  *
  * @module
  */

@@ -69,7 +69,10 @@ export async function readScoredTable(
   };
 }
 
-/** Checks that labels are the two numbers that a binary classifier distinguishes. */
+/**
+ * Checks that each label is one of the two numbers that a binary classifier
+ * distinguishes.
+ */
 function mustBeKnown({ reader, labels, rows }: ReadTable, task?: Task): void {
   if (task?.type !== "binary" || !task.labels || "codes" in labels[0]) return;
   const known: readonly number[] = task.labels, [{ name, numbers }] = labels;

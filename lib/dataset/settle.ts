@@ -20,9 +20,8 @@ interface Doubtful {
 }
 
 /**
- * Each key is a number format as JSON. The value says whether all columns that
- * can already be read keep their type (numbers or names) with this number
- * format.
+ * Each key is a number format as JSON. The value says whether all readable
+ * columns keep their type (numbers or names) with the number format of the key.
  */
 type Ways = Map<string, boolean>;
 
@@ -65,7 +64,10 @@ export function settleSome(found: FoundFields): boolean {
   return doubts.length > 0;
 }
 
-/** Sets the fields of a fix for a column; without a fix, ignores the column. */
+/**
+ * Writes the fix of a column (a number format or a column type) to the spec
+ * fields; without a fix, the column is ignored.
+ */
 function settle(
   found: FoundFields,
   { name, doubt }: Doubtful,
@@ -103,8 +105,8 @@ function settle(
 }
 
 /**
- * The reason for a decimal or thousands separator: a cell that contains the
- * separator, in this column or in another column.
+ * The text that explains the choice of a decimal or thousands separator: a cell
+ * that contains the separator, in this or another column.
  */
 function reasonOf(found: FoundFields, name: string, sign: string): string {
   const { table } = found;
@@ -143,9 +145,9 @@ function onlyFix(
 }
 
 /**
- * The fix, if it makes the column readable and does not change the type of any
- * column that can already be read. If the decimal separator is a comma, dots in
- * other columns may separate thousands.
+ * The fix (a number format or a column type), if the column is readable with
+ * the fix and all readable columns keep their type. If the decimal separator is
+ * a comma, dots in other columns may separate thousands.
  */
 function rightFix(
   found: FoundFields,

@@ -1,6 +1,6 @@
 /**
- * A sheet of augmented images: one original image of each class, and beside
- * each original its augmented versions of the first epochs.
+ * A sheet of augmented images: each row has one original image of a class, then
+ * the augmented versions of this image in the first epochs.
  *
  * @module
  */

@@ -7,15 +7,18 @@
 
 import { brief } from "../spec/mod.ts";
 
-/** Two patterns: for the sign before a number, and for the sign after a number. */
+/**
+ * Two patterns: for a unit sign before a number, such as $, and for a unit sign
+ * after a number, such as km.
+ */
 const BESIDE = [
   /^[-+(\s\u2212]*([^\d\s.,'()+\u2212\p{Pd}]+)/u,
   /([^\d\s.,'()+\u2212\p{Pd}]+)\s*$/u,
 ];
 
 /**
- * If a column has more different signs than this number, the signs are not
- * units but parts of names.
+ * If a column has more different unit signs (such as $ and km) than this
+ * number, the signs are treated as parts of names.
  */
 const MOST_SIGNS = 12;
 
@@ -31,7 +34,9 @@ const SCALE =
 const UNIT =
   /^(?:[n\u00b5\u03bcmcdkMGT]?(?:m|g|s|l|L|W|Wh|V|Hz|J|Pa|bar|cal|mol|t)[\u00b2\u00b3]?|(?:[kmgt]i?)?(?:b|bits?|bytes?|bps)|[\u00b0\u00ba]\p{L}?|[CFK]|in|inch(?:es)?|ft|feet|foot|yds?|mi|miles?|lbs?|oz|st|sec|mins?|hr?s?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?|bps?|pp|pts?|px|r?em|ppm|ppb|mph|km?ph|km\/h|m\/s|kn|dozen)$/iu;
 
-/** A pattern for the signs that a spec may contain. */
+/**
+ * A pattern for the unit signs that are allowed in a spec, such as $ and km.
+ */
 const SIGN =
   /^(?:\p{L}{0,3}\p{Sc}\p{L}{0,3}|[%\u2030#]|\p{L}{1,6}(?:\/\p{L}{1,4})?[\u00b2\u00b3]?|[\u00b0\u00ba]\p{L}?)$/u;
 
@@ -56,9 +61,10 @@ export function isSign(word: string): boolean {
 }
 
 /**
- * The signs of a column's cells, and the first two cells with different units.
- * A cell without a sign has the same unit as a cell with a sign (`5` and `$5`),
- * except if the sign is a multiplier (`300` and `2k`).
+ * The unit signs (such as $ and km) in a column's cells, and the first two
+ * cells with different units. A cell without a sign has the same unit as a cell
+ * with a sign (`5` and `$5`), except if the sign is a multiplier (`300` and
+ * `2k`).
  *
  * @returns An empty object if the column has too many different signs.
  */

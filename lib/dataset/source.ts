@@ -1,5 +1,5 @@
 /**
- * Sources of data set files, and options for reading them.
+ * Sources of data set files, and options for reading a data set.
  *
  * @module
  */
@@ -50,7 +50,10 @@ export interface ReadOptions {
    * in the spec.
    */
   readonly limit?: number | undefined;
-  /** The random seed of the sample and of the test rows of a table; default: 1. */
+  /**
+   * The random seed for the choice of the sampled training examples and of a
+   * table's test rows; default: 1.
+   */
   readonly seed?: number | undefined;
   /** The largest size of a spec's files in bytes; default: 1 GiB. */
   readonly maxBytes?: number | undefined;

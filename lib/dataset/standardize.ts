@@ -13,8 +13,8 @@ import { fitScales, scaledNumbers } from "./scaling.ts";
 import type { Split } from "./sample.ts";
 
 /**
- * Standardizes both parts of a split with the means and standard deviations of the
- * training part only.
+ * Standardizes the training and held-out examples of a split with the means and
+ * standard deviations of the training examples only.
  *
  * @param columns The columns of the inputs, if the inputs are from a table.
  */

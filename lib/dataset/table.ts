@@ -247,7 +247,7 @@ function labelsOf(
   });
 }
 
-/** The kept rows of a column; its names are in the order of the inputs. */
+/** The values of a column in the kept rows; names are in the order of inputs or outputs. */
 function kept(
   values: Values,
   rows: Uint32Array,

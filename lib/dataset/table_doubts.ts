@@ -14,7 +14,10 @@ import { looksMissing } from "./reading.ts";
 /** The number of rows that are compared with the header. */
 const LOOKED_AT = 100;
 
-/** A year. Years that are column names need not be consecutive. */
+/**
+ * A year. Column names that are years, such as 2000 and 2010, are accepted even
+ * if they are not consecutive.
+ */
 const YEAR = /^(?:19|20)\d\d$/;
 
 /** A pattern for the first cell of a row with totals. */

@@ -1,6 +1,6 @@
 /**
- * The rows of a table: the record with which a table is recognized after rows
- * were added, the detection of duplicates, and folds.
+ * Functions for the rows of a table: a record that recognizes the table after
+ * rows were added, hashes that detect duplicates, and splits into folds.
  *
  * @module
  */
@@ -13,14 +13,20 @@ import type { TableRecord, TableRows } from "./examples.ts";
 import { encodeRows, fitColumns, type FitOptions } from "./fit.ts";
 import { rowsOf, type Split } from "./sample.ts";
 
-/** A table whose columns are read, and the indexes of the kept rows. */
+/**
+ * A table with its decoded columns, and the indexes of the rows that were not
+ * dropped because of missing cells.
+ */
 export interface ReadTable {
   readonly reader: ColumnReader;
   /** The input columns. */
   readonly inputs: readonly Values[];
   /** The label columns: one column of names for classes, otherwise columns of numbers. */
   readonly labels: readonly Values[];
-  /** The index in the file of each kept row. */
+  /**
+   * The index in the file of each row that was not dropped because of a missing
+   * cell.
+   */
   readonly rows: Uint32Array;
 }
 
@@ -30,7 +36,10 @@ export interface Part {
   readonly rows: Uint32Array;
 }
 
-/** Makes the record of a table. */
+/**
+ * Makes the record of a table: the number of rows, the SHA-256 of the values,
+ * and the test rows.
+ */
 export async function tableRecord(
   values: readonly Values[],
   rows: number,
@@ -79,8 +88,8 @@ export async function beginsWith(
 }
 
 /**
- * The SHA-256 of the first `rows` values of each column: numbers, or indexes of
- * names.
+ * One SHA-256 for all columns, computed from the first `rows` values of each
+ * column; the value of a name is its index.
  */
 async function rowsSha256(
   values: readonly Values[],
@@ -134,12 +143,18 @@ export interface RowsParts {
   };
 }
 
-/** The fields of `LoadedRows`; undefined for other classes. */
+/**
+ * The fields of a `LoadedRows` object as plain data; undefined if `rows` is not
+ * a `LoadedRows` object.
+ */
 export function partsOfRows(rows: TableRows): RowsParts | undefined {
   return rows instanceof LoadedRows ? rows.parts : undefined;
 }
 
-/** The training rows of a table, before columns are fitted. */
+/**
+ * The training rows of a table, before the means and standard deviations of
+ * columns are computed.
+ */
 export class LoadedRows implements TableRows {
   readonly record: TableRecord;
   readonly groups: Uint32Array | undefined;

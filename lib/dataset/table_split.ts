@@ -19,11 +19,17 @@ import type { DatasetSpec } from "./source.ts";
 import type { ReadTable } from "./table_rows.ts";
 import { keysOf, targetsOf } from "./targets.ts";
 
-/** The indexes of the rows of each part, in ascending order. */
+/**
+ * The indexes of the training and validation rows of a table, in ascending
+ * order.
+ */
 export interface Parts {
   /** The training rows, including the rows that `validation.fraction` holds out later. */
   readonly learned: Uint32Array;
-  /** The rows on which columns are fitted: the training rows that are not held out. */
+  /**
+   * The rows from which the means and standard deviations of columns are
+   * computed: the training rows that are not held out.
+   */
   readonly fittedOn: Uint32Array;
   /**
    * The validation rows, if the spec's `validation` has `last`, or has `group`

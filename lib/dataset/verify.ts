@@ -1,5 +1,5 @@
 /**
- * Verification of files of the catalogue by their SHA-256.
+ * Verification of data set files by the SHA-256 values in `catalogue.ts`.
  *
  * @module
  */

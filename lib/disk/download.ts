@@ -50,7 +50,7 @@ export interface DownloadOptions {
   readonly timeouts?: Partial<Timeouts> | undefined;
 }
 
-/** The folder and the mirrors that may have the files. */
+/** The folder and the mirrors to search for the files of a data set. */
 export interface Places {
   /** The folder that may have the files; downloads are saved in this folder. */
   readonly folder: string;
@@ -87,7 +87,7 @@ export class FileSource {
    * downloads of the other files are aborted. If there are no mirrors, the error
    * lists all missing files.
    *
-   * @throws The errors of `open`.
+   * @throws The errors that the method `open` throws.
    */
   async openAll(files: readonly CatalogueFile[]): Promise<Opened[]> {
     const { signal } = this.#options;

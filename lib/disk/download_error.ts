@@ -6,7 +6,10 @@
 
 /** A failed attempt to download a file. */
 export interface Attempt {
-  /** The path, or the URL of the server. */
+  /**
+   * The path of the file or folder that could not be used, or the URL of the
+   * server.
+   */
   readonly place: string;
   /** The reason for the failure. */
   readonly problem: string;

@@ -14,7 +14,7 @@ export function systemSaid({ message }: Error): string {
 }
 
 /**
- * A file or folder that could not be written.
+ * The error for a file or folder that could not be written.
  *
  * @example A path that is a folder
  * ```ts
@@ -147,7 +147,8 @@ export async function mustBePlain(
 
 /**
  * Reads the first `size` bytes of a file into one array, or all bytes if the
- * file is shorter. `Deno.readFile` would copy the bytes.
+ * file is shorter. `Deno.readFile` is not used, because `Deno.readFile` would
+ * copy the bytes once more.
  */
 export async function readSized(
   path: string,

@@ -67,7 +67,7 @@ export interface RequestOptions {
  * Downloads a file into memory.
  *
  * @throws {MirrorError} On any failure. If the signal is aborted, the signal's
- * reason is thrown instead.
+ * reason is thrown instead of a `MirrorError`.
  */
 export async function fetchFile(
   url: URL,

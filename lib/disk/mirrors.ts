@@ -231,7 +231,10 @@ export class Mirrors {
   }
 }
 
-/** The first result that is not undefined; undefined if there is no such result. */
+/**
+ * The earliest result of the promises that is not undefined; undefined if all
+ * results are undefined.
+ */
 async function first<T>(
   promises: readonly Promise<T | undefined>[],
 ): Promise<T | undefined> {

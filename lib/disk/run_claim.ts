@@ -21,9 +21,9 @@ export interface Claim {
 
 /**
  * Creates and locks the folder of a new run: the first of `path`, `path-2`,
- * `path-3` and so on that is free. An empty folder is free. A folder is also
- * free if the process that created the folder was killed before the record of
- * the run was written.
+ * `path-3` and so on that is free. An empty folder can be used for a new run. A
+ * folder can also be used for a new run if the process that created the folder
+ * was killed before the record of the run was written.
  */
 export async function claimNew(path: string): Promise<Claim> {
   for (let n = 1;; n++) {

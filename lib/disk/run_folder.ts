@@ -31,8 +31,8 @@ import { type Bounds, mustBeWithin } from "./run_position.ts";
 import { type LogLine, openLog, rewriteLog, textOf } from "./run_log.ts";
 
 /**
- * The largest number of checkpoints that are tried, newest first; a run keeps
- * two checkpoints.
+ * The largest number of checkpoints that are read, newest first, to find a
+ * complete checkpoint; a run keeps two checkpoints.
  */
 const MOST_TRIED = 8;
 

@@ -17,11 +17,11 @@ export interface Bounds {
 }
 
 /**
- * Checks that a checkpoint's position agrees with the file name, the epochs and
- * the examples.
+ * Checks that a checkpoint's position agrees with the file name, and is
+ * possible with the numbers of epochs and examples.
  *
- * @throws {ModelError} If the position is not possible with these numbers of
- * epochs and examples.
+ * @throws {ModelError} If the position does not agree with the file name, or is
+ * not possible with the given numbers of epochs and examples.
  */
 export function mustBeWithin(
   { figures, sums, state }: Checkpoint,

@@ -1,10 +1,10 @@
 /**
  * The arithmetic of an exported module, in JavaScript. The results have the
- * same bits as the results of the kernels in `engine/wasm/`. The result of each
- * operation is rounded to float32, and sums are computed in the order of the
- * kernels. The functions are source text, because a bundler could change the
- * source of a function. Each function calls only functions of this file. Layer
- * types are in `js_layers.ts`.
+ * same bits as the results of the kernel functions in `engine/wasm/`. The
+ * result of each operation is rounded to float32, and each sum adds its terms
+ * in the same order as the kernel functions. The functions are source text,
+ * because a bundler could change the source of a function. Each function calls
+ * only functions of this file. Layer types are in `js_layers.ts`.
  *
  * @module
  */

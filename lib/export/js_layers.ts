@@ -1,7 +1,7 @@
 /**
  * The layer types of an exported module. The results have the same bits as the
- * results of the kernels in `engine/wasm/layer/`. The functions are source
- * text, as in `js_functions.ts`. Images have the layout
+ * results of the kernel functions in `engine/wasm/layer/`. The functions are
+ * source text, as in `js_functions.ts`. Images have the layout
  * `[rows][columns][channels]`. The parameters are in one array, at the offsets
  * that the plan gives.
  *
@@ -32,8 +32,8 @@ export interface JsLayer {
    */
   readonly code: readonly string[];
   /**
-   * The arguments after the inputs `x` in a call of the function, as
-   * JavaScript.
+   * The arguments that follow the inputs `x` in a call of the layer type's
+   * function, as JavaScript code.
    */
   takes(layer: LayerPlan): readonly (string | number)[];
 }

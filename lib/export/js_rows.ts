@@ -1,8 +1,8 @@
 /**
- * The functions of an exported module that convert a row to inputs, and outputs
- * to a prediction. These functions correspond to `rowFrame` of `dataset/` and
- * `predictionOf` of `mlp/`. The functions are source text, as in
- * `js_functions.ts`.
+ * The functions of an exported module that convert a table row to the network's
+ * inputs, and that convert its outputs to a prediction. These functions
+ * correspond to `rowFrame` of `dataset/` and `predictionOf` of `mlp/`. The
+ * functions are source text, as in `js_functions.ts`.
  *
  * @module
  */

@@ -15,12 +15,12 @@ export { ExportError } from "./exported.ts";
 /**
  * Exports a network as the text of a JavaScript module without imports. The
  * module runs in web pages, workers, Deno and Node.js. The function
- * `predictRow` of the module predicts a row, like `Mlp.predictRow`. The
- * function `predict` of the module returns the outputs for one example. The
- * outputs have the same bits as the outputs of `Mlp.predict`. An image is an
- * array of bytes, row by row; the module scales the bytes. A table row has one
- * value for each column: a number, a name, or text that is parsed like a cell
- * of a file.
+ * `predictRow` of the module computes the prediction for one row of values,
+ * like `Mlp.predictRow`. The function `predict` of the module returns the
+ * outputs for one example. The outputs have the same bits as the outputs of
+ * `Mlp.predict`. An image is an array of bytes, row by row; the module scales
+ * the bytes. A table row has one value for each column: a number, a name, or
+ * text that is parsed like a cell of a file.
  *
  * @throws {ExportError} If the network has precision float64.
  * @throws {TypeError} If the argument is not an `Mlp`.
@@ -54,10 +54,9 @@ export function exportJs(mlp: Mlp): string {
  * inputs of a table are numbers without standardization, names in one-hot
  * encoding, and dates in days or seconds since 1970. The tensor `input` is
  * float64 if float32 cannot distinguish the values of a column, such as times
- * of 1.7e9 seconds. The metadata contain `spec`, `labels` (the class names, two
- * for a single output), `outputs` (the names of outputs that are not classes)
- * and `columns`, all as JSON. The `doc_string` of each tensor describes the
- * meaning of the tensor.
+ * of 1.7e9 seconds. The metadata contain `spec`, `labels` (the class names),
+ * `outputs` (the names of outputs that are not classes) and `columns`, all as
+ * JSON. The `doc_string` of each tensor describes the meaning of the tensor.
  *
  * @returns The bytes of a file such as `model.onnx`.
  * @throws {ExportError} If the network has precision float64.

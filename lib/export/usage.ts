@@ -119,7 +119,7 @@ export function imageLines(
   ];
 }
 
-/** Describes the result of an exported module. */
+/** Describes the result of `predictRow` or `classify` of an exported module. */
 function answerText(facts: Exported["facts"]): string {
   const { task, names, areProbabilities } = facts;
   const shown = areProbabilities ? "probabilities" : "outputs";

@@ -1,7 +1,7 @@
 /**
- * Finds the first error of a gzip file that the platform could not decompress; the
- * platform gives no reason. The Huffman codes are read, but the contents are not
- * decompressed.
+ * Finds the first error of a gzip file that the platform could not decompress;
+ * the platform does not report the cause. The Huffman codes are read, but the
+ * contents are not decompressed.
  *
  * @module
  * @see RFC 1951 and 1952 for the formats
@@ -226,7 +226,7 @@ function fixed(): Codes {
   return [code(lengths, false)!, code(Array(32).fill(5), false)!];
 }
 
-/** The order of the lengths of the codes that encode all other code lengths (RFC 1951, 3.2.7). */
+/** The stored order of the code lengths of the Huffman code for code lengths (RFC 1951, 3.2.7). */
 const order = [
   ...[16, 17, 18, 0, 8, 7, 9, 6, 10, 5],
   ...[11, 4, 12, 3, 13, 2, 14, 1, 15],
@@ -263,7 +263,7 @@ function dynamic(bits: Bits): Codes {
   return [first, second];
 }
 
-/** Returns the decompressed length of a block; `before` is the decompressed length before it. */
+/** Returns the decompressed length of a block; `before` is the length of all earlier blocks. */
 function coded(bits: Bits, [literal, distance]: Codes, before: number): number {
   for (let made = 0;;) {
     const meaning = symbol(bits, literal);

@@ -65,7 +65,10 @@ export class Table {
   readonly isSaid: boolean;
   /** The numbers of the lines above the header that begin with #. */
   readonly comments: readonly number[];
-  /** The records of the file. */
+  /**
+   * The lines of the table as records: each record has the cells of the header
+   * or of one row.
+   */
   readonly records: Delimited;
   /**
    * The index in `records` of the first row: 1, or 0 if the header is in an
@@ -75,7 +78,10 @@ export class Table {
   readonly #columns: ReadonlyMap<string, number>;
   readonly #line: number;
 
-  /** Checks that records form a table. Callers use `readTable` instead. */
+  /**
+   * Checks that records form a table. Other code calls `readTable`, not this
+   * constructor.
+   */
   constructor(
     /** The name of the file, for error messages. */
     readonly file: string,

@@ -45,8 +45,9 @@ const MOST = 10;
 /**
  * Combines all problems of a file into one error.
  *
- * @param problems One sentence for each problem, with the name of the file. The
- * list can be shorter than `count`: it must then contain the first problems.
+ * @param problems One sentence for each problem, with the name of the file.
+ * `problems` can be shorter than `count`, but must then contain the first
+ * problems.
  * @param count The number of all problems.
  */
 export function allOf(

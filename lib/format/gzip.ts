@@ -20,7 +20,10 @@ export class GzipError extends TypeError {
     readonly source: string,
     /** The position in the compressed file, in bytes. */
     readonly offset: number,
-    /** The rule that the file breaks and the value that was found, with the offset. */
+    /**
+     * The rule that the file breaks, what the file contains instead, and the
+     * position of the error in the file.
+     */
     readonly problem: string,
     options?: ErrorOptions,
   ) {
@@ -44,9 +47,9 @@ const pieceBytes = 2 ** 13;
 
 /**
  * The largest size in bytes of a stream whose bytes are kept to diagnose an
- * error, since the platform has the same message for all errors. No file of the
- * catalogue is larger than this size. A file in memory is diagnosed even if it
- * is larger than this size.
+ * error, since `DecompressionStream` has the same message for all errors. No
+ * gzip file of a data set in the catalogue is larger than this size. A file in
+ * memory is diagnosed even if it is larger than this size.
  */
 const rememberedBytes = 2 ** 25;
 
@@ -57,9 +60,9 @@ const rememberedBytes = 2 ** 25;
  *
  * @param chunks The gzip file, in pieces of any size.
  * @param source The name of the file in error messages.
- * @throws {GzipError} If the file is truncated or damaged, or has a second
- * member or other bytes after its end. For a stream of more than 32 MiB, the
- * message does not say what is wrong with the file.
+ * @throws {GzipError} If the file is truncated or damaged, or if other bytes,
+ * such as a second gzip member, follow its gzip member. For a stream of more
+ * than 32 MiB, the message does not say what is wrong with the file.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,

@@ -24,7 +24,10 @@ export interface Idx {
   readonly data: IdxData;
 }
 
-/** The number of elements of more than one byte that are decoded at a time. */
+/**
+ * The number of elements that are decoded at a time, if an element has more
+ * than one byte.
+ */
 const elementsPerRead = 2 ** 16;
 
 /**
@@ -94,13 +97,12 @@ export async function decodeIdx(
 
 /**
  * Encodes an array as an IDX file without compression, in the layout that
- * `decodeIdx` documents. The element type is the element type of `data`: a `Uint8Array`
- * becomes unsigned bytes (8), an `Int8Array` signed bytes (9), an `Int16Array`
- * shorts (11), an `Int32Array` ints (12), a `Float32Array` floats (13), a
- * `Float64Array` doubles (14).
+ * `decodeIdx` documents. The class of `data` decides the type code: 8 for
+ * `Uint8Array`, 9 for `Int8Array`, 11 for `Int16Array`, 12 for `Int32Array`, 13
+ * for `Float32Array`, 14 for `Float64Array`.
  *
- * @throws {ShapeError} If the shape does not fit the data, or IDX has no such
- * element type.
+ * @throws {ShapeError} If the shape does not fit the data, or `data` is not an
+ * array of one of the six types that IDX supports.
  * @example An array is encoded, and decoded again
  * ```ts
  * import { decodeIdx, encodeIdx } from "@percept/nn";
@@ -135,7 +137,7 @@ export function encodeIdx({ shape, data }: Idx): Uint8Array<ArrayBuffer> {
   return file;
 }
 
-/** Encodes the header, the bytes before the elements. */
+/** Encodes the header of an IDX file: the bytes before the elements. */
 export function encodeHeader(
   shape: readonly number[],
   code: number,

@@ -85,7 +85,10 @@ export const elements: readonly Element[] = [
   },
 ];
 
-/** The element type of an array; undefined if IDX has no such type. */
+/**
+ * The IDX element type of an array; undefined if IDX does not support the type
+ * of the array.
+ */
 export function elementOf(data: unknown): Element | undefined {
   return elements.find((element) => data instanceof element.Array);
 }

@@ -31,7 +31,7 @@ export class IdxError extends TypeError {
      * file for an error in its gzip data.
      */
     readonly offset: number,
-    /** The rule that the file breaks, and the value that was found. */
+    /** The rule that the file breaks, and what the file contains instead. */
     readonly problem: string,
     options?: ErrorOptions,
   ) {

@@ -44,7 +44,7 @@ export class OpenIdx {
     this.shape = shape;
   }
 
-  /** The number of elements. */
+  /** The number of elements of the array in the IDX file. */
   get count(): number {
     return product(this.shape);
   }
@@ -118,7 +118,7 @@ export class OpenIdx {
   }
 }
 
-/** The number of elements of a shape. */
+/** The number of elements of an array with the given shape. */
 export function product(shape: readonly number[]): number {
   // without this check, 0 times infinity would be NaN
   return shape.includes(0) ? 0 : shape.reduce((all, size) => all * size, 1);

@@ -14,12 +14,13 @@ import { streamOf } from "./byte_reader.ts";
 
 /** An IDX file that is being read. */
 export interface IdxStream {
-  /** The shape of the whole file. */
+  /** The shape of the whole array in the file, not of one block. */
   readonly shape: readonly number[];
   /**
-   * The elements in order, in blocks of whole rows of the first dimension. The
-   * blocks can be read only once. If the loop over the blocks stops early, the
-   * source is released.
+   * The elements in order, in blocks; each block contains whole items along the
+   * first dimension, such as whole images. The blocks can be read only once. If
+   * the loop over the blocks stops early, the stream that the file is read from
+   * is cancelled.
    */
   readonly data: AsyncIterable<IdxData>;
 }
@@ -27,8 +28,8 @@ export interface IdxStream {
 /** Options for reading an IDX file as a stream. */
 export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
   /**
-   * The number of rows in a block; default: as many rows as fit in 64 KiB, but
-   * at least 1 row.
+   * The number of items along the first dimension, such as images, in a block;
+   * default: as many as fit in 64 KiB, but at least 1.
    */
   readonly rows?: number | undefined;
   /** The largest size of a block in bytes; default: 64 MiB. */
@@ -42,8 +43,8 @@ export interface IdxStreamOptions extends Pick<IdxOptions, "name"> {
  * last block. `decodeIdx` documents the layout.
  *
  * @param source The file's bytes or a stream of them; gzip is detected.
- * @param options The options; `maxBytes` limits a block, since the whole file
- * may not fit in memory.
+ * @param options The options; `maxBytes` limits the size of a block in bytes,
+ * since the whole file can be too large for the memory.
  * @throws {IdxError} If a block is larger than `maxBytes`, or `decodeIdx` would refuse
  * the file.
  * @example The brightest pixel of each image

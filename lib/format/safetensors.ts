@@ -11,7 +11,10 @@
 export interface Tensor {
   /** The length of each dimension. */
   readonly shape: readonly number[];
-  /** The numbers, row-major; a Float32Array has dtype `F32`, a Float64Array `F64`. */
+  /**
+   * The numbers, row-major; in the file, the dtype is `F32` for a Float32Array
+   * and `F64` for a Float64Array.
+   */
   readonly data: Float32Array | Float64Array;
 }
 
@@ -84,8 +87,8 @@ export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
 /**
  * Decodes a safetensors file.
  *
- * @throws {ModelError} If the header is too long or not JSON, or the tensors
- * overlap, have gaps between them or do not end with the file.
+ * @throws {ModelError} If the header is too long or not JSON, or the tensors do
+ * not fill the rest of the file without gaps and overlaps.
  */
 export function decodeSafetensors(bytes: Uint8Array): Tensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

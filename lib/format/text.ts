@@ -28,7 +28,10 @@ export class EncodingError extends DatasetError {
   }
 }
 
-/** The first bytes of common binary files, as Latin-1. */
+/**
+ * The first bytes of common binary files, as Latin-1, each with a description
+ * of the file type.
+ */
 const BINARY: readonly (readonly [start: string, kind: string])[] = [
   ["PK\x03\x04", "a zip file, such as an Excel workbook (.xlsx)"],
   ["\xd0\xcf\x11\xe0", "an Excel workbook (.xls)"],
@@ -48,7 +51,10 @@ const BINARY: readonly (readonly [start: string, kind: string])[] = [
   ["\xff\xfe\0\0", "text in UTF-32"],
 ];
 
-/** The beginnings of text files that are not CSV. */
+/**
+ * Patterns for the beginnings of text files that are not CSV, each with a
+ * description of the file type.
+ */
 const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^<(!doctype html|html|table)/i, "a web page (HTML)"],
   [/^<\?xml/i, "XML"],
@@ -59,7 +65,10 @@ const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the file itself"],
 ];
 
-/** The type of a streamed file is detected from this number of bytes. */
+/**
+ * The number of bytes at the start of a streamed file from which the type of
+ * the file is detected.
+ */
 const HEAD = 2 ** 16;
 
 /**
@@ -214,8 +223,8 @@ function decoderOf(
 }
 
 /**
- * Whether bytes are UTF-8 text with characters that are not ASCII; the last
- * character may be incomplete.
+ * Whether bytes are UTF-8 text with characters that are not ASCII; an
+ * incomplete last character is accepted.
  */
 function isUtf8(bytes: Bytes): boolean {
   try {

@@ -29,8 +29,8 @@ export interface Activation {
   readonly range: readonly [number, number];
   /**
    * Whether each output depends on all weighted sums of the layer.
-   * `needsWholeRow` is true for softmax. An activation that needs the whole row
-   * is allowed only in the last layer.
+   * `needsWholeRow` is true for softmax. An activation function that needs all
+   * weighted sums of its layer is allowed only in the last layer.
    */
   readonly needsWholeRow: boolean;
   /**

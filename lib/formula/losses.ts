@@ -39,7 +39,8 @@ export const DEFAULT_LOSS: LossName = "mse";
 
 /**
  * The smallest and the largest probability for which a loss is computed.
- * Probabilities are clipped to this range before the logarithm.
+ * Probabilities are clipped to the range from `LEAST` to `MOST` before the
+ * logarithm.
  */
 const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, and the largest float32 below 1
 
@@ -79,7 +80,7 @@ export interface Loss {
   readonly labels: "classes" | "labels" | "any";
   /**
    * The loss of the example, summed over its outputs. The parameter `z` is used
-   * only if `output` is given.
+   * only by loss functions that have the property `output`.
    */
   value(z: Numbers, a: Numbers, target: ArrayLike<number>): number;
   /**

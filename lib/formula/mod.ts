@@ -3,9 +3,12 @@
  * optimizers, by the names used in a spec. To add an activation function, a
  * loss function or an optimizer, add a row to its table in this module, and a
  * row with the same name to the table in `engine/wasm/`. For an activation
- * function, also add rows to the tables in `export/`. The type check fails if a
- * row is missing. Code outside the tables does not depend on the name of a row.
- * Code outside the tables reads only properties of a row, such as `isLinear`.
+ * function, also add rows to the tables in `export/`. TypeScript reports an
+ * error if an activation function, a loss function or an optimizer is missing
+ * in one of its tables. Code outside the tables does not depend on the name of
+ * an activation function, a loss function or an optimizer. Code outside the
+ * tables reads only the properties of an activation function, a loss function
+ * or an optimizer, such as `isLinear`.
  *
  * @module
  */

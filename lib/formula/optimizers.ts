@@ -129,9 +129,9 @@ export const optimizers: {
 } = {
   /**
    * Gradient descent: W -= learning rate * dW. With momentum: v = momentum * v
-   * + dW, then W -= learning rate * v. With Nesterov momentum: With Nesterov
-   * momentum, W -= learning rate * (dW + momentum * v), where v = momentum * v
-   * + dW was computed first.
+   * + dW for the gradient dW, then W -= learning rate * v. With Nesterov
+   * momentum: W -= learning rate * (dW + momentum * v), after v = momentum * v
+   * + dW was computed from the gradient dW.
    *
    * @see Sutskever, Martens, Dahl and Hinton, On the importance of momentum (2013)
    */
@@ -157,9 +157,10 @@ export const optimizers: {
     },
   },
   /**
-   * Adam: In each step, W -= learning rate * m / (sqrt(v) + epsilon), where m
-   * and v are running means. Here, m is the running mean of the gradient and v
-   * is the running mean of the squared gradient, both with bias correction.
+   * Adam: In each step, W -= learning rate * m / (sqrt(v) + epsilon), with the
+   * running means m of the gradient and v of the squared gradient. The running
+   * mean m of the gradient and the running mean v of the squared gradient have
+   * bias correction.
    *
    * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (2015)
    */
@@ -178,7 +179,8 @@ export const optimizers: {
     },
   },
   /**
-   * AdamW: W -= learning rate * decay * W, then the step of Adam.
+   * AdamW: Each step subtracts learning rate * decay * W from each parameter W,
+   * and then updates W as Adam does.
    *
    * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019)
    */
@@ -200,8 +202,9 @@ export const optimizers: {
     },
   },
   /**
-   * RMSprop: W -= learning rate * dW / (sqrt(v) + epsilon), where v is the
-   * running mean of dW^2. @see Hinton, Neural Networks (2012), lecture 6e
+   * RMSprop: W -= learning rate * dW / (sqrt(v) + epsilon) for the gradient dW,
+   * where v is the running mean of dW^2. @see Hinton, Neural Networks (2012),
+   * lecture 6e
    */
   rmsprop: {
     constants: { rho: decayRate(0.9, "squared gradients"), epsilon },

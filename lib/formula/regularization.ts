@@ -1,7 +1,8 @@
 /**
- * Gradient clipping and regularization. Before an optimizer step, the mean gradient
- * is clipped and the gradients of the l1 and l2 penalties are added. After the
- * step, max-norm limits the weights.
+ * Gradient clipping and regularization. Before an optimizer step, the mean
+ * gradient is clipped and the gradients of the l1 and l2 penalties are added.
+ * After the optimizer step, max-norm regularization limits the norm of the
+ * weights of each unit.
  *
  * @module
  */
@@ -56,8 +57,8 @@ export type GradientTransform = (w: number, dw: number) => number;
 export const NORM_EPSILON = 1e-6;
 
 /**
- * Returns a function that applies gradient clipping and penalties in one step.
- * Returns `undefined` if there is neither clipping nor a penalty.
+ * Returns a function that clips a gradient and adds the gradients of the l1 and
+ * l2 penalties. Returns `undefined` if there is neither clipping nor a penalty.
  *
  * @param norm A function that computes the norm of the mean gradient.
  * @see Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013)

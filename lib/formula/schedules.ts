@@ -54,9 +54,9 @@ export type ScheduleInput = ScheduleSpec extends infer S
   : never;
 
 /**
- * The learning rate of an epoch. `epoch` is the number of epochs since the end
- * of the warm-up, counted from 0, and `epochs` is the number of all epochs
- * after the warm-up.
+ * For each schedule type, a function that returns the learning rate of an
+ * epoch. `epoch` is the number of epochs since the end of the warm-up, counted
+ * from 0, and `epochs` is the number of all epochs after the warm-up.
  */
 const schedules: {
   readonly [T in ScheduleSpec["type"]]: (
@@ -74,7 +74,10 @@ const schedules: {
     end + (rate - end) * (1 + cos(Math.PI * epoch / epochs)) / 2,
 };
 
-/** Whether the learning rate of an epoch depends on the total number of epochs. */
+/**
+ * For each schedule type, whether the learning rate of an epoch depends on the
+ * total number of epochs.
+ */
 const spansEpochs: Readonly<Record<ScheduleSpec["type"], boolean>> = {
   constant: false,
   step: false,

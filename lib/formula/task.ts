@@ -1,7 +1,8 @@
 /**
  * The task of a network: classification or regression. The task is decided
  * once, from the loss function and all labels. Training, reports, predictions
- * and exports use this task.
+ * and exports all use the task that was decided from the loss function and all
+ * labels.
  *
  * @module
  */
@@ -55,8 +56,9 @@ export interface TaskFacts {
  *   mean independent labels.
  * - For `mse` and `huber`, one-hot targets mean classification. For `mse` and
  *   `huber`, a single target column with exactly two values means binary
- *   classification; the threshold is halfway between the two values. In all
- *   other cases, the task is regression.
+ *   classification; the threshold is halfway between the two values. For `mse`
+ *   and `huber`, targets that are neither classes, nor one-hot, nor exactly two
+ *   values in one column mean regression.
  */
 export function taskOf(
   loss: LossName,

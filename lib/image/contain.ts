@@ -8,10 +8,11 @@
 import { grayOf, type Rgba } from "./pixels.ts";
 
 /**
- * Resizes an image without changing the aspect ratio. Each new pixel is the
- * mean of the area that it covers. Padding at two sides has the median color of
- * the image's edge pixels. The background of transparent pixels is white for a
- * dark image, and black for a light image.
+ * Resizes an image without changing the aspect ratio. Each pixel of the new
+ * image is the mean of the area of the old image that the pixel covers. If the
+ * aspect ratios differ, padding with the median color of the image's edge
+ * pixels is added at two opposite sides. The background of transparent pixels
+ * is white for a dark image, and black for a light image.
  *
  * @param shape The shape `[rows, columns, channels]`, with 1 channel for gray
  * or 3 for color.
@@ -44,8 +45,8 @@ export function contained(image: Rgba, shape: readonly number[]): Uint8Array {
 }
 
 /**
- * The channels of an image after transparent pixels are blended: gray, or red,
- * green and blue.
+ * The channels of an image after transparent pixels are blended with the
+ * background: gray, or red, green and blue.
  */
 export function planesOf(image: Rgba, channels: number): Uint8Array[] {
   const { data } = image, paper = paperOf(image);
@@ -114,7 +115,7 @@ export function squeezed(
 /**
  * The weights for resizing one row or column of pixels. For each new pixel,
  * `first` is the index of the first old pixel that the new pixel covers, and
- * `parts` has the weights of the old pixels from `first`.
+ * `parts` has the weights of the old pixels from index `first` on.
  */
 export function shares(
   from: number,

@@ -41,7 +41,10 @@ interface Canvas {
   convertToBlob(options: { type: string }): Promise<Blob>;
 }
 
-/** The global functions of a JavaScript runtime that decodes images. */
+/**
+ * The global functions of the JavaScript runtime that decode images; Node.js
+ * does not have these functions.
+ */
 interface ImageHost {
   createImageBitmap?(blob: Blob): Promise<ImageBitmap>;
   OffscreenCanvas?: new (width: number, height: number) => Canvas;

@@ -100,8 +100,9 @@ export function trimmed(plane: Plane): Plane {
 
 /**
  * Shears a drawing horizontally until the leftmost ink of the first row is
- * directly above the leftmost ink of the last row. NIST deskewed its images of
- * handwriting by shearing in this way, too.
+ * directly above the leftmost ink of the last row. NIST, too, deskewed its
+ * images of handwriting by a shear that puts the leftmost ink of the first row
+ * directly above that of the last row.
  */
 export function sheared({ width, height, values }: Plane): Plane {
   const band = Math.max(1, Math.round(height / 16));
@@ -129,7 +130,10 @@ export function sheared({ width, height, values }: Plane): Plane {
   return trimmed({ width: wide, height, values: moved });
 }
 
-/** Resizes an image; each new pixel is the mean of the area that it covers. */
+/**
+ * Resizes an image; each pixel of the new image is the mean of the area of the
+ * old image that the pixel covers.
+ */
 export function scaled(plane: Plane, width: number, height: number): Plane {
   const values = new Float64Array(width * height);
   const across = plane.width / width, down = plane.height / height;

@@ -52,8 +52,8 @@ export interface FittedImage {
   /** Whether the colors of the image were inverted. */
   readonly isInverted: boolean;
   /**
-   * True if the image needed no cropping and centering, because the drawing
-   * already had the right size and position.
+   * True if the image was not cropped and centered, because its drawing already
+   * had the size and position of the drawings in the training images.
    */
   readonly isSet?: boolean;
   /** The bounding box of the drawing in the user's image, if the drawing was cropped. */
@@ -156,8 +156,8 @@ export function isSetAlready(
 /**
  * The source of `fitGray` as a JavaScript expression, for modules without
  * imports. The list `called` has all functions that `fitGray` needs. Each
- * function in `called` must be a function declaration that uses no other names
- * of this project.
+ * function in `called` must be a function declaration, and may use no names of
+ * this project except the names of functions in `called`.
  */
 export function fitProgram(): string {
   const called = [

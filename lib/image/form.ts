@@ -51,8 +51,8 @@ export interface ImageForm {
   /** The size, position and stroke width of the drawings, if all drawings are similar. */
   readonly drawn?: DrawnForm | undefined;
   /**
-   * The largest byte in the training images, if it is below 128, such as 1 for
-   * pixels of 0 and 1.
+   * The largest byte in the measured training images, if this byte is below
+   * 128; for example 1, if all pixels are 0 or 1.
    */
   readonly full?: number | undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * Estimation of the background of a drawing, which may be unevenly lit paper. A
- * network exported as a JavaScript module contains the source of the functions
- * in this file; see `ink.ts`.
+ * Estimation of the background of a drawing; the background can be unevenly lit
+ * paper. A network exported as a JavaScript module contains the source of the
+ * functions in this file; see `ink.ts`.
  *
  * @module
  */

@@ -56,8 +56,8 @@ export function sizesOf(bytes: Uint8Array, format: ImageFormat): Size[] {
 }
 
 /**
- * Whether a file is complete. The check is needed because decoders fill the
- * missing part of a JPEG with gray.
+ * Whether a file is complete. The completeness of a JPEG file must be checked,
+ * because decoders fill the missing part of a JPEG with gray.
  */
 export function isWhole(bytes: Uint8Array, format: ImageFormat): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,7 +78,10 @@ const READERS: Readonly<Record<ImageFormat, (view: DataView) => Size[]>> = {
   WebP: webpSizes,
 };
 
-/** The sizes in the frame headers of a JPEG, and the position of its first scan. */
+/**
+ * The sizes in the frame headers of a JPEG, and the byte position of its first
+ * scan (a block of compressed pixels).
+ */
 function jpegParts(view: DataView): { sizes: Size[]; scan: number } {
   const sizes: Size[] = [];
   let at = 2;
@@ -155,7 +158,10 @@ function begins(bytes: Uint8Array, text: string, from = 0): boolean {
   return [...text].every((char, i) => bytes[from + i] === char.charCodeAt(0));
 }
 
-/** Whether a file in the ISO base media format has a brand that matches the pattern. */
+/**
+ * Whether a file in the ISO base media format has a brand (the code of its file
+ * type, such as `avif`) that matches the pattern.
+ */
 function isBrand(head: Uint8Array, brand: RegExp): boolean {
   return begins(head, "ftyp", 4) &&
     brand.test(String.fromCharCode(...head.subarray(8, 12)));

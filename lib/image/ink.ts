@@ -2,8 +2,8 @@
  * Detection of ink in an image. Ink means the pixels that differ from the
  * background, which may be unevenly lit paper. A network exported as a
  * JavaScript module contains the source of the functions in this file and in
- * `draw.ts`. Each exported function must be a declaration that uses only
- * functions in the list of `fitProgram`.
+ * `draw.ts`. Each exported function must be a function declaration that uses
+ * only functions in the list `called` of `fitProgram`.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import type { Rgba } from "./pixels.ts";
 
 /** The ink of an image. */
 export interface Ink {
-  /** The amount of ink of each pixel in the searched area, from 0 to 1. */
+  /** The amount of ink, from 0 to 1, of each pixel in the searched area. */
   readonly plane: Plane;
   /** The bounding box of the ink in pixels of `plane`. */
   readonly box: Box;
@@ -248,8 +248,8 @@ export function isDust({ width, height }: Plane, mask: Uint8Array): boolean {
 
 /**
  * Whether the edges of a mask are as sharp as the edges of ink. The edges of
- * light and shadow are less sharp. At a sharp edge, the contrast falls by half
- * within 3 % of the image's longer side.
+ * light and shadow are less sharp. At a sharp edge, the contrast falls by at
+ * least half of the largest contrast, within 3 % of the image's longer side.
  */
 export function isSharp(
   { width, height, values }: Plane,
@@ -284,7 +284,7 @@ export function isSharp(
   return sharp >= 0.02 * inked;
 }
 
-/** The stroke width of ink in pixels: twice the area divided by the outline. */
+/** The stroke width of ink in pixels: twice the ink's area divided by its outline's length. */
 export function strokeOf({ width, height, values }: Plane): number {
   const at = (x: number, y: number) =>
     x < 0 || y < 0 || x >= width || y >= height ? 0 : values[y * width + x];

@@ -43,8 +43,9 @@ export interface Part {
 }
 
 /**
- * The connected components of one channel of an image. For each pixel, `of` is
- * the index of the pixel's component, or -1.
+ * The connected components of one channel of an image. For each pixel, the
+ * array `of` has the index of the pixel's component, or -1 if the pixel is in
+ * no component.
  */
 export interface Parts {
   readonly of: Int32Array;
@@ -149,8 +150,8 @@ export function partOf({ width, values }: Plane, box: Box): Plane {
 
 /**
  * The area of the drawing, if the detected ink is in fact a page with a drawing
- * on it; otherwise undefined. A page is nearly as large as the image, or a
- * filled area with stroke-shaped holes.
+ * on it; otherwise undefined. A page is an area that is nearly as large as the
+ * image, or that is filled except for holes in the form of strokes.
  */
 export function pageOf(
   { plane, box }: { readonly plane: Plane; readonly box: Box },
@@ -205,8 +206,8 @@ export function pageOf(
 }
 
 /**
- * Calls `each` for each chosen pixel p and all pixels q at most `by` rows and
- * columns away from p.
+ * Calls `each(q, p)` for each pixel p that `isChosen` accepts, and each pixel q
+ * at most `by` rows and columns away from p.
  */
 export function around(
   { width, height }: Plane,

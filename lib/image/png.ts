@@ -27,9 +27,8 @@ interface Pngjs {
 const INTERLACING = 28;
 
 /**
- * The largest interlaced file in bytes. The limit exists because pngjs
- * decompresses an interlaced file without a limit, to up to 1,032 times its
- * size.
+ * The largest interlaced file in bytes. The limit exists because pngjs always
+ * decompresses an interlaced file completely, even to 1,032 times its size.
  */
 const MOST_INTERLACED_BYTES = 2 ** 18;
 

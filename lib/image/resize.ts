@@ -6,7 +6,10 @@
 
 import { MOST_PIXELS, type Picture } from "./pixels.ts";
 
-/** Resizes an image; each new pixel is the mean of the area that it covers. */
+/**
+ * Resizes an image; each pixel of the new image is the mean of the area of the
+ * old image that the pixel covers.
+ */
 export function resized(
   picture: Picture,
   { width, height }: Omit<Picture, "pixels">,

@@ -10,7 +10,10 @@ import type { Shape } from "./shape.ts";
 
 /** A field of a layer in a spec, besides `name` and `type`. */
 export interface LayerField {
-  /** The kind of value, which decides how `spec/` checks the value. */
+  /**
+   * The kind of the field's value, which decides how the code in `spec/` checks
+   * the value.
+   */
   readonly kind:
     | "count"
     | "sides"
@@ -69,7 +72,10 @@ export interface ReadPart {
   readonly rows: number;
   /** The layer reads this number of columns, starting with the first column. */
   readonly columns: number;
-  /** The largest number of positions per channel that can have a nonzero gradient. */
+  /**
+   * The largest number of input positions per channel that can have a nonzero
+   * gradient.
+   */
   readonly gradients: number;
 }
 
@@ -111,7 +117,8 @@ export interface LayerType<Spec> {
   output(layer: Spec, input: Shape): Shape;
   /**
    * The parameter tensors, in the order in which they are stored. Together, the
-   * tensors form one block of rows x columns.
+   * tensors form one matrix of `rows` x `columns` numbers; `rows` and `columns`
+   * are fields of `LayerPlan`.
    */
   tensors(layer: Spec, input: Shape): readonly Tensor[];
   /**

@@ -106,7 +106,10 @@ export const layerFields = {
 
 /** A tensor of a layer, with its offset in the array of the network's parameters. */
 export interface PlacedTensor extends Tensor {
-  /** The index of the tensor's first value in the network's array. */
+  /**
+   * The index of the tensor's first value in the array of all parameters and
+   * statistics of the network.
+   */
   readonly offset: number;
 }
 
@@ -170,8 +173,8 @@ export function typeOf({ type }: { type: LayerTypeName }): LayerType<unknown> {
 /**
  * The input shape of the first layer. Some layer types require an image, and
  * others require a row of numbers. The first layer that requires an image or a
- * row of numbers decides the shape. If no layer has a requirement, the shape is
- * a row.
+ * row of numbers decides the shape. If no layer requires an image or a row of
+ * numbers, the input shape is `[width]`, a row of numbers.
  *
  * @param width The number of values in an example.
  * @param image The shape of the images, `[rows, columns, channels]`, if known.

@@ -1,8 +1,9 @@
 /**
  * The layer types. Each layer type has a file, and `layers.ts` has the table of
- * all types. A layer type has a row of the same name in `layerTypes`, in
- * `engine/reference/layer/`, in `engine/wasm/layer/` and in the layer tables of
- * `export/`. The type check fails if a row is missing.
+ * all types. Each layer type has an entry with its name in `layerTypes`, and in
+ * the layer tables of `engine/reference/layer/`, `engine/wasm/layer/` and
+ * `export/`. TypeScript reports an error if a layer type is missing in one of
+ * the tables of layer types.
  *
  * @module
  */

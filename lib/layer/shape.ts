@@ -10,7 +10,10 @@
  */
 export type Shape = readonly number[];
 
-/** The number of values in a shape. */
+/**
+ * The number of values of an example, or of a layer's output, with the given
+ * shape.
+ */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }

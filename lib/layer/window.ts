@@ -38,9 +38,9 @@ export interface Axis {
 
 /** The windows over an image. */
 export interface Windows {
-  /** The windows from top to bottom. */
+  /** The windows along the vertical axis of the image, from top to bottom. */
   readonly rows: Axis;
-  /** The windows from left to right. */
+  /** The windows along the horizontal axis of the image, from left to right. */
   readonly columns: Axis;
   /** The number of channels of the image. */
   readonly channels: number;

@@ -17,7 +17,10 @@ import type { Fitted } from "./fitted.ts";
 import { Mlp } from "./mlp.ts";
 import { regressionOf } from "./regression.ts";
 
-/** One fold to train and score. A worker gets a copy of this object. */
+/**
+ * One fold of a cross-validation: its training examples, its held-out examples,
+ * and the network to train and score. A worker gets a copy of this object.
+ */
 export interface FoldWork extends Split {
   /** The fold that is held out, counted from 1. */
   readonly fold: number;
@@ -44,7 +47,10 @@ export interface FoldOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Trains and scores one fold. */
+/**
+ * Trains a network on the training examples of one fold, and scores the network
+ * on the held-out examples.
+ */
 export async function trainFold(
   { fold, spec, plan, parameters, train, held, ...fitted }: FoldWork,
   { engine, signal }: FoldOptions,
@@ -86,7 +92,7 @@ export interface FoldRequest {
   readonly engine: string;
 }
 
-/** Trains a fold in a worker, on one thread. */
+/** Trains and scores the network of one fold in a worker, on one thread. */
 export async function answerFold(
   { work, engine }: FoldRequest,
 ): Promise<[FoldFigures]> {
@@ -96,8 +102,8 @@ export async function answerFold(
 
 /**
  * The source text of a worker that trains folds, as the body of a function; see
- * `Pool`. The worker imports this file. Without permission to read the file, the
- * import fails immediately.
+ * `Pool`. The worker imports this file. Without permission to read this file,
+ * the worker's import of the file fails immediately.
  *
  * @param url The URL of this file.
  * @returns The source text, or undefined in a bundle. In a bundle, `url` is the URL

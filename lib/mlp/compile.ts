@@ -35,7 +35,10 @@ export interface CompileOptions {
   readonly inputs?: number | undefined;
   /** The loaded data set, which decides the number of inputs and the task. */
   readonly data?: Dataset | undefined;
-  /** The engine (default: the fastest exact engine that can run the network). */
+  /**
+   * The engine (default: the fastest of the engines that can run the network
+   * and compute the same bits on every machine).
+   */
   readonly engine?: Engine | undefined;
   /**
    * Custom activation functions. The keys are the names of the activation
@@ -59,8 +62,8 @@ export interface CompileOptions {
  * spec's seed.
  *
  * @param spec A spec from `parseSpec`, or a spec written as an object.
- * @throws {SpecError} If the spec is invalid. The error lists everything that is
- *   wrong.
+ * @throws {SpecError} If the spec is invalid. The error lists everything that
+ *   is wrong in the spec.
  * @throws {ShapeError} If the number of inputs is not given by the spec, its data
  *   set or the option `inputs`.
  * @throws {RangeError} If `threads` is not an integer of at least 1.

@@ -61,7 +61,10 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly onFold?:
     | ((figures: FoldFigures) => void | Promise<void>)
     | undefined;
-  /** The metrics of finished folds: the objects that `onFold` received. These folds are not trained again. */
+  /**
+   * The metrics of finished folds: the objects that `onFold` received. The
+   * folds in this list are not trained again.
+   */
   readonly done?: readonly FoldFigures[] | undefined;
   /**
    * A signal that stops the cross-validation; `crossValidate` then rejects with the
@@ -226,7 +229,10 @@ function spreadOf(
   return found.length === folds.length ? { [metric]: spread(found) } : {};
 }
 
-/** Removes the accuracy of a regression, which version 0.1.0 recorded. */
+/**
+ * Removes the accuracy that version 0.1.0 recorded for each fold of a
+ * regression.
+ */
 function withoutAccuracy({ accuracy: _, ...fold }: FoldFigures): FoldFigures {
   return fold;
 }

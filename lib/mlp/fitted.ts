@@ -64,7 +64,10 @@ export interface Fitted {
   readonly table?: TableRecord | undefined;
 }
 
-/** The facts about a spec's data set that the catalogue contains. */
+/**
+ * The facts that the catalogue of data sets contains about the data set of a
+ * spec.
+ */
 export function knownOf({ dataset }: Spec): Fitted {
   const name = datasetName(dataset);
   return name === undefined ? {} : fittedOf(catalogue[name]);

@@ -4,8 +4,8 @@
  * the folders before it in this list:
  *
  * - `code/`: the assembler, the memory, and elementary functions such as exp;
- * - `layer/`: the memory layout of layers, and the forward, backward and update
- *   kernels;
+ * - `layer/`: the memory layout of layers, and the functions (kernels) of the
+ *   forward pass, the backward pass and the update;
  * - `score/`: the loss, its gradient, and whether a prediction is correct;
  * - `thread/`: workers, and the barrier that synchronizes them;
  * - `loop/`: the training loop and prediction, and their modules.

@@ -1,6 +1,7 @@
 /**
- * The kernel of `avgPool2d` as plain loops: the mean of each window for each
- * channel. Images have the shape `[rows][columns][C]`, with `C` channels.
+ * The arithmetic of `avgPool2d` layers as plain loops: the mean of each window
+ * for each channel. Images have the shape `[rows][columns][C]`, with `C`
+ * channels.
  *
  * @module
  */
@@ -10,7 +11,9 @@ import type { AvgPool2dSpec } from "../../../spec/mod.ts";
 import type { Kernel } from "./kernel.ts";
 import { placesOf } from "./windows.ts";
 
-/** Makes the kernel of an `avgPool2d` layer. */
+/**
+ * Makes the object (`Kernel`) that does the arithmetic of an `avgPool2d` layer.
+ */
 export function avgPool2d({ spec, input }: LayerPlan): Kernel {
   const windows = avgPoolWindows(spec as AvgPool2dSpec, input);
   const places = placesOf(windows), C = windows.channels;

@@ -1,9 +1,9 @@
 /**
- * The kernel of `batchNorm` as plain loops. The kernel normalizes each of `C`
- * channels over all positions and all examples of a batch: z = gamma (x -
- * mean) / sqrt(variance + epsilon) + beta. The parameters gamma and beta are
- * stored as an array of shape `[2][C]`. Predictions use running means and
- * variances instead of the means and variances of a batch.
+ * The arithmetic of `batchNorm` layers as plain loops. A `batchNorm` layer
+ * normalizes each of `C` channels over all positions and all examples of a
+ * batch: z = gamma (x - mean) / sqrt(variance + epsilon) + beta. The parameters
+ * gamma and beta are stored as an array of shape `[2][C]`. Predictions use
+ * running means and variances instead of the means and variances of a batch.
  *
  * @module
  */
@@ -13,7 +13,9 @@ import { BATCH_NORM_MOMENTUM, type LayerPlan } from "../../../layer/mod.ts";
 import type { BatchNormSpec } from "../../../spec/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 
-/** Makes the kernel of a `batchNorm` layer. */
+/**
+ * Makes the object (`Kernel`) that does the arithmetic of a `batchNorm` layer.
+ */
 export function batchNorm(
   { spec, columns: C }: LayerPlan,
   parameters: Numbers,

@@ -1,8 +1,8 @@
 /**
- * The kernel of `conv2d` as plain loops: a dense layer with `F` units, applied
- * to each window of the image. The weights have the shape `[taps][C][F]`: a tap
- * is a position in the window, and `C` is the number of channels. A row of
- * biases is stored after the weights. Images have the shape
+ * The arithmetic of `conv2d` layers as plain loops: a dense layer with `F`
+ * units, applied to each window of the image. The weights have the shape
+ * `[taps][C][F]`: a tap is a position in the window, and `C` is the number of
+ * channels. A row of biases is stored after the weights. Images have the shape
  * `[rows][columns][C]`.
  *
  * @module
@@ -14,7 +14,7 @@ import type { Conv2dSpec } from "../../../spec/mod.ts";
 import { type Kernel, mustHold, rowsOf } from "./kernel.ts";
 import { placesOf } from "./windows.ts";
 
-/** Makes the kernel of a `conv2d` layer. */
+/** Makes the object (`Kernel`) that does the arithmetic of a `conv2d` layer. */
 export function conv2d(
   { spec, input, output, rows, columns: F }: LayerPlan,
   parameters: Numbers,
@@ -27,8 +27,9 @@ export function conv2d(
   const dW = rowsOf(gradient, F), dBiases = dW[rows - 1];
   return {
     /**
-     * Computes z[window] = biases + sum over taps and channels c of x[place][c]
-     * W[tap][c], where `place` is the position of the tap in the image.
+     * Computes z[window] = biases + sum of x[place][c] W[tap][c] over channels
+     * c and positions `tap` in the window; `place` is the position of `tap` in
+     * the image.
      */
     forward(x, z) {
       mustHold("x", x, I);
@@ -44,9 +45,9 @@ export function conv2d(
     },
 
     /**
-     * The gradient of `forward` with respect to the parameters: dW[tap][c] +=
-     * x[place][c] dz[window], dBiases += dz[window], where `place` is the
-     * position of the tap in the image.
+     * The gradient with respect to the parameters: dBiases += dz[window] for
+     * each window; dW[tap][c] += x[place][c] dz[window] for each channel c and
+     * position `tap`, which is at `place` in the image.
      */
     addGradient(x, dz) {
       mustHold("dz", dz, O);
@@ -61,9 +62,9 @@ export function conv2d(
     },
 
     /**
-     * The gradient of `forward` with respect to x: dx[place][c] = sum of
-     * dz[window] W[tap][c]^T over all windows that contain `place`, where `tap`
-     * is the position of `place` in the window.
+     * The gradient with respect to x, for each channel c: dx[place][c] = sum of
+     * dz[window] W[tap][c]^T over all windows that contain `place`; `tap` is
+     * the position of `place` in the window.
      */
     backward(dz, dx) {
       mustHold("dx", dx, I);

@@ -1,7 +1,7 @@
 /**
- * The kernel of `dense` as plain loops, with `I` inputs and `O` outputs: z = x
- * W + biases. The parameters have the shape `[I + 1][O]`, and the last row, row
- * `I`, contains the biases.
+ * The arithmetic of `dense` layers as plain loops, with `I` inputs and `O`
+ * outputs: z = x W + biases. The parameters have the shape `[I + 1][O]`, and
+ * the last row, row `I`, contains the biases.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Numbers } from "../../../formula/mod.ts";
 import type { LayerPlan } from "../../../layer/mod.ts";
 import { type Kernel, mustHold, rowsOf } from "./kernel.ts";
 
-/** Makes the kernel of a `dense` layer. */
+/** Makes the object (`Kernel`) that does the arithmetic of a `dense` layer. */
 export function dense(
   { input: [I], output: [O] }: LayerPlan,
   parameters: Numbers,

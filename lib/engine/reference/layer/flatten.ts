@@ -1,12 +1,14 @@
 /**
- * The kernel of `flatten`, which copies the inputs to the outputs.
+ * The arithmetic of `flatten` layers, which copy the inputs to the outputs.
  *
  * @module
  */
 
 import type { Kernel } from "./kernel.ts";
 
-/** Makes the kernel of a `flatten` layer. */
+/**
+ * Makes the object (`Kernel`) that does the arithmetic of a `flatten` layer.
+ */
 export function flatten(): Kernel {
   return {
     forward: (x, z) => z.set(x),

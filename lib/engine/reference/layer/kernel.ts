@@ -1,7 +1,7 @@
 /**
- * The interface of kernels, which do the arithmetic of a layer type for one
- * example at a time. `layer.ts` has the code that all layer types share:
- * activation, dropout and the loop over a batch.
+ * The interface of `Kernel` objects, which do the arithmetic of a layer type
+ * for one example at a time. `layer.ts` has the code that all layer types
+ * share: activation, dropout and the loop over a batch.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export interface Kernel {
 }
 
 /**
- * Makes the kernel of a layer.
+ * Makes the object (`Kernel`) that does the arithmetic of a layer.
  *
  * @param parameters The parameters of the layer, a matrix of `plan.rows` x
  *   `plan.columns`.

@@ -1,5 +1,6 @@
 /**
- * The table of the kernels of all layer types.
+ * A table of all layer types, with the function that makes the `Kernel` object
+ * of a layer.
  *
  * @module
  */
@@ -14,7 +15,10 @@ import type { MakeKernel } from "./kernel.ts";
 import { layerNorm } from "./layer_norm.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 
-/** For each layer type, the function that makes a kernel. */
+/**
+ * For each layer type, the function that makes the object (`Kernel`) with the
+ * arithmetic of a layer.
+ */
 export const kernels: Readonly<Record<LayerTypeName, MakeKernel>> = {
   dense,
   conv2d,

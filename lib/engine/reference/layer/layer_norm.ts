@@ -1,8 +1,8 @@
 /**
- * The kernel of `layerNorm` as plain loops. The kernel normalizes the `C`
- * channels of each position of an example: z = gamma (x - mean) /
- * sqrt(variance + epsilon) + beta. The parameters gamma and beta are stored as
- * an array of shape `[2][C]`.
+ * The arithmetic of `layerNorm` layers as plain loops. A `layerNorm` layer
+ * normalizes the `C` channels of each position of an example: z = gamma (x -
+ * mean) / sqrt(variance + epsilon) + beta. The parameters gamma and beta are
+ * stored as an array of shape `[2][C]`.
  *
  * @module
  */
@@ -12,7 +12,9 @@ import type { LayerPlan } from "../../../layer/mod.ts";
 import type { LayerNormSpec } from "../../../spec/mod.ts";
 import { type Kernel, rowsOf } from "./kernel.ts";
 
-/** Makes the kernel of a `layerNorm` layer. */
+/**
+ * Makes the object (`Kernel`) that does the arithmetic of a `layerNorm` layer.
+ */
 export function layerNorm(
   { spec, columns: C }: LayerPlan,
   parameters: Numbers,

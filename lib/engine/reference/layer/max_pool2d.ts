@@ -1,8 +1,8 @@
 /**
- * The kernel of `maxPool2d` as plain loops: the maximum of each window for each
- * channel. If several positions of a window have the maximum, the gradient goes
- * to the first of these positions in row-major order. Images have the shape
- * `[rows][columns][C]`, with `C` channels.
+ * The arithmetic of `maxPool2d` layers as plain loops: the maximum of each
+ * window for each channel. If several positions of a window have the maximum,
+ * the gradient goes to the first of these positions in row-major order. Images
+ * have the shape `[rows][columns][C]`, with `C` channels.
  *
  * @module
  */
@@ -12,14 +12,16 @@ import type { MaxPool2dSpec } from "../../../spec/mod.ts";
 import type { Kernel } from "./kernel.ts";
 import { placesOf } from "./windows.ts";
 
-/** Makes the kernel of a `maxPool2d` layer. */
+/**
+ * Makes the object (`Kernel`) that does the arithmetic of a `maxPool2d` layer.
+ */
 export function maxPool2d({ spec, input }: LayerPlan): Kernel {
   const places = placesOf(maxPoolWindows(spec as MaxPool2dSpec, input));
   const C = input[2];
   return {
     /**
-     * Computes z[window][c], the maximum of x[place][c] over the positions
-     * `place` of the window.
+     * For each window and each channel c, computes z[window][c], the maximum of
+     * x[place][c] over the positions `place` of the window.
      */
     forward(x, z) {
       z.fill(-Infinity);
@@ -33,7 +35,7 @@ export function maxPool2d({ spec, input }: LayerPlan): Kernel {
     addGradient: () => {},
 
     /**
-     * The gradient of z[window][c] = max of x[place][c]: dx[place][c] +=
+     * The gradient of `forward` for each window and channel c: dx[place][c] +=
      * dz[window][c], where `place` is the first position with the maximum.
      */
     backward(dz, dx, x) {

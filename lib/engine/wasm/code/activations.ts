@@ -24,8 +24,8 @@ export type ElementwiseActivation =
     /** Code that computes f(z). */
     forward(local: Locals): Elementary;
     /**
-     * Whether the kernel of a matrix product also computes f(z), because the
-     * code is short.
+     * Whether the WebAssembly function for a matrix product also computes f(z),
+     * because the code for f(z) is short.
      */
     readonly fused?: true;
     /**
@@ -43,7 +43,8 @@ export type ElementwiseActivation =
     | {
       /**
        * Code that computes f'(z), if f'(z) cannot be computed from a. A layer
-       * with this code stores both a and f'(z) in the forward pass.
+       * whose activation has the member `derivative` stores both a and f'(z) in
+       * the forward pass.
        */
       derivative(local: Locals): Elementary;
       readonly backward?: never;

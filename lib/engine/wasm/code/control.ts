@@ -1,6 +1,7 @@
 /**
- * Code that many kernels use: loops with a counter, address arithmetic, and the
- * sum over the lanes of a vector. A lane is one of the four numbers of a vector.
+ * Code that many kernel functions use: loops with a counter, address
+ * arithmetic, and the sum over the lanes of a vector. A lane is one of the four
+ * numbers of a vector.
  *
  * @module
  */

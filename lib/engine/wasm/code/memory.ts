@@ -15,17 +15,17 @@ export const address = {
   /** The value of all barrier counters when a call for training or prediction starts. */
   turn: 128,
   /**
-   * `calls` is the address of a word that combines the number of the current
-   * call and the number of workers; see `MOST` in `threads.ts`. `count` is the
-   * address of the number of examples of this call.
+   * `calls` is the address of a word that combines the serial number of the
+   * current call and the number of workers; see `MOST` in `threads.ts`. `count`
+   * is the address of the number of examples of the current call.
    */
   calls: 192,
   count: 196,
   /** 1 if a worker has failed, else 0. */
   failed: 256,
   /**
-   * The number of the current team of workers. Some workers of earlier teams
-   * may not have ended yet.
+   * The serial number of the current team of workers. Some workers of earlier
+   * teams may not have ended yet.
    */
   team: 260,
   /**
@@ -43,14 +43,14 @@ export const address = {
   steps: 352,
   powers: 360,
   /**
-   * The background, a float32: the number that byte 0 stands for. The lists
-   * of inputs can store the difference of each input from this number; see
+   * The background, a float32: the number that byte 0 stands for. The lists of
+   * inputs can store the difference of each input from the background; see
    * `background.ts`.
    */
   background: 376,
   /**
    * One word for each worker. When a worker starts, the worker writes the
-   * number of the team to this word.
+   * serial number of the team to the worker's word in `ready`.
    */
   ready: 384,
   /**
@@ -61,7 +61,10 @@ export const address = {
   levels: 512,
   /** The barrier counters, one for each worker. Each counter has 64 bytes of memory. */
   turns: 1536,
-  /** The constants that kernels use. Each constant is a vector of 16 bytes. */
+  /**
+   * The constants that kernel functions use. Each constant is a vector of 16
+   * bytes.
+   */
   constants: 2560,
   /** The start of allocated memory. */
   free: 3584,
@@ -80,8 +83,8 @@ export class Allotment {
 
   /**
    * The required size of the memory, in pages of 64 KiB. The size includes 64
-   * bytes after the allocated memory, because a kernel can read a vector that
-   * extends beyond the allocated memory.
+   * bytes after the allocated memory, because a kernel function can read a
+   * vector that extends beyond the allocated memory.
    */
   get pages(): number {
     return Math.ceil((this.#end + 64) / 65536);

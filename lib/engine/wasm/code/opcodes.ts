@@ -1,7 +1,8 @@
 /**
  * Functions that make WebAssembly instructions. The arguments of a function are
  * the code of the operands. The result is the code of the operands and of the
- * instruction. Therefore a kernel can be written as an expression.
+ * instruction. Because each of these functions returns code, the code of a
+ * kernel function can be written as one expression.
  *
  * @see https://webassembly.github.io/spec/core/binary/instructions.html
  *

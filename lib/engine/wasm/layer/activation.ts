@@ -67,8 +67,8 @@ export function storeDz(
 }
 
 /**
- * The activation that the kernel of a matrix product applies to each weighted
- * sum z, before the kernel stores the result. If the code of the layer's
+ * The activation that the kernel function of a matrix product applies to each
+ * weighted sum z, before the result is stored. If the code of the layer's
  * activation is too long, the result is the identity.
  */
 export function fusedActivation(
@@ -83,7 +83,7 @@ export function fusedActivation(
  * also computes f'(z). Registers: 6.
  *
  * @returns The function. `activateRows` returns undefined for softmax, and if
- *   the kernel of the matrix product applies the activation.
+ *   the kernel function of the matrix product applies the activation.
  */
 export function activateRows(
   module: Module,

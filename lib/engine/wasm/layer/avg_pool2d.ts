@@ -1,6 +1,6 @@
 /**
- * The kernels of `avgPool2d`: the mean of each window, four channels at a time. The
- * kernels compute
+ * The kernel functions of `avgPool2d` layers: the mean of each window, four
+ * channels at a time. The kernels compute
  *
  * ```
  * forward:  z[window] = sum of x[place] / count
@@ -18,7 +18,7 @@ import { poolKernels } from "./pool.ts";
 /** The number of positions in a window. */
 const countOf = ({ rows, columns }: Windows) => rows.size * columns.size;
 
-/** The kernels of `avgPool2d` layers. */
+/** The WebAssembly functions (kernels) of `avgPool2d` layers. */
 export const avgPool2d = poolKernels({
   windowsOf: ({ spec, input }): Windows =>
     avgPoolWindows(spec as AvgPool2dSpec, input),

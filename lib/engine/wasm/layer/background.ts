@@ -1,10 +1,11 @@
 /**
- * The kernels of a first layer with a background: most of its inputs equal one
- * number bg, which is not 0. Each input of an example is x = bg + s: the
- * background bg plus a difference s, which is 0 for most inputs. The list of an
- * example contains a pair (i, s) for each input i with a nonzero s. The kernels
- * compute the following, where total = sum of x, beyond = sum of s, e = -step
- * dz, and step is the learning rate divided by the batch size:
+ * The kernel functions of a first layer with a background: most inputs of the
+ * layer equal one number bg, which is not 0. Each input of an example is x = bg
+ * + s: the background bg plus a difference s, which is 0 for most inputs. The
+ * list of an example contains a pair (i, s) for each input i with a nonzero s.
+ * The kernel functions compute the following, where total = sum of the inputs
+ * x, beyond = sum of the differences s, e = -step dz, and step is the learning
+ * rate divided by the batch size:
  *
  * ```
  * forward: z = biases;  for (i, s) of the list: z += s V[i];  z += total u + bg C
@@ -16,15 +17,17 @@
  * the row u is the same for all inputs. The row u is the sum of the updates
  * that are equal for all inputs, and the row C is the sum of all V[i]. A panel
  * is a block of neighboring outputs, with a row of weights for each input.
- * After these rows, a panel has two more rows, u and C. Each list ends with two
- * additional pairs for the rows u and C, so that the kernels that skip zeros
- * also compute the terms with u and C. These two pairs have other values in the
- * update than in the forward pass.
+ * After the rows of weights for the inputs, a panel has two more rows, u and C.
+ * Each list ends with two additional pairs for the rows u and C, so that the
+ * kernel functions that skip zeros also compute the terms with u and C. The two
+ * additional pairs of a list have other values in the update than in the
+ * forward pass.
  *
- * Without folds, rounding errors would make C differ from the sum of all V[i],
- * and u would grow. Therefore the kernels regularly do a fold: they add u to
- * all V[i] and set u to 0. The positions of the folds in an epoch do not depend
- * on the number of examples per call of `train`.
+ * If u were never added to all V[i] (a fold), rounding errors would make C
+ * differ from the sum of all V[i], and u would grow. Therefore the kernel
+ * functions regularly do a fold: a fold adds u to all V[i] and sets u to 0. The
+ * positions in an epoch at which u is added to all V[i] do not depend on the
+ * number of examples per call of `train`.
  *
  * @module
  */
@@ -44,8 +47,8 @@ import type { DenseLayout } from "./dense_layout.ts";
 import type { Lists } from "./lists.ts";
 
 /**
- * The number of examples after which the kernels add u to all V[i] (a fold);
- * the number is rounded up to whole batches.
+ * The number of examples after which a fold adds the row u to the row V[i] of
+ * each input, rounded up to whole batches.
  */
 export const FOLD = 256;
 
@@ -96,9 +99,9 @@ export function pairsForUpdate(
 }
 
 /**
- * Adds a function `(from, to)` that adds u to all V[i], for panels `from` to
- * `to - 1`. The row u is then set to -0, because adding -0 does not change any
- * number. Registers: 13 sums, 1 weight.
+ * Adds a function `(from, to)` that adds the shared row u to the row V[i] of
+ * each input, in the panels `from` to `to - 1`. The row u is then set to -0,
+ * because adding -0 does not change any number. Registers: 13 sums, 1 weight.
  */
 export function fold(
   module: Module,

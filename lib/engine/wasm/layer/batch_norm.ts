@@ -1,7 +1,7 @@
 /**
- * The kernels of `batchNorm`. The kernels compute the following, where
- * `n = (x - mean) scale` is the normalized x, and means are over all positions
- * of a batch:
+ * The kernel functions of `batchNorm` layers. The kernel functions compute the
+ * following, where `n = (x - mean) scale` is the normalized x, and means are
+ * over all positions of a batch:
  *
  * ```
  * forward:  z = gamma n + beta, scale = 1 / sqrt(variance + epsilon)
@@ -164,7 +164,7 @@ function backward(
   return [{ run: sums }, { run: means, joins: true }, { run }];
 }
 
-/** The kernels of `batchNorm` layers. */
+/** The WebAssembly functions (kernels) of `batchNorm` layers. */
 export const batchNorm: LayerKernels<NormLayout> = {
   takesLists: false,
   takesSingleExamples: false,

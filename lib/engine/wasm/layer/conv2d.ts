@@ -1,15 +1,16 @@
 /**
- * The kernels of `conv2d`: a dense layer applied to each window of an image.
- * The matrix products are in `conv_products.ts` and `conv_update.ts`. If a max
- * pooling layer follows, most values of the gradient are zero. Convolutions
- * before a max pooling layer therefore use kernels that read lists of the
- * nonzero gradients. Weights are stored in panels, which are blocks of 8
- * filters. The layout is the same as for a dense layer with one window as its
- * input. With `padding: same`, the image is first copied into a larger image
- * with zeros at its edges. The matrix products of the backward pass read
- * transposed weights of shape `[kernel positions][C / 8][F][8]`, for `C`
- * channels and `F` filters. The kernels that read lists use a copy of the
- * weights that is stored filter by filter.
+ * The kernel functions of `conv2d`, which apply a dense layer to each window of
+ * an image. The matrix products are in `conv_products.ts` and `conv_update.ts`.
+ * If a max pooling layer follows, most values of the gradient are zero. If a
+ * max pooling layer leaves enough gradients zero (see `MOST_SHARE`), the
+ * convolution uses kernel functions that read lists of the nonzero gradients.
+ * Weights are stored in panels, which are blocks of 8 filters. The weights have
+ * the same layout as the weights of a dense layer whose input is one window.
+ * With `padding: same`, the image is first copied into a larger image with
+ * zeros at its edges. The matrix products of the backward pass read transposed
+ * weights of shape `[kernel positions][C / 8][F][8]`, for `C` channels and `F`
+ * filters. The kernel functions that read lists of nonzero gradients use a copy
+ * of the weights that is stored filter by filter.
  *
  * @module
  */
@@ -123,7 +124,7 @@ function derive(module: Module, layer: ConvLayout): Call {
   });
 }
 
-/** The kernels of `conv2d` layers. */
+/** The kernel functions of `conv2d` layers. */
 export const conv2d: LayerKernels<ConvLayout> = {
   takesLists: false,
   takesSingleExamples: false,

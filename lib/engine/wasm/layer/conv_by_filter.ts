@@ -1,9 +1,9 @@
 /**
  * The weights or the gradient of a convolution, stored filter by filter for the
- * kernels that read lists. The shape is `[F][kernel rows][numbers of a row]`,
- * where `F` is the number of filters, and rows are padded with zeros to a
- * multiple of 4 numbers. Each window is divided into pieces, so that the sums
- * of a piece fit into registers.
+ * kernel functions that read lists of nonzero gradients. The array has the
+ * shape `[F][kernel rows][numbers of a row]`: `F` is the number of filters, and
+ * rows are padded with zeros to a multiple of 4 numbers. Each window is divided
+ * into pieces, so that the sums of a piece fit into registers.
  *
  * @module
  */
@@ -13,7 +13,9 @@ import { loop, plus, times, workerPart } from "../code/control.ts";
 import type { ConvLayout } from "./conv_products.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 
-/** The largest number of sum vectors that a kernel keeps in registers. */
+/**
+ * The largest number of sum vectors that a kernel function keeps in registers.
+ */
 const SUMS = 12;
 
 type Sized = Pick<ConvLayout, "windows" | "filters">;
@@ -68,7 +70,10 @@ export function piecesOf(layer: Sized): Piece[] {
   return pieces;
 }
 
-/** Returns the function for a piece; all pieces with the same offsets share one function. */
+/**
+ * Makes one WebAssembly function for all pieces with the same offsets; the
+ * result is a function that returns the WebAssembly function of a piece.
+ */
 export function perForm(
   pieces: readonly Piece[],
   make: (offsets: readonly number[]) => Call,
@@ -83,8 +88,8 @@ export function perForm(
 }
 
 /**
- * Adds a function `(four)` that copies the values of four filters from panels
- * to the address `by`, or from `by` to panels.
+ * Adds a function `(four)` that copies the values of filter group `four` (four
+ * filters) from panels to the array at address `by`, or back.
  */
 export function copyFour(
   module: Module,

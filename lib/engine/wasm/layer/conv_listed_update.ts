@@ -56,7 +56,10 @@ export function listedUpdateBytes(
   return byFilterBytes(layer) + filters * (BLOCK * listBytesOf(longest) + 4);
 }
 
-/** The size of a list in bytes: one word for the address of its end, and its pairs. */
+/**
+ * The size of a list in bytes: the size of one pair for the address of the
+ * list's end, and the size of `longest` pairs.
+ */
 function listBytesOf(longest: number): number {
   return PAIR * (longest + 1);
 }

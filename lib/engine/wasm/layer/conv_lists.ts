@@ -6,11 +6,12 @@
  * lists of each position, and `conv_listed_update.ts` reads the lists of each
  * filter.
  *
- * The lists are made from marks, which the pooling layer writes. A mark is a
- * byte for four channels of a position. The four lowest bits of a mark say
- * which of the four dL/dz are not zero. If the kernels of the convolution also
- * compute the pooling layer, there are no marks, and `conv_pooled_lists.ts`
- * makes the lists.
+ * The pooling layer writes marks, which say which gradients are not zero, and
+ * the lists are made from these marks. A mark is a byte that describes the
+ * gradients of four channels of a position. The four lowest bits of a mark say
+ * which of the four dL/dz are not zero. If the kernel functions of the
+ * convolution also compute the pooling layer, there are no marks, and
+ * `conv_pooled_lists.ts` makes the lists.
  *
  * @module
  */
@@ -33,18 +34,21 @@ import type { ConvLayout } from "./conv_products.ts";
 import { eachRow, rowAt } from "./image.ts";
 
 /**
- * The number of filters whose gradients one iteration of a loop tests for
- * nonzero values.
+ * The number of filters per loop iteration, if a loop searches the gradients of
+ * a position for nonzero values.
  */
 export const FILTERS = 32;
 
 /**
- * The number of positions whose gradients one iteration of a loop tests for
- * nonzero values.
+ * The number of positions per loop iteration, if a loop searches the gradients
+ * of some filters for nonzero values.
  */
 export const PLACES = 8;
 
-/** The size of a pair in bytes. */
+/**
+ * The size in bytes of a pair, which is an entry of a list: a position and a
+ * value of dL/dz.
+ */
 export const PAIR = 8;
 
 /**
@@ -63,8 +67,8 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
 }
 
 /**
- * The number of bytes of dL/dz for each mark: 16 (one vector), or 4 (one
- * number) if the number of channels is not a multiple of 4.
+ * The number of bytes of dL/dz per byte of marks: 16 (one vector), or 4 (one
+ * number) if the channel count is not a multiple of 4.
  */
 export function markedBytes(channels: number): number {
   return channels % 4 === 0 ? 16 : 4;
@@ -82,7 +86,10 @@ function marksAt(at: Local, offsets: readonly number[]): Code {
     .reduce((some, more) => i32.or(some, more));
 }
 
-/** Code that writes a pair at address `to`, and moves `to` to the next pair. */
+/**
+ * Code that writes the pair (`number`, `bits`) to address `to`, and then
+ * increases `to` by the size of a pair.
+ */
 export function put(to: Local, number: Code, bits: Code): Code {
   return [
     i32.store(to.get, number),
@@ -92,8 +99,8 @@ export function put(to: Local, number: Code, bits: Code): Code {
 }
 
 /**
- * The memory for the lists of each position; the lists of an example are stored
- * one after another.
+ * The memory for the lists of nonzero gradients of each position; the lists of
+ * an example are stored one after another.
  */
 export interface PlaceLists {
   /**
@@ -113,7 +120,10 @@ export interface PlaceLists {
   readonly startStride: number;
 }
 
-/** The memory for the lists of each filter and each example of a block. */
+/**
+ * The memory for the lists of nonzero gradients: one list for each filter and
+ * each example of a block.
+ */
 export interface FilterLists {
   /**
    * The address of the lists. The first word of a list is the address after the
@@ -155,8 +165,8 @@ export function filterLists(
     /** Code that must run at the end of each example. */
     next: base.set(plus(base.get, listBytes)),
     /**
-     * Code that adds the value at an address to the list of filter `f`, one of
-     * the four filters.
+     * Code that adds the pair of `number` and the value at address `value` to
+     * the list of filter `f` (0 to 3).
      */
     add: (f: Code, number: Code, value: Local): Code => [
       to.set(i32.add(base.get, times(f, blockBytes))),
@@ -221,8 +231,8 @@ export function markedByPlace(
 }
 
 /**
- * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
- * the examples `b` to `bEnd - 1`, from the marks of the pooling layer.
+ * Adds a function `(four, b, bEnd)` that uses the pooling layer's marks to make
+ * the lists of filter group `four` for the examples `b` to `bEnd - 1`.
  */
 export function markedByFilter(
   module: Module,

@@ -1,22 +1,24 @@
 /**
- * A kernel that computes the forward pass of a convolution together with the
- * forward pass of the max pooling layer after the convolution. Each call of the
- * kernel in `tile.ts` computes the four positions of one window of the pooling
- * layer. Therefore the outputs of the convolution stay in registers. For filter
- * f and the positions p of a window, the kernel computes
+ * A kernel function that computes the forward pass of a convolution together
+ * with the forward pass of the max pooling layer after the convolution. Each
+ * call of the tile function of `tile.ts` computes the four positions of one
+ * window of the pooling layer. Therefore the outputs of the convolution stay in
+ * registers. For filter f and the positions p of a window, the kernel function
+ * computes
  *
  * ```
  * out[window][f] = max over p of activation(z[p][f])
  * ```
  *
- * For the backward pass, the kernel stores the positions of the maxima as bits.
- * If several positions of a window have the maximum, only the bit of the first
- * position is 1. Each byte belongs to four filters and to two neighboring
- * positions of a row. The four lowest bits belong to the left position, with
- * one bit for each filter. The four highest bits belong to the right position.
- * The array of bytes has the shape
- * `[rows of windows][top, bottom][filters / 4][columns of windows]`. Therefore
- * the bits of one filter are in the order of the positions.
+ * For the backward pass, the kernel function stores the position of each
+ * window's maximum as bits. If several positions of a window have the maximum,
+ * only the bit of the first position is 1. Each byte of these bits belongs to
+ * four filters and to two neighboring positions in a row of a window. The four
+ * lowest bits of a byte belong to the left one of its two positions, with one
+ * bit for each filter. The four highest bits of a byte belong to the right one
+ * of its two positions. The array that stores the positions of the maxima has
+ * the shape `[rows of windows][top, bottom][filters / 4][columns of windows]`.
+ * Therefore the bits of one filter are in the order of the positions.
  *
  * @module
  */

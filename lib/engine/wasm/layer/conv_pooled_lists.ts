@@ -1,9 +1,10 @@
 /**
- * Functions that make the lists of nonzero gradients, if the kernels of a
- * convolution also compute the max pooling layer after the convolution.
+ * Functions that make the lists of nonzero gradients, if the kernel functions
+ * of a convolution also compute the max pooling layer after the convolution.
  * `conv_lists.ts` describes the lists. dL/dz has one value for each filter and
- * each window of the pooling layer. The value belongs to one of the four
- * positions of the window. `conv_pooled.ts` stores this position.
+ * each window of the pooling layer. Each value of dL/dz belongs to one of the
+ * four positions of its pooling window. `conv_pooled.ts` stores the position of
+ * the maximum of each window.
  *
  * @module
  */
@@ -132,9 +133,9 @@ export function pooledByPlace(
 }
 
 /**
- * Adds a function `(four, b, bEnd)` that makes the lists of four filters for
- * the examples `b` to `bEnd - 1`. `four` is the index of the group of four
- * filters.
+ * Adds a function `(four, b, bEnd)` that makes the lists of nonzero gradients
+ * of filter group `four` for the examples `b` to `bEnd - 1`. `four` is the
+ * index of the group of four filters.
  */
 export function pooledByFilter(
   module: Module,

@@ -1,7 +1,8 @@
 /**
- * The forward and backward products of a convolution, with the tile kernel of
- * `tile.ts`. Each row of a product is an output position, and the inputs of a
- * window are several runs of `k` consecutive numbers. The products compute
+ * The matrix products of a convolution's forward and backward passes, computed
+ * by the tile function of `tile.ts`. Each row of a matrix product belongs to
+ * one output position, and the inputs of a window are several runs of `k`
+ * consecutive numbers. The products compute
  *
  * ```
  * forward:  z[place][f] = bias[f] + sum over runs, k of x[window of place] W[k][f]
@@ -43,13 +44,13 @@ export interface ConvLayout extends LayerLayout {
   /** Whether windows are read from a padded copy of the image. */
   readonly pads: boolean;
   /**
-   * The number of rows and columns of the output that the kernels compute; the
-   * next layer reads no other rows and columns.
+   * The number of rows and columns of the output that the kernel functions
+   * compute; the next layer reads no other rows and columns.
    */
   readonly written: { readonly rows: number; readonly columns: number };
   /**
-   * The byte offset, from the address `kept`, of the positions of the maxima;
-   * see `conv_pooled.ts`.
+   * The byte offset, from the address `kept`, of the stored positions of the
+   * maxima of pooling windows; see `conv_pooled.ts`.
    */
   readonly winners: number;
   /**

@@ -1,7 +1,8 @@
 /**
- * The gradient of a convolution's weights, computed with the tile kernel of
- * `tile.ts`. Each row of a product is one number of a kernel row, each column
- * is a filter, and the sums are over output positions. The kernels compute
+ * The gradient of a convolution's weights, computed by the tile function of
+ * `tile.ts`. Each row of a matrix product belongs to one weight of a kernel
+ * row, each column belongs to a filter, and the sums are over output positions.
+ * The kernels compute
  *
  * ```
  * for each example, kernel row: dW[kernel row] += x[rows, columns] dz[rows, columns]

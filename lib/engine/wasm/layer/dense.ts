@@ -1,7 +1,8 @@
 /**
- * The kernels of `dense`: the kernels of `products.ts` or, if zeros are skipped, the
- * kernels of `sparse.ts` and `inverse.ts`. The weights are divided among workers
- * either by panels, which are blocks of neighboring outputs, or by inputs.
+ * The kernel functions of `dense`: those of `products.ts` or, if zeros are
+ * skipped, those of `sparse.ts` and `inverse.ts`. The weights are divided among
+ * workers either by panels, which are blocks of neighboring outputs, or by
+ * inputs.
  *
  * @module
  */
@@ -22,7 +23,7 @@ import {
 import { limitNorms } from "./max_norm.ts";
 import { sparseBackward, sparseForward } from "./sparse.ts";
 
-/** The kernels of `dense` layers. */
+/** The kernel functions of `dense` layers. */
 export const dense: LayerKernels<DenseLayout> = {
   takesLists: true,
   takesSingleExamples: true,

@@ -16,11 +16,13 @@ import type { LayerForm, LayerLayout, Sizes } from "./kernel.ts";
 export interface DenseLayout extends LayerLayout {
   /**
    * Whether each row of a panel contains the weights of one output instead of
-   * one input. This layout is faster for few outputs and batches of one
-   * example. A narrow layer is divided into the same panels as the previous
-   * layer. Each panel has one row for each output. The row begins with a
-   * vector; in the first panel, this vector contains the bias. After this
-   * vector, the row contains the weights of the panel's inputs.
+   * one input. One row for each output is faster than one row for each input,
+   * if there are few outputs and batches of one example. A narrow layer is
+   * divided into the same panels as the previous layer. Each panel of a narrow
+   * layer has one row for each output. Each row of a narrow layer's panel
+   * begins with a vector; in the first panel, this vector contains the bias.
+   * After its first vector, each row of a narrow layer's panel contains the
+   * weights of the panel's inputs.
    */
   readonly narrow: boolean;
   /** The width of a panel, in vectors of 4 outputs. */
@@ -28,8 +30,9 @@ export interface DenseLayout extends LayerLayout {
   /** The number of panels. */
   readonly panels: number;
   /**
-   * The size of a row of a panel in bytes. With a background, a panel has two
-   * more rows after the rows of the inputs: u and C of `background.ts`.
+   * The size of a row of a panel in bytes. If the inputs have a background, a
+   * panel has two more rows after the rows of the inputs: u and C, which
+   * `background.ts` explains.
    */
   readonly rowBytes: number;
   /** The size of a panel in bytes. */
@@ -44,7 +47,10 @@ export interface DenseLayout extends LayerLayout {
   readonly transposedBytes: number;
 }
 
-/** The largest number of vectors of sums that a kernel keeps in registers. */
+/**
+ * The largest number of vectors of sums that a kernel function keeps in
+ * registers.
+ */
 export const SUMS = 13;
 
 /**

@@ -78,8 +78,9 @@ export function hasBackground(inputs: Frame | ByteFrame): boolean {
 }
 
 /**
- * Whether the kernels skip inputs that are zero or equal to the background. The
- * result depends only on the data. `all` is the number of nonzero inputs.
+ * Whether the kernel functions skip inputs that are zero or equal to the
+ * background, the number that byte 0 stands for. The result depends only on the
+ * data. `all` is the number of nonzero inputs.
  */
 export function pays(inputs: Frame | ByteFrame, all: number): boolean {
   return inputs.columns >= FEW && all < SPARSE * inputs.rows * inputs.columns;
@@ -110,9 +111,9 @@ export function storeFor(
 }
 
 /**
- * Writes the number that each byte from 0 to 255 stands for. If
- * `subtractsBackground` is true, the background is subtracted from these
- * numbers.
+ * Writes a table to memory with the numbers that the bytes from 0 to 255 stand
+ * for. If `subtractsBackground` is true, the background is subtracted from
+ * these numbers.
  */
 export function storeLevels(
   buffer: ArrayBufferLike,

@@ -1,7 +1,7 @@
 /**
- * The form of a network: the choice of its kernels, and of the values that
- * these kernels store in memory. The form is chosen once, from the plan and the
- * examples.
+ * The form of a network: the choice of its kernel functions, and of the values
+ * that these functions store in memory. The form is chosen once, from the plan
+ * and the examples.
  *
  * @module
  */
@@ -13,17 +13,20 @@ import { activations, isElementwise } from "../code/activations.ts";
 import type { LayerForm } from "./kernel.ts";
 import { kernelsOf } from "./kernels.ts";
 
-/** The choice of kernels for a network. */
+/** The choice of kernel functions for a network. */
 export interface Form {
   /** Whether the network is trained, or only used for prediction. */
   readonly learns: boolean;
-  /** Whether the network is trained by the kernels of `loop/singly.ts`, for batches of 1. */
+  /**
+   * Whether the network is trained by the kernel functions that
+   * `loop/singly.ts` calls, for batches of 1.
+   */
   readonly single: boolean;
-  /** The layers that have kernels, in order. */
+  /** The layers that have kernel functions, in order. */
   readonly layers: readonly LayerForm[];
 }
 
-/** The choice of kernels for training. */
+/** The choice of kernel functions for training. */
 export interface TrainingForm extends Form {
   /** The number of examples per optimizer step. */
   readonly batchSize: number;
@@ -38,17 +41,26 @@ export interface TrainingForm extends Form {
    * register.
    */
   readonly storesGradient: boolean;
-  /** Whether a step is W -= learning rate * mean of dW; max-norm may follow this step. */
+  /**
+   * Whether an optimizer step is W -= learning rate * mean of dW, with or
+   * without max-norm after it.
+   */
   readonly hasPlainStep: boolean;
 }
 
-/** The facts that, together with the plan, decide the choice of kernels for training. */
+/**
+ * The facts that, together with the plan, decide the choice of kernel functions
+ * for training.
+ */
 export interface Choices {
   /** The number of examples per optimizer step. */
   readonly batchSize: number;
   /** Whether the gradient is stored (default: only if necessary). */
   readonly storesGradient?: boolean | undefined;
-  /** Whether most inputs are zero or equal to the background. */
+  /**
+   * Whether most inputs are zero or equal to the background, the number that
+   * byte 0 stands for.
+   */
   readonly sparse?: boolean;
   /** Whether inputs have a background: byte 0 stands for a nonzero number. */
   readonly background?: boolean;
@@ -57,7 +69,7 @@ export interface Choices {
 /** The smallest number of outputs of a layer for which skipping zeros is faster. */
 const WIDE = 64;
 
-/** Chooses the kernels for training. */
+/** Chooses the kernel functions for training. */
 export function trainingForm(
   plan: Plan,
   { batchSize, sparse = false, background = false, ...choices }: Choices,
@@ -98,7 +110,10 @@ export function trainingForm(
   };
 }
 
-/** Chooses the kernels for prediction. `sparse` says whether most inputs are zero. */
+/**
+ * Chooses the kernel functions for prediction. `sparse` says whether most
+ * inputs are zero.
+ */
 export function predictionForm(plan: Plan, sparse: boolean): Form {
   const layers = formsOf(plan, false).map((layer) =>
     layer.isFirst
@@ -113,9 +128,9 @@ export function predictionForm(plan: Plan, sparse: boolean): Form {
 }
 
 /**
- * The layers that have kernels, each with all optimizations that are possible
- * for the layer. If possible, a convolution and the max pooling layer after it
- * are combined into one layer.
+ * The layers that have kernel functions, each with all optimizations that are
+ * possible for the layer. If possible, a convolution and the max pooling layer
+ * after it are combined into one layer.
  */
 function formsOf(plan: Plan, learns: boolean): LayerForm[] {
   const all = plan.layers
@@ -156,7 +171,10 @@ function formsOf(plan: Plan, learns: boolean): LayerForm[] {
   });
 }
 
-/** Whether the kernels of a layer can also compute the max pooling layer after this layer. */
+/**
+ * Whether the kernel functions of a layer can also compute the max pooling
+ * layer after this layer.
+ */
 function canPool(layer: LayerPlan, above: LayerPlan): boolean {
   const code = activations[layer.activation];
   const isShort = code.fused === true && code.backward !== undefined;

@@ -1,6 +1,6 @@
 /**
- * The forward pass for a batch: the inputs of the first layer, and the kernels up
- * to the weighted sums of the last layer.
+ * The forward pass for a batch: the inputs of the first layer, and the kernel
+ * functions up to the weighted sums of the last layer.
  *
  * @module
  */
@@ -43,8 +43,8 @@ export function inputOf(
 }
 
 /**
- * Adds the kernels of the forward pass, from the inputs of a batch to the weighted
- * sums of the last layer.
+ * Adds the kernel functions of the forward pass to a module, from the inputs of
+ * a batch to the weighted sums of the last layer.
  *
  * @param lists The addresses of the lists of nonzero inputs, for layers that
  *   skip zeros.

@@ -1,6 +1,6 @@
 /**
- * Kernels that copy stored examples to the rows of a batch, as whole rows or as
- * lists of nonzero inputs.
+ * Kernel functions that copy stored examples to the rows of a batch, as whole
+ * rows or as lists of nonzero inputs.
  *
  * @module
  */
@@ -56,8 +56,8 @@ export function gatherRow(
 }
 
 /**
- * Adds a function `(example, row)` that makes the list for a row of the batch
- * from the stored list of an example.
+ * Adds a function `(example, row)` that makes the list of nonzero inputs for a
+ * row of the batch from the stored list of an example.
  */
 export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
   const { numbers = 0, numberBytes, starts } = stored;
@@ -85,8 +85,8 @@ export function gatherList(module: Module, stored: Stored, lists: Lists): Call {
 }
 
 /**
- * Adds a function `(example, row)` that makes the list for a row of the batch
- * from the stored inputs of an example.
+ * Adds a function `(example, row)` that makes the list of nonzero inputs for a
+ * row of the batch from the stored row of an example.
  */
 export function gatherPairs(
   module: Module,

@@ -1,8 +1,8 @@
 /**
- * Code that all layers over images use. An image is stored as
- * `[rows][columns][channels]` without gaps, so that a dense layer can read the
- * image as a row of numbers. If the number of channels is not a multiple of
- * four, the last vector of a position overlaps the next position.
+ * Code that is shared by the layer types that process images. An image is
+ * stored as `[rows][columns][channels]` without gaps, so that a dense layer can
+ * read the image as a row of numbers. If the number of channels is not a
+ * multiple of four, the last vector of a position overlaps the next position.
  *
  * @module
  */
@@ -22,7 +22,10 @@ import { largest, least, loop, plus, times } from "../code/control.ts";
 import { storeDz } from "./activation.ts";
 import type { LayerLayout } from "./kernel.ts";
 
-/** The number of values after the end of an image that kernels may read or write. */
+/**
+ * The number of values after the end of an image that kernel functions can read
+ * or write.
+ */
 export const BEYOND = 8;
 
 /**
@@ -112,7 +115,8 @@ const WRITTEN_OUT = 16;
  * @param body Makes the code for a window. The parameters of `body` are the
  *   address of the vector in `out`, a mask of the lanes of this vector, and a
  *   function that makes code for each position of the window inside the image.
- *   The mask is undefined if all lanes belong to the window.
+ *   The mask that `body` gets is undefined if all lanes of the vector belong to
+ *   the window.
  */
 export function overWindows(
   local: Locals,

@@ -1,9 +1,9 @@
 /**
  * The update of a layer that skips zeros. Each input has a list of the examples
  * in which the input is nonzero: pairs (example, value) in the order of the
- * batch. The kernels make these lists by transposing the lists of the examples.
- * The index of an example is b, and a panel is a block of neighboring outputs.
- * The kernels compute
+ * batch. The kernel functions make the list of each input by transposing the
+ * lists of the examples. The index of an example is b, and a panel is a block
+ * of neighboring outputs. The kernels compute
  *
  * ```
  * lists:   for b, (i, x) of b's list: add (b, x) to i's list

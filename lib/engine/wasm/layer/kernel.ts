@@ -1,9 +1,10 @@
 /**
  * The interface of a layer type in WebAssembly: the memory layout of a layer,
- * and the kernels that the layer type adds to a module. A kernel is a
- * WebAssembly function. A kernel with the parameters `(row, rows)` processes
- * `rows` rows of the batch, starting at `row`. A kernel with the parameters
- * `(worker, workers)` processes the weights that belong to one worker.
+ * and the functions (kernels) that the layer type adds to a module. A kernel is
+ * a WebAssembly function. A kernel function with the parameters `(row, rows)`
+ * processes `rows` rows of the batch, starting at `row`. A kernel function with
+ * the parameters `(worker, workers)` processes the weights that belong to one
+ * worker.
  *
  * @module
  */
@@ -16,14 +17,18 @@ import type { Allotment } from "../code/memory.ts";
 import type { Lists } from "./lists.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 
-/** The choice of kernels for one layer, before memory is allocated; see `form.ts`. */
+/**
+ * The choice of kernel functions for one layer, before memory is allocated; see
+ * `form.ts`.
+ */
 export interface LayerForm {
   /** The layer in the plan. */
   readonly plan: LayerPlan;
   /**
-   * The max pooling layer after this layer, if the kernels of this layer also
-   * compute the pooling; see `conv_pooled.ts`. The outputs of this layer are
-   * then the outputs of the pooling layer.
+   * The max pooling layer after this layer, if the kernel functions of this
+   * layer also compute the pooling; see `conv_pooled.ts`. If the kernel
+   * functions also compute the pooling, the outputs of this layer are the
+   * outputs of the pooling layer.
    */
   readonly pooling: LayerPlan | undefined;
   /** The index of the layer in the plan, from which the dropout masks are computed. */
@@ -66,8 +71,9 @@ export interface LayerLayout extends LayerForm {
    */
   readonly keptStride: number;
   /**
-   * The address of the additional values, one block for each example of the
-   * batch. All additional values are 0 at the start.
+   * The address of the additional values: for each example of the batch, a
+   * block of `keptStride` bytes. Before the first batch, all additional values
+   * at address `kept` are 0.
    */
   readonly kept: number;
   /**
@@ -119,14 +125,17 @@ export interface Inputs {
   readonly stride: number;
 }
 
-/** A kernel of the forward or the backward pass. */
+/** A kernel function of the forward or the backward pass. */
 export interface Part {
   /**
    * The function `(row, rows)`, which processes `rows` rows of the batch,
    * starting at `row`.
    */
   readonly run: Call;
-  /** Whether each worker runs the kernel for all rows, after a barrier. */
+  /**
+   * Whether each worker runs the kernel function for all rows of the batch,
+   * after a barrier.
+   */
   readonly joins?: true;
 }
 
@@ -137,7 +146,10 @@ export interface Part {
 export interface LayerKernels<L extends LayerLayout = LayerLayout> {
   /** Whether the layer type can read inputs as lists of nonzero values. */
   readonly takesLists: boolean;
-  /** Whether the layer type has the kernels that `loop/singly.ts` calls. */
+  /**
+   * Whether the layer type has the kernel functions that `loop/singly.ts`
+   * calls.
+   */
   readonly takesSingleExamples: boolean;
   /**
    * Whether the update uses each sum of the gradient while the sum is in a
@@ -145,8 +157,8 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    */
   readonly fusesUpdate: boolean;
   /**
-   * Whether the kernels can also compute the next layer, if that layer halves
-   * the rows and columns of images.
+   * Whether the kernel functions can also compute the next layer, if that layer
+   * halves the rows and columns of images.
    */
   readonly halves?: true;
   /**
@@ -168,9 +180,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    * order of the plan.
    *
    * @param view A view of the whole memory.
-   * @param block The parameters, rows x columns. If `write` is false, the
-   *   parameters are copied from memory to `block`; otherwise they are copied
-   *   from `block` to memory.
+   * @param block The parameters as one array, with the `rows` and `columns` of
+   *   the layer's plan. If `write` is false, the parameters are copied from
+   *   memory to `block`; otherwise they are copied from `block` to memory.
    * @param distance The distance in bytes from the weights to the values that
    *   are copied, such as moments or gradients.
    */
@@ -182,9 +194,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     distance: number,
   ): void;
   /**
-   * Adds the kernels of the forward pass, in the order in which they run. The
-   * kernels compute the weighted sums, and apply the activation if the code of
-   * the activation is short.
+   * Adds the kernel functions of the forward pass to the module, in the order
+   * in which they run. The kernel functions compute the weighted sums, and
+   * apply the activation if the code of the activation is short.
    */
   forward(
     module: Module,
@@ -193,8 +205,9 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
     lists: Lists | undefined,
   ): Part[];
   /**
-   * Adds the kernels of the backward pass, in the order in which they run. The
-   * kernels compute dL/dz of the previous layer.
+   * Adds the kernel functions of the backward pass to the module, in the order
+   * in which they run. The kernel functions compute dL/dz of the previous
+   * layer.
    */
   backward(
     module: Module,
@@ -230,9 +243,8 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    */
   learn?(module: Module, layer: L): Call;
   /**
-   * Adds a function `(worker, workers)` for the fold of a layer with a
-   * background; the fold adds stored updates to the weights; see
-   * `background.ts`.
+   * Adds a function `(worker, workers)` that adds stored updates to the weights
+   * of a layer with a background (a fold); see `background.ts`.
    */
   fold?(module: Module, layer: L): Call;
 }

@@ -14,8 +14,8 @@ import { layerNorm } from "./layer_norm.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 
 /**
- * The kernels of each layer type. `flatten` has no kernels: the layer after
- * `flatten` reads the outputs of the layer before `flatten`.
+ * The kernel functions of each layer type. `flatten` has no kernel functions:
+ * the layer after `flatten` reads the outputs of the layer before `flatten`.
  */
 export const kernels = {
   dense,
@@ -30,7 +30,7 @@ export const kernels = {
   Record<LayerTypeName, LayerKernels<any> | undefined>
 >;
 
-/** The kernels of a layer. */
+/** The kernel functions of a layer. */
 export function kernelsOf({ plan }: Pick<LayerForm, "plan">): LayerKernels {
   return kernels[plan.type]! as unknown as LayerKernels;
 }

@@ -1,7 +1,7 @@
 /**
- * The kernels of `layerNorm`, which normalizes the channels of each position.
- * The kernels compute the following, where `n = (x - mean) scale` is the
- * normalized x, and `dn = gamma dz`:
+ * The kernel functions of `layerNorm`, which normalizes the channels of each
+ * position. The kernel functions compute the following, where `n = (x - mean)
+ * scale` is the normalized x, and `dn = gamma dz`:
  *
  * ```
  * forward:  z = gamma n + beta, scale = 1 / sqrt(variance + epsilon)
@@ -146,7 +146,7 @@ function backward(module: Module, layer: NormLayout, below: LayerLayout): Call {
   });
 }
 
-/** The kernels of `layerNorm` layers. */
+/** The kernel functions of `layerNorm` layers. */
 export const layerNorm: LayerKernels<NormLayout> = {
   takesLists: false,
   takesSingleExamples: false,

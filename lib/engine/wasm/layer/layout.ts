@@ -15,7 +15,7 @@ import { kernelsOf } from "./kernels.ts";
 
 /** The memory layout of a network. */
 export interface Layout {
-  /** The layers that have kernels, in order. */
+  /** The layers that have kernel functions, in order. */
   readonly layers: readonly LayerLayout[];
   /** The address of the weights. */
   readonly weights: number;
@@ -24,14 +24,14 @@ export interface Layout {
    * weights, the moments and the gradient.
    */
   readonly weightBytes: number;
-  /** The number of examples that kernels process at a time. */
+  /** The number of examples that kernel functions process at a time. */
   readonly batch: number;
 }
 
 /**
  * Allocates the memory of a network.
  *
- * @param batch The number of examples that kernels process at a time.
+ * @param batch The number of examples that kernel functions process at a time.
  * @param copies The number of arrays after the weights that have the layout of
  *   the weights: moments and gradients.
  */

@@ -1,17 +1,18 @@
 /**
  * Lists of nonzero numbers, which are made during the forward and the backward
  * pass. The lists are made from inputs that are stored as whole rows, and from
- * the outputs and dL/dz of hidden layers with relu. The next kernel then skips
- * the zeros. The index of an example is b, and the index of an input is i. A
- * pair consists of i and the value x[b][i]. The kernels compute
+ * the outputs and dL/dz of hidden layers with relu. The kernel function that
+ * reads the lists then skips the zeros. The index of an example is b, and the
+ * index of an input is i. A pair consists of the index i of an input and the
+ * value x[b][i] of this input in example b. The kernels compute
  *
  * ```
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list
  * ```
  *
  * A pair is written even if the number is zero, and is then overwritten by the
- * next pair. Code without a branch is faster in this loop, because processors
- * would often predict the branch wrongly. Registers: 1.
+ * next pair. The code for each number has no branch, because processors would
+ * often predict the branch wrongly. Registers: 1.
  *
  * @module
  */
@@ -96,9 +97,9 @@ const advance = (pair: Local, bits: Local) =>
   ));
 
 /**
- * Adds a function `(from, pair) -> end` that makes the list of `count` float32
- * numbers at address `from`. `pair` is the address of the first pair, and the
- * result is the address after the last pair.
+ * Adds a function `(from, pair) -> end` that makes the list of the nonzero
+ * numbers among `count` float32 numbers at address `from`. `pair` is the
+ * address of the first pair, and the result is the address after the last pair.
  */
 function listFloats(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
@@ -117,10 +118,10 @@ function listFloats(module: Module, count: number): Call {
 }
 
 /**
- * Adds a function `(from, pair) -> end` that makes a list from `count` bytes at
- * address `from`, where each byte stands for a number. `pair` is the address of
- * the first pair, and the result is the address after the last pair. Byte 0
- * stands for 0.
+ * Adds a function `(from, pair) -> end` that makes the list of the nonzero
+ * numbers among `count` numbers, which are stored as bytes at address `from`.
+ * `pair` is the address of the first pair, and the result is the address after
+ * the last pair. Byte 0 stands for 0.
  */
 function listBytes(module: Module, count: number): Call {
   return module.fn(["i32", "i32"], ["i32"], (local, from, pair) => {
@@ -162,8 +163,8 @@ const placeOf = ({ stride, pairs, ends }: Lists, row: Local) => ({
 });
 
 /**
- * Adds a function `(example, row)` that makes the list for a row of the batch
- * from the inputs of an example.
+ * Adds a function `(example, row)` that makes the list of nonzero inputs for a
+ * row of the batch from the inputs of an example.
  */
 export function listExample(
   module: Module,
@@ -179,8 +180,9 @@ export function listExample(
 }
 
 /**
- * Adds a function `(row, rows)` that makes the lists of `rows` rows of the
- * batch, starting at `row`. The numbers of row 0 are at address `from`.
+ * Adds a function `(row, rows)` that makes the lists of nonzero numbers of
+ * `rows` rows of the batch, starting at `row`. The numbers of row 0 are at
+ * address `from`.
  */
 export function listRows(
   module: Module,

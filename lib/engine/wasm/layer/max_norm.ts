@@ -1,6 +1,6 @@
 /**
- * The kernel of max-norm for a dense layer, with the formula of `limitNorms` in the
- * reference engine:
+ * The function that applies max-norm to a dense layer, with the formula of
+ * `limitNorms` in the reference engine:
  *
  * ```
  * for each unit o: W[:, o] *= min(1, maxNorm / norm of W[:, o]), without the bias

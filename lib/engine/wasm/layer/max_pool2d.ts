@@ -1,7 +1,7 @@
 /**
- * The kernels of `maxPool2d`: the maximum of each window, four channels at a
- * time. In the backward pass, the gradient goes to the first maximum of each
- * window. The kernels compute
+ * The kernel functions of `maxPool2d`: they compute the maximum of each window,
+ * four channels at a time. In the backward pass, the gradient goes to the first
+ * maximum of each window. The kernels compute
  *
  * ```
  * forward:  z[window] = max of x[place]
@@ -50,7 +50,7 @@ const kernels = poolKernels({
   },
 });
 
-/** The kernels of `maxPool2d` layers. */
+/** The kernel functions of `maxPool2d` layers. */
 export const maxPool2d: typeof kernels = {
   ...kernels,
   isHalving(layer) {

@@ -1,7 +1,7 @@
 /**
- * The kernels of layers with few outputs, for batches of one example. As in
- * `single.ts`, e = -rate dz, where rate is the learning rate. The index of an
- * input is i, and the index of an output is o. A panel is a block of
+ * The kernel functions of layers with few outputs, for batches of one example.
+ * As in `single.ts`, e = -rate dz, where rate is the learning rate. The index
+ * of an input is i, and the index of an output is o. A panel is a block of
  * neighboring outputs of the previous layer. The kernels compute
  *
  * ```
@@ -135,11 +135,11 @@ export function narrowForward(
 }
 
 /**
- * Adds a function `(from, to)` for panels `from` to `to - 1`. In one pass over
- * the weights, the function updates the weights of a narrow layer and computes
- * e = -rate dz of the previous layer, where rate is the learning rate. The
- * function uses 14 vector registers: 10 for errors, 1 for an input, 1 for a
- * sum, 1 for a weight, and 1 for a product.
+ * Adds a function `(from, to)` for the update and the backward pass of panels
+ * `from` to `to - 1`. In one pass over the weights, the function updates the
+ * weights of a narrow layer and computes e = -rate dz of the previous layer,
+ * where rate is the learning rate. The function uses 14 vector registers: 10
+ * for errors, 1 for an input, 1 for a sum, 1 for a weight, and 1 for a product.
  */
 export function narrowBackward(
   module: Module,

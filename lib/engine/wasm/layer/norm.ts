@@ -113,8 +113,8 @@ export function inLanes(lanes: Code | undefined, value: Code): Code {
  * Adds a function `(worker, workers, examples)` that adds the gradients of
  * `examples` examples to the gradient of gamma and beta.
  *
- * @param statistics Makes the code that loads the mean and the scale of four
- *   channels at byte `v`, for position `p` of example `b`.
+ * @param statistics Makes the code that loads the mean and the scale of the
+ *   four channels at byte offset `v`, for position `p` of example `b`.
  */
 export function normUpdate(
   module: Module,

@@ -1,11 +1,11 @@
 /**
  * The optimizer step as WebAssembly code: the update of a weight from its
- * gradient, which is a sum over a batch. Product kernels run the update while
- * the sum is in a register, so that the gradient is not stored. Clipping by
- * norm, batches that must be processed in several slices because of their size,
- * and layer types such as `conv2d` need a stored gradient. In these cases, the
- * optimizer step is a separate pass over the weights. `form.ts` decides whether
- * the gradient is stored.
+ * gradient, which is a sum over a batch. Functions that compute matrix products
+ * run the update while the sum is in a register, so that the gradient is not
+ * stored. Clipping by norm, batches that must be processed in several slices
+ * because of their size, and layer types such as `conv2d` need a stored
+ * gradient. If the gradient is stored, the optimizer step is a separate pass
+ * over the weights. `form.ts` decides whether the gradient is stored.
  *
  * @module
  */
@@ -43,8 +43,8 @@ export interface WeightUpdate {
   first(weights: Local, offset: number): Code;
   /**
    * Makes the code that uses the gradient sum of four weights after the sum has
-   * been computed. `prepare` is code that a function must run once, before it
-   * uses a sum.
+   * been computed. `prepare` is code that must run once, before the first use
+   * of a sum.
    */
   last(local: Locals): {
     readonly prepare: Code;
@@ -185,9 +185,9 @@ export function powersOf(optimizer: OptimizerSpec): readonly number[] {
  * @param hasPlainStep Whether the step is W -= learning rate * mean of dW; see
  *   `form.ts`.
  * @param distance Returns the distance from the weights to the moments in
- *   bytes. `distance` is called when kernels are added.
+ *   bytes. `distance` is called when kernel functions are added to the module.
  * @param norm Returns code that computes the norm of the stored gradient as a
- *   float64. `norm` is called when kernels are added.
+ *   float64. `norm` is called when kernel functions are added to the module.
  */
 export function optimizerFor(
   module: Module,

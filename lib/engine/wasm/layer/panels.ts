@@ -43,8 +43,8 @@ const LINE = 6;
  * Adds a function `(a, b, c)` that computes the product of a single row with
  * `count` panels. The function processes several panels together, because the
  * additions of a single sum would wait for each other. The terms of a sum are
- * added in the same order as in the kernel of `tile.ts`. The function uses 14
- * vector registers: 12 for sums, 1 for A, and 1 for a product.
+ * added in the same order as in the tile function of `tile.ts`. The function
+ * uses 14 vector registers: 12 for sums, 1 for A, and 1 for a product.
  */
 export function line(
   module: Module,

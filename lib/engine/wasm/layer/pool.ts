@@ -1,6 +1,6 @@
 /**
- * The kernels of all pooling layers, and the code of their forward pass.
- * `pool_backward.ts` has the backward pass.
+ * The kernel functions of all pooling layers, and the code of their forward
+ * pass. `pool_backward.ts` has the backward pass.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { LayerKernels } from "./kernel.ts";
 import { poolBackward } from "./pool_backward.ts";
 import type { Pool, PoolLayout } from "./pool_code.ts";
 
-/** Makes the kernels of a pooling layer. */
+/** Makes the kernel functions of a pooling layer. */
 export function poolKernels(pool: Pool): LayerKernels<PoolLayout> {
   return {
     takesLists: false,

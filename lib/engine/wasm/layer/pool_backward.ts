@@ -2,8 +2,9 @@
  * The backward pass of pooling layers. If no position is in two windows, the
  * whole gradient of a position comes from one window, and dL/dz is computed
  * from the gradient of this window. If windows overlap, the gradients of all
- * windows are added first. For a convolution that uses lists, each position
- * also gets a mark; see `conv_lists.ts`.
+ * windows are added first. For a convolution that uses lists of nonzero
+ * gradients, a mark with the nonzero gradients of each position is also
+ * written; see `conv_lists.ts`.
  *
  * @module
  */
@@ -111,8 +112,9 @@ function eachRowOf(
  * Makes the code that marks nonzero gradients of example `b`.
  *
  * @param of.first The address of the first dL/dz of the example.
- * @returns `prepare`, code that runs before the first window, and `mark`, which
- *   makes the code that marks the gradient `value` of a position.
+ * @returns The code `prepare`, which runs before the first window, and the
+ *   function `mark`, which makes the code that marks the gradient `value` of a
+ *   position.
  */
 function marksOf(
   local: Locals,

@@ -1,7 +1,7 @@
 /**
- * The kernels of a dense layer for a batch, as three matrix products of
- * `tile.ts`. The index of an example is b, the index of an input is i, and the
- * index of an output is o. The kernels compute
+ * The kernel functions of a dense layer for a batch, as three matrix products
+ * that `tile.ts` computes. The index of an example is b, the index of an input
+ * is i, and the index of an output is o. The kernels compute
  *
  * ```
  * forward:  z[b][o] = bias[o] + sum over i of x[b][i] W[i][o];  a = f(z)

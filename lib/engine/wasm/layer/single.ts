@@ -1,8 +1,8 @@
 /**
- * The kernels of dense layers for batches of one example. The backward pass
- * computes e = -rate dz instead of dz, where rate is the learning rate, so that
- * the update is W[i][o] += x[i] e[o]. The index of an input is i, and the index
- * of an output is o. The kernels compute
+ * The kernel functions of dense layers for batches of one example. The backward
+ * pass computes e = -rate dz instead of dz, where rate is the learning rate, so
+ * that the update is W[i][o] += x[i] e[o]. The index of an input is i, and the
+ * index of an output is o. The kernels compute
  *
  * ```
  * forward:  z = bias; for (i, x) of the example's list: z += x W[i];  a = f(z)
@@ -12,8 +12,9 @@
  *
  * A panel is a block of neighboring outputs. The forward pass and the update
  * process panels `from` to `to - 1`, so that the panels of a layer can be
- * divided among workers. Each worker reads a separate list of inputs, the list
- * of its `row`. `narrow.ts` has the kernels of layers with few outputs.
+ * divided among workers. Each worker reads a separate list of inputs, in the
+ * row of the batch that belongs to the worker. `narrow.ts` has the kernel
+ * functions of layers with few outputs.
  *
  * @module
  */
@@ -51,7 +52,7 @@ function ownList({ pairs, stride, ends }: Lists, row: Code) {
 
 /**
  * Adds a function `(step, row)` that computes e = step * dz of the last layer,
- * in place. Registers: 2.
+ * in place; the factor `step` is minus the learning rate. Registers: 2.
  */
 export function scaleErrors(
   module: Module,
@@ -77,8 +78,8 @@ export function scaleErrors(
  * Adds a function `(from, to)` that computes the outputs of panels `from` to
  * `to - 1` from a worker's list of inputs. If the code of the activation is
  * long, the activation is applied in a separate loop after the product. After
- * this loop, the numbers after the outputs are set to 0 again, because narrow
- * layers read these numbers.
+ * the activation loop, the numbers after the outputs are set to 0 again,
+ * because narrow layers read these numbers.
  */
 export function singleForward(
   module: Module,

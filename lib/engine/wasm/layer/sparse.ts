@@ -1,8 +1,8 @@
 /**
- * The kernels of a dense layer whose inputs contain many zeros, for example
- * images or the outputs of relu. Each example of the batch is a list of pairs
- * (input, value), 8 bytes each, in the order of the inputs. The index of an
- * example is b, the index of an input is i, and the index of an output is o.
+ * The kernel functions of a dense layer whose inputs contain many zeros, for
+ * example images or the outputs of relu. Each example of the batch is a list of
+ * pairs (input, value), 8 bytes each, in the order of the inputs. The index of
+ * an example is b, the index of an input is i, and the index of an output is o.
  * W[i] is the row of weights of input i. A panel is a block of neighboring
  * outputs; in the backward pass, a panel is a block of neighboring inputs. The
  * kernels compute
@@ -14,12 +14,12 @@
  * ```
  *
  * A panel is up to 13 vectors wide, so that its sums stay in registers for a
- * whole list. The kernels use up to 15 vector registers: 13 for sums, 1 for a
- * value, and 1 for a product. The outer loop is over panels, so that one panel
- * of the weights, or of the transposed weights in the backward pass, stays in
- * the cache. The terms are added in the same order as in the dense products,
- * but without the zeros. Therefore the results have the same bits as the
- * results of the dense products. `inverse.ts` has the update.
+ * whole list. The kernel functions use up to 15 vector registers: 13 for sums,
+ * 1 for a value, and 1 for a product. The outer loop is over panels, so that
+ * one panel of the weights, or of the transposed weights in the backward pass,
+ * stays in the cache. The terms are added in the same order as in the dense
+ * products, but without the zeros. Therefore the results have the same bits as
+ * the results of the dense products. `inverse.ts` has the update.
  *
  * @module
  */
@@ -42,10 +42,10 @@ import type { LayerLayout } from "./kernel.ts";
 import type { Lists } from "./lists.ts";
 
 /**
- * The inner loop of the kernels. A pair is the number of an input and its
- * value. For each pair, the loop adds value * W[input], a row of the weights,
- * to the sums. `pair` is the address of the first pair, and `end` is the
- * address after the last pair.
+ * The inner loop of the kernel functions that skip zeros. A pair consists of
+ * the index of an input and the value of this input. For each pair, the loop
+ * adds value * W[input], a row of the weights, to the sums. `pair` is the
+ * address of the first pair, and `end` is the address after the last pair.
  */
 export function addRows(
   sums: readonly Local[],
@@ -72,8 +72,9 @@ export function addRows(
 }
 
 /**
- * Adds a function `(pair, end, w, a)` that computes the outputs of one panel from a
- * list. `w` is the address of the panel and `a` the address of the outputs.
+ * Adds a function `(pair, end, w, a)` that computes the outputs of one panel
+ * from a list of nonzero inputs. `w` is the address of the panel and `a` the
+ * address of the outputs.
  */
 export function sparsePanel(module: Module, layer: DenseLayout): Call {
   const { vectors, rowBytes } = layer;
@@ -96,8 +97,8 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
 }
 
 /**
- * The addresses of the panels of weights that lists are multiplied by, and the
- * addresses of the sums.
+ * The addresses of the weight panels, by which lists of nonzero values are
+ * multiplied, and the addresses of the resulting sums.
  */
 interface Panels {
   /** The number of panels. */

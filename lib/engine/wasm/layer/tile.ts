@@ -1,7 +1,7 @@
 /**
- * The kernel of all matrix products C = A B. The kernel computes a tile of C
- * with at most 5 rows and 8 columns, and keeps the sums of the tile in
- * registers:
+ * The function that computes all matrix products C = A B, tile by tile. The
+ * function (kernel) computes a tile of C with at most 5 rows and 8 columns, and
+ * keeps the sums of the tile in registers:
  *
  * ```
  * for r < rows, c < 8:
@@ -10,14 +10,14 @@
  *   last(r, c, sum)
  * ```
  *
- * A has constant strides, and each row of B consists of 8 consecutive numbers.
- * In a convolution, a row of A can consist of several runs: blocks of
- * consecutive numbers at a constant distance. For 5 rows, the kernel uses 14 of
- * 15 vector registers: 10 for sums, 2 for B, 1 for A, and 1 for a product.
- * Every sum adds its terms in the order of k, so that the division of rows into
- * tiles does not change the results. Each size of tile is a separate function,
- * because the compiler would move registers to memory if the tiles were inlined
- * in a loop.
+ * In the product C = A B, A has constant strides, and each row of B consists of
+ * 8 consecutive numbers. In a convolution, a row of A can consist of several
+ * runs: blocks of consecutive numbers at a constant distance. For 5 rows, the
+ * kernel function uses 14 of 15 vector registers: 10 for sums, 2 for B, 1 for
+ * A, and 1 for a product. Every sum adds its terms in the order of their index
+ * k, so that the division of rows into tiles does not change the results. Each
+ * size of tile is a separate function, because the compiler would move
+ * registers to memory if the tiles were inlined in a loop.
  *
  * @module
  */
@@ -71,8 +71,8 @@ export interface Tile {
    */
   readonly runs?: { readonly count: number; readonly jump: number };
   /**
-   * Whether a tile is skipped if all its numbers of A are zero. The sums of a
-   * skipped tile keep their initial values.
+   * Whether the computation of a tile is skipped if all numbers of A for this
+   * tile are zero. The sums of a skipped tile keep their initial values.
    */
   readonly skipsZeros?: boolean;
   /**
@@ -104,9 +104,9 @@ export interface Product extends Tile {
 export interface WholeTile extends Tile {
   readonly k: number;
   /**
-   * The code that uses all sums, two vectors for each row. The number of terms
-   * `k` is constant, so that the fourth parameter of the tile's function is
-   * free: the function passes it to this code as `more`.
+   * The code that uses all sums, two vectors for each row. Since the number of
+   * terms `k` is constant, the tile's function passes its fourth parameter to
+   * this code as `more`, for another use.
    */
   together(
     local: Locals,
@@ -272,7 +272,7 @@ function anyIn(shape: Tile, rows: number, a: Local): Code {
   return v128.anyBits(vectors.reduce((some, more) => v128.orBits(some, more)));
 }
 
-/** Code that repeats a run `count` times. */
+/** Code that executes the code `run`, for one run of A, `count` times. */
 function inRuns(local: Locals, count: number, run: Code): Code {
   if (count === 1) return run;
   const left = local("i32");

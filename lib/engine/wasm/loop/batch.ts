@@ -54,14 +54,14 @@ import { barrier } from "../thread/barrier.ts";
 export interface Parts {
   /** `(example, row)`: writes an example to a row of the batch. */
   readonly gather: Call;
-  /** The kernels of the forward pass, in order. */
+  /** The kernel functions of the forward pass, in order. */
   readonly forward: readonly Part[];
   /**
    * `(row, example)`: stores the loss of a row, whether its prediction is
    * correct, and dL/dz.
    */
   readonly score: Call;
-  /** The kernels of the backward pass, in order. */
+  /** The kernel functions of the backward pass, in order. */
   readonly backward: readonly Part[];
   /**
    * `(worker, workers, examples)`: updates the weights, or adds the gradients
@@ -77,8 +77,9 @@ export interface Parts {
   /** Whether `limit` or `derive` reads weights that another worker has updated. */
   readonly needsBarrier: boolean;
   /**
-   * `(worker, workers)`: the fold of a layer with a background, after every
-   * `grain` examples of an epoch; see `background.ts`.
+   * `(worker, workers)`: adds stored updates to the weights of a layer with a
+   * background (a fold), after every `grain` examples of an epoch; see
+   * `background.ts`.
    */
   readonly fold: Call | undefined;
 }
@@ -86,7 +87,8 @@ export interface Parts {
 /**
  * Adds the exported function `train(worker, workers, count)`, the training loop.
  *
- * @param grain The number of examples between two folds; see `background.ts`.
+ * @param grain The number of examples after which stored updates are added to
+ *   the weights (a fold); see `background.ts`.
  * @param work The number of multiply-adds in the forward pass of one example.
  * @param gradientDistance The distance in bytes from the weights to the stored
  *   gradient, if the gradient is stored.
@@ -110,7 +112,10 @@ export function train(
   );
   const finish = passes(module, layout, optimizer, gradientDistance);
 
-  /** The forward pass, the score and the backward pass for a worker's rows. */
+  /**
+   * The forward pass, the score (loss and correctness) and the backward pass
+   * for a worker's rows.
+   */
   const learn = module.fn(
     ["i32", "i32", "i32", "i32", "i32", "i32"],
     [],

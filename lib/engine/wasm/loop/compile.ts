@@ -1,8 +1,8 @@
 /**
  * Compiles the plan of a network to a WebAssembly module that trains this
- * network. This file chooses the kernels and allocates memory. Every size,
- * stride and offset is a constant in the code. `predictor.ts` compiles the
- * module for prediction.
+ * network. This file chooses the kernel functions and allocates memory. Every
+ * size, stride and offset is a constant in the code. `predictor.ts` compiles
+ * the module for prediction.
  *
  * @module
  */
@@ -49,9 +49,10 @@ export interface Trainer extends BatchAddresses {
   /** The largest number of examples in one call of `train`, a multiple of `grain`. */
   readonly callSize: number;
   /**
-   * A number of examples, a multiple of the batch size. After a multiple of
-   * `grain` examples, training can resume from only the weights and moments,
-   * and computes the same bits as training without a pause.
+   * The number of examples between two points where training can resume, a
+   * multiple of the batch size. After a multiple of `grain` examples, training
+   * can resume from only the weights and moments, and computes the same bits as
+   * training without a pause.
    */
   readonly grain: number;
 }

@@ -13,7 +13,8 @@
  * A network with one hidden layer and few outputs is divided among workers.
  * Each worker processes some of the hidden units, with all weights to and from
  * these units. The workers wait for each other once per example, at a barrier.
- * After the barrier, each worker adds the sums of all workers to the outputs.
+ * After the barrier, each worker computes the outputs as sums of the results of
+ * all workers.
  *
  * @module
  */
@@ -76,15 +77,15 @@ type Part = (from: Code, to: Code, sync: Code) => Code;
 
 /** The functions and addresses for reading and scoring an example. */
 export interface Example extends Score {
-  /** The lists of the first layer. */
+  /** The lists of the nonzero inputs of the first layer. */
   readonly list: Lists;
   /** The address of the array with the order of the examples. */
   readonly order: number;
-  /** `(example, row)`: makes the list of an example. */
+  /** `(example, row)`: makes the list of the nonzero inputs of an example. */
   readonly gather: Call;
   /**
-   * `(example, row)`: sets the last two pairs of the list to their values for
-   * the update, if there is a background.
+   * `(example, row)`: if there is a background, sets the last two pairs of the
+   * example's list to the values that the update needs.
    */
   readonly pairsToUpdate: Call | undefined;
 }

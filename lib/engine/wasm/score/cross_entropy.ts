@@ -21,7 +21,10 @@ import { alongRow, lanesAdded, within } from "../code/control.ts";
 import { log } from "../code/elementary.ts";
 import { softmax } from "../code/softmax.ts";
 
-/** The addresses of a row's outputs, dL/dz and targets, and a loop counter. */
+/**
+ * Local variables: the addresses of a row's outputs, dL/dz and targets, and a
+ * loop counter.
+ */
 export interface Row {
   readonly a: Local;
   readonly dz: Local;

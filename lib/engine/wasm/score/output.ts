@@ -29,8 +29,8 @@ import { losses } from "./loss.ts";
 
 /**
  * Adds a function `(a)` that computes the outputs from the weighted sums at
- * address `a`, in place. The function does nothing if the kernel of the matrix
- * product has applied the activation.
+ * address `a`, in place. The function does nothing if the kernel function of
+ * the matrix product has applied the activation.
  */
 export function activateOutputs(module: Module, layer: LayerLayout): Call {
   const { units, activation } = layer;

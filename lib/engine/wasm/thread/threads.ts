@@ -19,8 +19,9 @@ export const MOST = 16;
 const BATCH_WORK = 1e6;
 /**
  * With batches of one example, one thread is added for every `SINGLE_WORK`
- * multiply-adds of an optimizer step. The number is smaller than `BATCH_WORK`,
- * because threads do not sleep in such short steps.
+ * multiply-adds of an optimizer step. This constant is smaller than
+ * `BATCH_WORK`, because threads do not sleep in the short steps of batches of
+ * one example.
  */
 const SINGLE_WORK = 2e4;
 
