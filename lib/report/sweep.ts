@@ -142,7 +142,10 @@ export function ranking(
   });
 }
 
-/** Groups items by a key. Node.js 20 does not have `Map.groupBy`. */
+/**
+ * Groups items by a key. Replaces `Map.groupBy`, which Node.js 20 does not
+ * have.
+ */
 export function grouped<K, T>(
   items: readonly T[],
   keyOf: (item: T, place: number) => K,
@@ -157,9 +160,9 @@ export function grouped<K, T>(
 }
 
 /**
- * The median best epoch of the repeats: for each repeat, the number of the
- * epoch whose weights were kept is used. For an even number of repeats, the
- * lower of the two middle values is returned.
+ * The median best epoch: each repeat kept the weights of one epoch, and the
+ * result is the median of these epoch numbers. For an even number of repeats,
+ * the lower of the two middle values is returned.
  */
 export function medianEpochs({ rows }: Ranked): number {
   const all = rows.map(({ best, epochs }) => best ?? epochs)

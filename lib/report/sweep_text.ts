@@ -32,7 +32,7 @@ export function metricText(
  * Formats the best settings of a sweep as a table: the rank, the number of the first
  * trial with these settings, the metric, and the settings.
  *
- * @returns The lines, without a line end after the last line.
+ * @returns The table as text, without a line end after the last line.
  */
 export function rankingText(
   ranked: readonly Ranked[],

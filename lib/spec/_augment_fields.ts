@@ -46,7 +46,10 @@ const augment = {
   filled: true,
 } as const;
 
-/** The field of a spec for random distortion of training images. */
+/**
+ * The spec field `augment`, which sets the random distortion of training
+ * images.
+ */
 export const augmentFields = {
   augment: optional(
     augment,

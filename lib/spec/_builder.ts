@@ -19,7 +19,8 @@ export const MOST_NODES = 600_000;
 const MOST_SLIPS = 1000;
 
 /**
- * Thrown to stop parsing, after the builder has recorded an error in the text.
+ * Thrown to stop parsing, after the builder has added the error to its list
+ * `slips`.
  */
 export class Stop extends Error {}
 
@@ -100,7 +101,7 @@ export class Builder {
     this.stop(`must have at most ${most}`, at, at + 1);
   }
 
-  /** Records an error in the text. */
+  /** Adds an error of the YAML text to the list `slips`. */
   slip(
     message: string,
     start: number,
@@ -112,7 +113,7 @@ export class Builder {
     this.slips.push({ keys, on, message, start, end });
   }
 
-  /** Records an error in the text and stops parsing. */
+  /** Adds an error of the YAML text to the list `slips`, and stops parsing. */
   stop(message: string, start: number, end: number): never {
     this.slip(message, start, end);
     throw new Stop();

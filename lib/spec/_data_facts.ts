@@ -44,8 +44,8 @@ export function* widths(
 const MOST_LISTED = 10;
 
 /**
- * Describes what the outputs are for, such as `one for each class of kind
- * (examples: ham 20, spam 12)` if the column `kind` has the labels.
+ * Describes the outputs for a message: if the column `kind` contains the
+ * labels, `one for each class of kind (examples: ham 20, spam 12)`.
  */
 function classesText(
   dataset: NonNullable<Spec["dataset"]>,
@@ -81,8 +81,8 @@ function counted(classes: NonNullable<ExampleFacts["classes"]>): string {
 }
 
 /**
- * A hint with the line to write if the number of outputs is wrong; empty if
- * there is no hint.
+ * A hint that says what to write in the spec if the number of outputs is wrong;
+ * empty if no hint applies.
  */
 function outputsHint(
   dataset: NonNullable<Spec["dataset"]>,

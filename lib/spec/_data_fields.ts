@@ -130,7 +130,7 @@ const dataset: Either<
   of: [datasetName, named, inline, idx, csv, folder],
 };
 
-/** The fields of a spec for the data set and its preprocessing. */
+/** The spec fields that describe the data set and its preprocessing. */
 export const dataFields = {
   dataset: optional(
     dataset,

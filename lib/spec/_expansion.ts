@@ -25,7 +25,7 @@ export interface Axis {
    * "grid", "epochs"]`.
    */
   readonly place: Keys;
-  /** The list or range that contains the values. */
+  /** The list or range that contains the values of the field. */
   readonly from: SweepRange;
   /** Whether the field is in `draw`; otherwise the field is in `grid`. */
   readonly isDrawn: boolean;
@@ -86,9 +86,9 @@ export class Expansion {
   }
 
   /**
-   * Returns the trial with the given number. From trial to trial, the seed
-   * changes first, then the combination of values in `grid`, then the values of
-   * `draw`.
+   * Returns the trial with the given number. For each point of `draw`, the
+   * trials use every combination of values in `grid`, and for each combination,
+   * every seed.
    */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
@@ -128,8 +128,8 @@ function axesOf(
 }
 
 /**
- * If `from` is a list, the path of its item `value` in the spec; if `from` is a
- * range, the path of the range.
+ * The path in the spec: of the item `value` if `from` is a list, or of the
+ * range if `from` is a range.
  */
 function placeOf({ place, from }: Axis, value: unknown): Keys {
   const key = isMapping(from)

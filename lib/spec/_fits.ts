@@ -43,7 +43,10 @@ export function isPair(value: unknown): value is [number, number] {
     value.every(isNumber) && value[0] !== value[1];
 }
 
-/** Whether a value has all required fields of a variant; false if the variant is unknown. */
+/**
+ * Whether a value has all required fields in `fields`; false if `fields` is
+ * undefined.
+ */
 function isWhole(fields: Fields | undefined, value: object): boolean {
   return fields !== undefined && Object.entries(fields).every(
     ([name, { presence }]) =>

@@ -1,6 +1,6 @@
 /**
- * The TypeScript types of the values of a kind: the type before the check, and the
- * type after the check.
+ * The TypeScript types for each kind of value in the schema: before a spec is
+ * checked, and after.
  *
  * @module
  */
@@ -75,8 +75,9 @@ export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : Output<K>;
 
 /**
- * The values of `type`, such as `adam`, whose mappings have no required fields.
- * Each of these types may be written as a name alone, such as `adam`.
+ * The values of `type`, such as `adam`, that require no other field in the
+ * mapping. The name `adam` may be written in place of the mapping `{ type: adam
+ * }`.
  */
 type ByName<V> = {
   [T in keyof V]: [

@@ -1,5 +1,5 @@
 /**
- * The kinds of values that the schema is made of, as data. The check, the
+ * The kinds of values in the schema, described by plain objects. The check, the
  * defaults, the JSON Schema, the reference documentation and the TypeScript
  * types are derived from these kinds.
  *
@@ -164,9 +164,8 @@ export interface Field<K = Kind, P extends Presence = Presence> {
 
 /**
  * Whether a field is required, and whether its default is written into a
- * checked spec. `explain` shows an implied default, but the default is not
- * written into the spec: a field that a later version of percept adds does not
- * change the bytes of a saved spec.
+ * checked spec. `explain` shows an implied default, but a checked spec does not
+ * contain it, so new fields of later versions do not change saved specs.
  */
 export type Presence =
   | "required"

@@ -21,8 +21,8 @@ import { isTable } from "./_table_facts.ts";
 import { datasetName, type ExampleFacts } from "./size.ts";
 
 /**
- * The known facts about the labels. For named data sets and data sets written in
- * the spec, these facts follow from the spec alone.
+ * The known facts about the labels. For named data sets and data sets written
+ * in the spec, the facts about the labels follow from the spec alone.
  */
 export function labelFacts(
   { dataset, loss, labels }: Draft,

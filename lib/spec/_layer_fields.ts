@@ -1,6 +1,6 @@
 /**
- * The schema of `layers`. The fields of each layer type are in the file of the
- * layer type in `layer/`.
+ * The schema of `layers`. Each layer type has a file in `layer/`, such as
+ * `dense.ts`, that lists the fields of the type.
  *
  * @module
  */
@@ -48,7 +48,10 @@ const named = {
   ),
 };
 
-/** The fields of each layer type, as the file of the layer type lists them. */
+/**
+ * The fields of each layer type, as listed in the files in `layer/`, such as
+ * `dense.ts`.
+ */
 type Written = typeof written;
 
 /** The fields of each layer type, as fields of the schema. */

@@ -74,7 +74,10 @@ const classWeights: Either<Words<"balanced"> | Entries<typeof positive>> = {
 
 const kinds = { flag, nonNegative, positive, fraction } as const;
 
-/** The fields of each optimizer, derived from its constants. */
+/**
+ * The spec fields of each optimizer: one field for each of its constants, such
+ * as `momentum` or `beta1`.
+ */
 type OptimizerFields = {
   readonly [T in OptimizerName]: {
     readonly [C in keyof OptimizerConstants[T]]: Field<

@@ -162,8 +162,8 @@ export class Lexer {
   /**
    * Skips a scalar without quotes, which may have several lines.
    *
-   * @param parent The column of the scalar's parent. The lines of the scalar
-   * start to the right of this column.
+   * @param parent The column of the scalar's parent. In block style, a line
+   * that is not blank and not indented further than `parent` ends the scalar.
    * @returns The offset of the end of the skipped text.
    */
   plain(parent: number, inFlow: boolean): number {
@@ -189,8 +189,8 @@ export class Lexer {
   /**
    * Skips the block of text after | or >, line by line.
    *
-   * @param parent The column of the block's parent. The lines of the text start
-   * to the right of this column.
+   * @param parent The column of the block's parent. A line that is not blank
+   * and not indented further than `parent` ends the text.
    * @returns The offset of the end of the skipped text.
    */
   blockText(parent: number): number {

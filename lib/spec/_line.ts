@@ -21,7 +21,10 @@ const LONGEST_LINE = 100, MOST_PARTS = 10;
 /** A value in the wrong field of a spec. */
 export interface Misplaced {
   readonly value: unknown;
-  /** The path of the value, or of the mapping with the unknown key. */
+  /**
+   * The path of the misplaced value or, for an unknown key, the path of the
+   * mapping that contains the key.
+   */
   readonly keys: Keys;
   /** The whole spec. */
   readonly whole: unknown;
@@ -35,11 +38,13 @@ export interface Stray extends Misplaced {
   readonly name: string;
   /** The mapping that contains the key. */
   readonly mapping: Readonly<Record<string, unknown>>;
-  /** The fields that the mapping may have. */
+  /** The fields that the schema allows in the mapping. */
   readonly fields: Fields;
 }
 
-/** A field that may be meant, and the value to write in the field. */
+/**
+ * A field that the user possibly meant, and the value to write in the field.
+ */
 export interface Choice {
   readonly place: Place;
   readonly home: Home;
@@ -57,8 +62,9 @@ export interface Choice {
 export const GAP = Symbol("...");
 
 /**
- * For one or two choices: a space, then the lines to write, joined by "or".
- * Empty for more than two choices.
+ * If `all` has one or two fields: a space, then a suggested line of YAML for
+ * each field, joined by "or". The result is empty if `all` has more than two
+ * fields.
  */
 export function linesOf(all: readonly Choice[], misplaced: Misplaced): string {
   const lines = all.length > 2 ? [] : all.flatMap((choice) => {
@@ -111,9 +117,9 @@ function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
 }
 
 /**
- * Completes a mapping of the spec. Adds the field `name`, the keys of
- * `misplaced.mapping` that are unknown there but are fields of the completed
- * mapping, and a placeholder for each missing required field.
+ * Completes a mapping of the spec. Adds the field `name`, unknown keys of
+ * `misplaced.mapping` that the completed mapping allows, and a placeholder for
+ * each missing required field.
  */
 function filled(
   { fields, type }: Home,
@@ -180,9 +186,10 @@ function flow(value: unknown, misplaced: Misplaced | Stray, depth = 0): string {
 }
 
 /**
- * Chooses the mapping that is probably meant, if several mappings have the
- * field. The result is the mapping with the `type` that is written in the spec.
- * If there is no such mapping, the result is the first mapping.
+ * If several mappings have the field `place`, chooses the mapping that the user
+ * probably meant. The result is the mapping with the `type` that is written in
+ * the spec. If no mapping has the `type` that is written in the spec, the
+ * result is the first mapping.
  */
 export function likely(
   place: Place,

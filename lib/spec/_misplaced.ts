@@ -41,7 +41,10 @@ import { misspelled } from "./nearest.ts";
 /** The message for an unknown key, and the field that was probably meant. */
 export interface Unknown {
   readonly message: string;
-  /** The field that was probably meant, if this field is in the same mapping. */
+  /**
+   * The field that was probably meant, if the mapping that contains the unknown
+   * key may have this field.
+   */
   readonly near?: string | undefined;
   /** The top-level field that contains the field that was probably meant. */
   readonly top?: string | undefined;
@@ -50,11 +53,12 @@ export interface Unknown {
 }
 
 /**
- * Makes the message for an unknown key. The message suggests the correct
- * spelling of the key, the path of a field that has this name in a spec or in
- * another library, or the list of known fields.
+ * Makes the message for an unknown key. The message suggests another spelling,
+ * the path of a field with this name in percept or in another library, or the
+ * known fields.
  *
- * @param absent The fields of the mapping that the spec does not contain.
+ * @param absent The names of those fields of the mapping that are missing in
+ *   the spec.
  */
 export function unknownKey(stray: Stray, absent: readonly string[]): Unknown {
   const { name, value, fields } = stray;
@@ -131,7 +135,10 @@ function isLikely({ keys }: Place, stray: Stray): boolean {
   return keys[0] === "layers" && Object.hasOwn(stray.fields, keys.at(-1)!);
 }
 
-/** The message for a key in the wrong mapping, with the line to write. */
+/**
+ * The message for a key in the wrong mapping, usually with the correct line of
+ * YAML.
+ */
 function belonging(
   all: readonly Choice[],
   paths: readonly string[],
@@ -170,7 +177,10 @@ export function unfolded(misplaced: Misplaced): string {
   return lines && `; write${lines}`;
 }
 
-/** The fields that accept a value, or all fields if no field accepts the value. */
+/**
+ * Those of the given fields, or of the fields inside them, that accept a value;
+ * if none does, all given fields.
+ */
 function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
   const found = places.flatMap((place) => {
     const whole = fitting(place, misplaced);
@@ -239,7 +249,10 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
   });
 }
 
-/** The fields that a chosen field requires, as text such as `type adam`. */
+/**
+ * The other fields that a chosen field requires, as text: the possible types,
+ * such as `type adam`, or names, such as `csv and label`.
+ */
 function companions({ place, home: { type, fields } }: Choice): string {
   if (type !== undefined) {
     return `type ${
@@ -263,8 +276,8 @@ function beside(choice: Choice, { name, fields }: Stray): string {
 }
 
 /**
- * A text such as ` with csv and label`, which names the other fields that the
- * chosen field requires; empty if the spec does not lack them.
+ * A text such as ` with csv and label`: the other required fields; empty unless
+ * the spec has another type or kind of mapping.
  */
 function note(choice: Choice, misplaced: Misplaced): string {
   const { place, home } = choice;

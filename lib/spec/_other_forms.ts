@@ -46,9 +46,9 @@ export function camelCase(key: string): string {
 }
 
 /**
- * Converts a value of another library to the form of a spec. Sizes of hidden
- * layers, as in scikit-learn, get a placeholder for the last layer. A shape of
- * rows and columns, as in Keras, gets one channel.
+ * Converts a value of another library to the form of a spec. A list of hidden
+ * layer sizes, as in scikit-learn, gets a placeholder for the last layer as an
+ * additional item. A shape of rows and columns, as in Keras, gets one channel.
  */
 export function inOwnForm(stray: Stray): Stray {
   const { name, value } = stray;
@@ -86,8 +86,9 @@ export function inLayer(
 }
 
 /**
- * The hint for a layer of another library, such as `{ type: dropout, rate: 0.5 }`.
- * In a spec, this layer is a field of the preceding layer.
+ * The hint for a layer of another library, such as `{ type: dropout, rate: 0.5
+ * }`. In a spec, dropout and activations are not layers, but fields of the
+ * preceding layer.
  */
 export function inLayerBefore(
   variants: Readonly<Record<string, Fields>>,

@@ -7,7 +7,10 @@
 
 import { isMapping } from "./_kinds.ts";
 
-/** Other names of values and fields, in lowercase letters and digits without separators. */
+/**
+ * Maps each value or field path of a spec to its names in other libraries, in
+ * lowercase letters and digits, separated by spaces.
+ */
 export const otherNames: Readonly<Record<string, string>> = {
   "augment.elastic.alpha": "alpha",
   "augment.rotate": "rotationrange",
@@ -91,7 +94,10 @@ export const otherNames: Readonly<Record<string, string>> = {
   validationLoss: "valloss",
 };
 
-/** The advice for keys of other libraries that have no field in a spec. */
+/**
+ * Maps names of keys in other libraries, separated by spaces, to the advice for
+ * these keys, which a spec does not have.
+ */
 const advice: Readonly<Record<string, string>> = {
   "bias usebias": "every layer has biases; remove the key",
   "device gpu cuda usegpu accelerator":
@@ -116,7 +122,8 @@ const absentLayers =
   /^(lstm|gru|rnn|simplernn|bidirectional|embedding|.*attention|transformer.*|(separable|depthwise)?conv[13]d|conv2dtranspose|upsampling2d)$/;
 
 /**
- * The advice for a key of another library that has no field in a spec.
+ * The advice for a key of another library that a spec does not need; undefined
+ * for any other key.
  *
  * @param whole The whole spec. If the data set is a table, the advice for a key
  * that gives the input size is to remove the key.
@@ -137,7 +144,10 @@ export function isAbsentLayer(type: string): boolean {
   return absentLayers.test(plainWord(type));
 }
 
-/** The values and the paths of fields that another library calls `written`. */
+/**
+ * The values and field paths of a spec for which another library uses the name
+ * in the parameter `written`.
+ */
 export function namedOtherwise(written: string): readonly string[] {
   const key = plainWord(written);
   return Object.keys(otherNames)

@@ -16,7 +16,10 @@ export const LONGEST: number = 2 ** 19;
 
 /** The result of parsing a text. */
 export interface Read {
-  /** The plain values; absent if an error makes the values uncertain. */
+  /**
+   * The plain values of the text; absent if an error in the text leaves unclear
+   * what the values are.
+   */
   readonly value?: unknown;
   /** The positions of the values in the text; absent for rare forms of YAML. */
   readonly tree?: Node | undefined;
@@ -106,8 +109,9 @@ function reasonOf(
 }
 
 /**
- * Matches a path as an unquoted key in braces, such as `{ a[0]: 1 }`. YAML
- * reads the `[` of such a path as the start of a list.
+ * Matches a path as an unquoted key in braces, such as `{ a[0]: 1 }`. In
+ * braces, YAML reads the `[` in an unquoted path such as `a[0]` as the start of
+ * a list.
  */
 const inFlow = /\{.*?([\p{L}\p{N}_.]+\[\d+\][\p{L}\p{N}_.[\]]*)\s*:/u;
 

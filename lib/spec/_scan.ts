@@ -19,8 +19,8 @@ export interface Scan {
   /** The errors in the text itself, such as a tab or a repeated key. */
   readonly slips: readonly Slip[];
   /**
-   * Whether the errors make the values uncertain. If true, only these errors
-   * are reported.
+   * Whether the errors are so serious that the values of the text are not used.
+   * If true, only the errors in the text itself are reported.
    */
   readonly fatal: boolean;
 }

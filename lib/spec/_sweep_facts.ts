@@ -205,8 +205,8 @@ export function trialFaults(
 }
 
 /**
- * Whether a field has a range of real numbers. For such a range, it is enough
- * to check the two bounds.
+ * Whether a field has a range of real numbers. For a range of real numbers, it
+ * is enough to check the two bounds.
  */
 function isPlain({ keys, from }: Axis): boolean {
   const kind = boundsOf(from)?.kind;

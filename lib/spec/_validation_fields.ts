@@ -52,7 +52,7 @@ const earlyStopping = mapping({
   ),
 });
 
-/** The fields of a spec for validation and early stopping. */
+/** The spec fields that configure validation and early stopping. */
 export const validationFields = {
   validation: optional(
     validation,

@@ -123,7 +123,8 @@ export function walk(
 
 /**
  * Whether the type of a value, such as number or text, is the type that the
- * schema requires. The value may break the other rules of the kind.
+ * schema requires. The value can still break another rule, such as the bounds
+ * of a number.
  */
 function takes(kind: Kind, value: unknown): boolean {
   switch (kind.kind) {
@@ -144,8 +145,8 @@ function takes(kind: Kind, value: unknown): boolean {
 const MOST_KEYS = 20;
 
 /**
- * The kind of mapping that has the most keys in common with a value. Misspelled
- * keys also count.
+ * The kind of mapping that has the most keys in common with a value. A
+ * misspelled key also counts as a common key, but less than a correct key.
  */
 function closest(
   of: readonly Kind[],

@@ -50,21 +50,25 @@ export interface CheckOptions {
 const checked = new WeakSet<object>();
 
 /**
- * The values before the check, for each checked spec with a default output
- * activation that depends on labels that are not read yet.
+ * For each checked spec whose default output activation depends on labels that
+ * are not read yet: the values before the check.
  */
 const open = new WeakMap<object, unknown>();
 
 /**
- * The values before the check, for each checked spec without `inputs.scale`.
- * These values are checked again with the data set.
+ * For each checked spec in which the user did not set `inputs.scale`: the
+ * values before the check. If the data set determines the scale, the values are
+ * checked again with the facts about the data set.
  */
 const unscaled = new WeakMap<object, unknown>();
 
 /** The values before the check, for each checked spec that has a sweep. */
 const sweeping = new WeakMap<object, Readonly<Record<string, unknown>>>();
 
-/** The values before the check of a spec that has a sweep; `undefined` for any other spec. */
+/**
+ * If a checked spec has a sweep, its values before the check; otherwise
+ * `undefined`.
+ */
 export function writtenOf(
   spec: object,
 ): Readonly<Record<string, unknown>> | undefined {
@@ -160,7 +164,10 @@ export function judge(
   return { spec, found };
 }
 
-/** Whether the output activation is absent and depends on labels that are not known yet. */
+/**
+ * Whether the spec sets no output activation, and its default depends on labels
+ * that are not known yet.
+ */
 function dependsOnLabels(
   written: Draft,
   read: ExampleFacts | undefined,
@@ -169,7 +176,10 @@ function dependsOnLabels(
     outputDefault(written, read)?.isOpen === true;
 }
 
-/** The fields without errors, and the fields in `partial` without their faulty parts. */
+/**
+ * The fields without errors, and the fields named in the list `partial`, whose
+ * faulty parts are already removed.
+ */
 function sound(draft: Draft, { faults }: Found): Draft {
   const faulty = new Set(faults.map(({ keys }) => keys[0]));
   return Object.fromEntries(

@@ -20,7 +20,7 @@ export interface SpecIssue {
   /** The message, such as "must be a whole number over 0: found -3". */
   readonly message: string;
   /**
-   * The source of the value, if the value does not come from the file, such as
+   * The source of a value that is not from the file: for example, the flag
    * `--set epochs=0`.
    */
   readonly source?: string;

@@ -74,7 +74,8 @@ export const rules: Readonly<
 };
 
 /**
- * Finds all contradictions between fields. Each field alone is valid.
+ * Finds all contradictions between fields. The fields of `draft` have already
+ * passed the checks of single fields.
  *
  * @param read The facts about the data set, if it is on the disk.
  */

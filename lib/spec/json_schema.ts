@@ -113,8 +113,9 @@ function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
 }
 
 /**
- * The values of `type`, such as `adam`, whose mappings have no required fields.
- * Each of these types may be written as a name alone, such as `adam`.
+ * The values of `type`, such as `adam`, that require no other field in the
+ * mapping. The name `adam` may be written in place of the mapping `{ type: adam
+ * }`.
  */
 function byName({ variants, defaultType }: Variants): string[] {
   if (defaultType !== undefined) return [];

@@ -20,7 +20,10 @@ export interface LayerTable {
    * Whether each column is numeric. Numeric columns are aligned to the right.
    */
   readonly isNumber: readonly boolean[];
-  /** Remarks about single layers, such as image rows that a pooling layer ignores. */
+  /**
+   * Remarks about layers: for example, that a pooling layer ignores some rows
+   * of its input.
+   */
   readonly remarks: readonly string[];
 }
 

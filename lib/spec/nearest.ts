@@ -8,8 +8,8 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { namedOtherwise, plainWord } from "./_other_names.ts";
 
 /**
- * The edit distance between two words. A swap of the first two letters that differ
- * counts as one edit.
+ * The edit distance between two words. If two neighboring letters are swapped
+ * where the words first differ, the swap counts as one edit.
  */
 function editDistance(written: string, word: string): number {
   let at = 0;
@@ -44,8 +44,8 @@ export function misspelled(
 }
 
 /**
- * The known word that the user probably meant: a word with the typed name in
- * another library, or a word with almost the same spelling.
+ * The known word that the user probably meant: the word for a name of another
+ * library, or a word with almost the same spelling.
  */
 export function nearest(
   written: string,

@@ -130,9 +130,9 @@ function readValue(
 
 /**
  * Applies overrides to plain values. The result has the new values, the errors
- * for paths that do not exist, and the overrides. If an override replaces a
- * value by a new mapping, the override is also listed with the path of this
- * mapping, so that errors can name the override.
+ * for paths that do not exist, and the overrides. If the override `a.b=1`
+ * replaces the value of `a` by a new mapping, the override is also listed with
+ * the path `a`, for error messages.
  */
 export function override(
   value: unknown,
@@ -190,8 +190,8 @@ export function override(
 }
 
 /**
- * The field for which a single word is short: `type` if `adam` means `{ type:
- * adam }`, `name` if `mnist` means `{ name: mnist }`.
+ * The field that a single word stands for: `type` if `adam` means `{ type: adam
+ * }`, `name` if `mnist` means `{ name: mnist }`.
  */
 function shortFor(keys: Keys, key: string): "type" | "name" | undefined {
   const kinds = kindsAt(keys);

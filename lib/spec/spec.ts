@@ -1,7 +1,7 @@
 /**
  * The types of a checked spec: read-only, with every default filled in. The
- * rules that check a spec are in `schema.ts`. The types of a spec before the
- * check are in `spec_input.ts`; there, fields with a default may be absent.
+ * allowed values and the defaults are in `schema.ts`. The types of a spec before
+ * the check are in `spec_input.ts`; there, fields with a default may be absent.
  *
  * @module
  */
@@ -38,9 +38,9 @@ export interface NamedDataset {
 
 /** The two IDX files of a training set or of a test set, gzipped or not. */
 export interface IdxFiles {
-  /** The path of the inputs: an array of any shape and number type. The first dimension is the number of examples. */
+  /** The path of the IDX file with the inputs. The first dimension of the array is the number of examples. */
   readonly images: string;
-  /** The path of the class labels, whole numbers from 0. */
+  /** The path of the IDX file with the class labels, whole numbers from 0. */
   readonly labels: string;
 }
 
@@ -254,7 +254,7 @@ export interface Spec {
     readonly oneHot: readonly [number, number];
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;
-    /** Standardize numeric labels of a table in training. */
+    /** For a table: standardize numeric labels during training. */
     readonly standardize?: boolean | undefined;
   };
   /** The layers in order, without the input layer. */

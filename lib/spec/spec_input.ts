@@ -91,7 +91,10 @@ export interface SpecInput {
     readonly oneHot?: readonly [number, number] | undefined;
     /** The smallest label in IDX files, which becomes class 0 (default: 0). */
     readonly from?: number | undefined;
-    /** Standardize numeric labels of a table in training (default: true if the last activation is identity). */
+    /**
+     * For a table: standardize numeric labels during training (default: true if
+     * the last activation is identity).
+     */
     readonly standardize?: boolean | undefined;
   } | undefined;
   /** The layers in order, without the input layer. */

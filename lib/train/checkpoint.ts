@@ -39,13 +39,14 @@ export interface Checkpoint {
   /** The metrics of the finished epochs. */
   readonly figures: readonly EpochFigures[];
   /**
-   * The running totals of the current epoch. `sums.examples` is the number of
-   * examples that the epoch has trained on.
+   * The running totals of the current epoch: the loss, the correct predictions
+   * and the examples. `sums.examples` is the number of examples that the epoch
+   * has trained on.
    */
   readonly sums: Readonly<Sums>;
   /** Milliseconds of training since the start of the run. */
   readonly elapsedMs: number;
-  /** All weights and biases, in the order of the plan. */
+  /** All weights and biases, in the order of the layers. */
   readonly parameters: Numbers;
   /** The state of the optimizer. */
   readonly state: State;

@@ -30,8 +30,8 @@ import { Pace } from "./pace.ts";
  *   program has the weights of the best epoch at the end, also after an error.
  * @param options Callbacks and other options; `validate` is called after each epoch.
  * @throws {DivergenceError} If the loss or a weight becomes NaN or infinite.
- * The program then has the parameters from the start of the epoch or, with
- * early stopping, the parameters of the best epoch.
+ * After this error, the program has the parameters from the start of the epoch
+ * or, with early stopping, of the best epoch.
  * @throws The reason of the signal if the signal is aborted, or the error of a
  *   callback.
  */
@@ -273,7 +273,7 @@ class Run {
     throw signal.reason;
   }
 
-  /** Calls a callback. After an error, makes a checkpoint and rethrows the error. */
+  /** Calls a callback. If it throws an error, makes a checkpoint and rethrows the error. */
   async #call(
     callback: (progress: Progress) => unknown,
     progress: Progress,
