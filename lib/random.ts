@@ -11,8 +11,8 @@
 import { log } from "./math.ts";
 
 /**
- * A stream of random numbers. The same seed and purpose give the same numbers on
- * every machine.
+ * A stream of random numbers. Streams with the same seed, name and index give
+ * the same random numbers on every machine.
  */
 export interface Random {
   /** The next random integer from 0 to 2^32 - 1. */
@@ -28,7 +28,8 @@ export interface Random {
 }
 
 /**
- * Creates the random stream of a seed and a purpose.
+ * Creates the random stream for a seed, the name of a purpose such as
+ * `"order"`, and index numbers.
  *
  * The generator is sfc32 of Chris Doty-Humphrey's PractRand, which passes
  * PractRand's statistical tests. The generator's initial state is a MurmurHash3
@@ -69,8 +70,9 @@ export function random(
   }
 
   /**
-   * Marsaglia's polar method. The method computes two numbers at a time, and
-   * `spare` stores the second number for the next call.
+   * Marsaglia's polar method. The function computes two random numbers at a
+   * time, and stores the second number in the variable `spare` for the next
+   * call.
    */
   function normal(): number {
     if (spare !== undefined) {
@@ -132,9 +134,9 @@ export function fmix32(hash: number): number {
 }
 
 /**
- * The function `random` and the functions that it calls. The program of a
- * worker without imports contains the source text of these functions. In a
- * worker without imports, `normal` is not available, because `normal` also
- * needs `log`.
+ * The function `random` and the functions that it calls. A worker program
+ * without imports contains the source text of the functions in this list. A
+ * worker without imports cannot call the method `normal`, because `normal`
+ * needs the function `log`, which is not in this list.
  */
 export const randomFunctions = [random, state, mix32, fmix32] as const;

@@ -73,7 +73,10 @@ export function knownOf({ dataset }: Spec): Fitted {
   return name === undefined ? {} : fittedOf(catalogue[name]);
 }
 
-/** The facts about a loaded data set. */
+/**
+ * The facts about a loaded data set that are saved with a network, such as the
+ * class names.
+ */
 export function fittedOf(
   { classes, image, form, bytes, columns, rows, task, scales, range }: Pick<
     Dataset,
@@ -100,7 +103,10 @@ export function fittedOf(
   };
 }
 
-/** Decides the task of a network from its spec, the facts about its data, and labels. */
+/**
+ * Decides the task of a network from its spec, from the facts about its data
+ * and, if necessary, from the labels.
+ */
 export function knownTask(
   { loss, labels, dataset }: Spec,
   outputs: number,

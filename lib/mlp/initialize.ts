@@ -1,6 +1,7 @@
 /**
- * Initial weights from another network. A layer takes the weights of the layer with the
- * same name, type and shapes in the other network.
+ * Initial weights from another network. A layer takes its initial weights from
+ * a layer of another network, if both layers have the same name, type and
+ * tensor shapes.
  *
  * @module
  */
@@ -13,16 +14,25 @@ import type { Mlp } from "./mlp.ts";
 
 /** The layers that take their initial weights from another network, and the other layers. */
 export interface InitializedLayers {
-  /** The names of the layers that start with weights of the other network. */
+  /**
+   * The names of the layers whose initial weights are copied from another
+   * network.
+   */
   readonly taken: readonly string[];
-  /** The other layers that have weights, with the reason why their initial weights are random. */
+  /**
+   * The layers whose initial weights are not copied from another network: the
+   * name of each layer, and the reason.
+   */
   readonly random: readonly {
     readonly name: string;
     readonly reason: string;
   }[];
 }
 
-/** Compares the layers of two networks by name, type and shapes. */
+/**
+ * Compares the layers of two networks by name, type and the shapes of their
+ * tensors.
+ */
 export function initializedLayers(plan: Plan, other: Plan): InitializedLayers {
   const taken: string[] = [];
   const random: { name: string; reason: string }[] = [];
@@ -60,12 +70,13 @@ function difference(
 }
 
 /**
- * Copies weights from another network, for the layers that have the same name, type
- * and shapes in both networks.
+ * Copies weights from another network, for the layers that have the same name,
+ * type and tensor shapes in both networks.
  *
  * @param parameters The array that the weights are copied into, in the parameter order
  *   of the plan.
- * @throws {TypeError} If no layer has the same name, type and shapes in both networks.
+ * @throws {TypeError} If no layer has the same name, type and tensor shapes in
+ *   both networks.
  */
 export function initializeFrom(
   { plan: other, parameters: theirs }: Pick<Mlp, "plan" | "parameters">,

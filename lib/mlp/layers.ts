@@ -25,8 +25,8 @@ export function layerTensors(
  * Collects the parameters of a network from its tensors.
  *
  * @param others Names of tensors that do not belong to a layer.
- * @throws {ModelError} If a tensor is missing, unknown, has another shape, or
- *   contains a number that is not finite.
+ * @throws {ModelError} If a tensor is missing or unknown, does not have the
+ *   shape in the plan, or contains a number that is not finite.
  */
 export function layerParameters(
   plan: Plan,

@@ -69,7 +69,7 @@ export class Mlp {
   readonly spec: Spec;
   /** The plan of the network: its shapes, and the order of its parameters. */
   readonly plan: Plan;
-  /** Facts about the training data, such as class names. These facts are saved with the weights. */
+  /** Facts about the training data, such as class names; the facts are saved with the weights. */
   fitted: Fitted;
   readonly #engine: Engine;
   readonly #exact: ExactEngine; // the engine for predictions
@@ -118,7 +118,7 @@ export class Mlp {
    * @param options Callbacks, validation examples, a signal to stop training, and a
    *   clock. See the example of `TrainOptions`.
    * @returns The loss and accuracy of the last epoch, and the progress of each epoch.
-   * @throws {ShapeError} If the number of rows or columns is wrong.
+   * @throws {ShapeError} If rows or columns do not fit the network or each other.
    * @throws {DivergenceError} If the loss becomes NaN or infinite.
    */
   async train(
@@ -216,7 +216,7 @@ export class Mlp {
     }
   }
 
-  /** If the engine's results can differ between machines, copies its weights before each callback. */
+  /** If results can differ between machines, copies the engine's weights to the network before a callback. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
@@ -236,7 +236,7 @@ export class Mlp {
    * @returns The predictions, a frame of `[examples][outputs]`. If labels are
    *   standardized in training, the predictions are in the original unit of the labels,
    *   and in float64.
-   * @throws {ShapeError} If the number of columns is wrong.
+   * @throws {ShapeError} If `inputs` does not have one column for each input.
    */
   predict(inputs: Frame | ByteFrame): Frame {
     const outputs = this.#outputs(inputs), { labels } = this.fitted;
@@ -247,10 +247,10 @@ export class Mlp {
    * Predicts one row of a table, such as `{ area: 44, district: "north" }`, with the
    * same result as the command `predict`. See the example of `RowPrediction`.
    *
-   * @param row The cells of the row by column name, each a number or text as in the
+   * @param row The cells of the row by column name, each a number or text as in a CSV
    * file. Names that are not columns are ignored. The row can also be an array with all
-   * cells of the row, or with all inputs of an example. If examples are images, these
-   * inputs are bytes from 0 to 255.
+   * cells of the row, or with all inputs of an example; the inputs of an image are
+   * bytes from 0 to 255.
    * @returns The class and the probabilities, or numbers in the unit of the labels:
    *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
    *   `{ values: { price: 123456 } }`.
@@ -277,11 +277,11 @@ export class Mlp {
 
   /**
    * Computes the mean loss over examples and, in classification, the accuracy.
-   * Training reports the same metrics for validation examples.
+   * `train` also reports loss and accuracy for validation examples.
    *
    * @param inputs The inputs, a frame of `[examples][inputs]`.
    * @param labels The targets, a frame of `[examples][outputs]`.
-   * @throws {ShapeError} If the number of rows or columns is wrong.
+   * @throws {ShapeError} If rows or columns do not fit the network or each other.
    */
   evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
     mustBeTrainable(this.plan, { inputs, targets: labels });

@@ -27,11 +27,11 @@ const FORMAT = "percept 1";
 /**
  * Encodes a network as a safetensors file. The file contains the tensors of
  * each layer, such as `NAME.weights` and `NAME.biases`, with the shapes in
- * `Mlp.plan`. For example, the shape is `[inputs][units]` for a dense layer,
- * and `[kernel rows][kernel columns][channels][filters]` for a convolution.
- * Tensors that are not trained, such as `NAME.runningMean`, are included. The
- * metadata contain the spec, the facts about the training data, and a SHA-256
- * that detects damage.
+ * `Mlp.plan`. For example, the shape of `NAME.weights` is `[inputs][units]` for
+ * a dense layer, and `[kernel rows][kernel columns][channels][filters]` for a
+ * convolution. Tensors that are not trained, such as `NAME.runningMean`, are
+ * included. The metadata contain the spec, the facts about the training data,
+ * and a SHA-256 that detects damage.
  *
  * @returns The bytes of the file. The same network always gives the same bytes.
  * @throws {ModelError} If the network has a custom activation function, or a

@@ -1,6 +1,6 @@
 /**
- * The prediction for one row, with names: the class with the probabilities, or numbers
- * in the unit of the labels.
+ * The prediction for one row by name: the class and the probability of each
+ * class or, in regression, the number for each label.
  *
  * @module
  */
@@ -76,7 +76,10 @@ export interface OutputFacts {
    * names. Outputs without names are named by their positions, counted from 0.
    */
   readonly names: readonly string[];
-  /** Whether `names` are names of classes or labels. Otherwise, `names` are the positions of outputs. */
+  /**
+   * Whether `names` are names of classes or labels. If `isNamed` is false,
+   * `names` are the positions of the outputs.
+   */
   readonly isNamed: boolean;
   /** Whether the outputs are probabilities or, with several classes, are proportional to probabilities. */
   readonly areProbabilities: boolean;

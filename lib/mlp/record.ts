@@ -69,14 +69,14 @@ export interface RunRecord {
     readonly test?: ExamplesRecord | undefined;
     readonly validation?: ExamplesRecord | undefined;
     /**
-     * The number of rows, the hash and the test rows of a table; absent if
-     * there is no table, and in runs of earlier versions.
+     * The number of rows, the hash and the test rows of a table; absent without
+     * a table, and in records of earlier package versions.
      */
     readonly table?: TableRecord | undefined;
     /**
      * Properties of the training images, such as the brightness of the
-     * background; absent if there are no images, and in runs of earlier
-     * versions.
+     * background; absent without images, and in records of earlier versions of
+     * this package.
      */
     readonly form?: ImageForm | undefined;
     /**
@@ -117,7 +117,10 @@ export interface RunRecord {
   readonly best?: number | undefined;
   /** In classification: the score, and the examples that the score was computed on. */
   readonly score?: Readonly<Record<string, unknown>> | undefined;
-  /** The errors of the predictions, in regression. */
+  /**
+   * In regression: RMSE and R squared of the predictions, and the examples that
+   * they were computed on.
+   */
   readonly regression?: object | undefined;
   /**
    * The log loss and the calibration error of predicted probabilities, if the
@@ -129,7 +132,10 @@ export interface RunRecord {
   readonly confusion?: readonly (readonly number[])[] | undefined;
   /** The class names, in the order of the rows and columns of `confusion`. */
   readonly classes?: readonly string[] | undefined;
-  /** Precision, recall and F1 of each class, and their means. */
+  /**
+   * Precision, recall and F1 of each class; the field `meanScore` has their
+   * means over the classes.
+   */
   readonly classScores?: readonly object[] | undefined;
   readonly meanScore?: object | undefined;
   /** The file of the trained network. */
@@ -152,8 +158,9 @@ export async function specSha256(spec: Spec): Promise<string> {
 }
 
 /**
- * Decodes the record of a run. The function checks each part of the record, and
- * that the parts agree with the spec in the record. Scores are not checked.
+ * Decodes the record of a run. The function checks each field except scores,
+ * and checks whether the fields agree with the spec in the record. Scores are
+ * not checked.
  *
  * @param bytes The record as JSON in UTF-8.
  * @param path The path of the file, for messages.

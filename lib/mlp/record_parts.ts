@@ -1,5 +1,6 @@
 /**
- * The parts of the record of a run, and the types of their values.
+ * The types of the parts of a run's record, and functions that check the values
+ * of its fields.
  *
  * @module
  */
@@ -56,7 +57,10 @@ export interface FiguresRecord {
 export interface TrialRecord {
   /** The number of the trial, counted from 0. */
   readonly index: number;
-  /** The values of the fields that differ between trials. The keys are the paths of the fields. */
+  /**
+   * The values of the spec fields that differ between trials. Each key is the
+   * path of a spec field, such as `learningRate`.
+   */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The SHA-256 of the trial's spec, computed before the data is loaded. */
   readonly sha256: string;

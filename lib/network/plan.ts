@@ -32,8 +32,9 @@ export interface Plan extends GradientOptions {
   /** The number of parameters: all weights and biases. */
   readonly parameters: number;
   /**
-   * The length of the array with all numbers of the network. The array has all
-   * parameters, followed by values that are not trained, such as running means.
+   * The length of the array that contains all parameters and all values that
+   * are not trained. The array has all parameters, followed by values that are
+   * not trained, such as running means.
    */
   readonly size: number;
   /** The number of multiply-adds in the forward pass of one example. */
@@ -94,8 +95,9 @@ export function planNetwork(
 }
 
 /**
- * The initial parameters of a network. The initial parameters depend only on the
- * seed: each tensor of each layer has its own random stream.
+ * The initial parameters of a network. For the same plan, the initial
+ * parameters depend only on the seed: each tensor of each layer has its own
+ * random stream.
  */
 export function initialParameters(plan: Plan, seed: number): Numbers {
   const parameters = allocate(plan, plan.size);

@@ -20,8 +20,8 @@ export interface Work<Request, Answer> {
   /** The number of pieces. */
   readonly count: number;
   /**
-   * Returns the message that asks a worker to run a piece, and the objects to
-   * transfer instead of copying them.
+   * Returns the message that asks a worker to run a piece, and the objects that
+   * are transferred to the worker, not copied.
    */
   readonly request: (
     piece: number,
@@ -47,8 +47,9 @@ export interface Result<Answer> {
 /** Options of a pool of workers. */
 export interface PoolOptions {
   /**
-   * The largest number of unanswered requests of a worker (default: 1). With 2,
-   * a worker can start the next piece while the calling thread is busy.
+   * The largest number of unanswered requests of a worker (default: 1). With a
+   * queue of 2 requests, a worker can start the next piece while the calling
+   * thread is busy.
    */
   readonly queue?: number | undefined;
 }
@@ -116,9 +117,10 @@ export class Pool<Request, Answer> {
   }
 
   /**
-   * Begins new work. The workers get no more pieces of earlier work: a
-   * worker finishes the pieces that it already has, and then runs pieces of the
-   * new work. The calling thread starts when the first result is requested.
+   * Begins new work. The workers get no more pieces of earlier work: a worker
+   * finishes the pieces that it already has, and then runs pieces of the new
+   * work. The calling thread begins to run pieces when the first result is
+   * requested.
    *
    * @returns An iterator that yields the result of each piece exactly once, in
    *   any order. If `work.run` throws an error, the iterator throws this error.

@@ -8,15 +8,18 @@
 
 /** The callbacks for a worker's messages and failures. */
 export interface WorkerEvents {
-  /** The worker posted a message. */
+  /** Called after the worker posted a message. */
   readonly message: (data: unknown) => void;
-  /** The worker could not start, or ended with an error that it did not catch. */
+  /**
+   * Called if the worker could not start, or ended with an error that it did
+   * not catch.
+   */
   readonly failure: () => void;
 }
 
 /**
  * Starts a worker. If a running worker is terminated, for example for lack of
- * memory, some JavaScript runtimes call neither callback.
+ * memory, some JavaScript runtimes call neither `message` nor `failure`.
  *
  * @param program The source text of a JavaScript module.
  * @returns The worker; undefined if workers are not available. Node.js has no

@@ -117,8 +117,8 @@ function windowTable(
 }
 
 /**
- * A table of the gradient of one weight: for each window, the input of the
- * weight, the gradient dL/dz of the window's sum z, and their product.
+ * A table for the gradient of one weight: for each window, the input that the
+ * weight multiplies, the gradient dL/dz, and their product.
  */
 function gradientTable(
   { output, x, dz, dWeights }: LayerStep,

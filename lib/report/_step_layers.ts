@@ -27,8 +27,8 @@ import {
 import { thousands } from "./_text.ts";
 
 /**
- * Writes one layer of a training step: first the text that follows the layer's name on
- * its line, then the lines below.
+ * Returns the text of one layer in a training step: the rest of the first line,
+ * after the layer's name, then the other lines.
  */
 type StepLayer = (step: LayerStep, options: StepLayerOptions) => string[];
 

@@ -60,7 +60,7 @@ export function weightTable(
  * The position of a number in an image or in a row, in words.
  *
  * @param shape `[rows, columns, channels]` or `[n]`.
- * @param what The word for a channel.
+ * @param what The word for a channel in the text, such as `filter`.
  */
 export function placeText(
   shape: Shape,

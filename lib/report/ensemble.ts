@@ -58,8 +58,8 @@ export function evaluateEnsemble(
 }
 
 /**
- * Throws an error if the tasks, the classes or the labels of two networks'
- * examples are different.
+ * Throws an error if two networks have different tasks, or if the classes or
+ * labels of their examples are different.
  */
 function mustAgree(a: Member, b: Member): void {
   const [x, y] = [a, b].map(({ on, mlp }) => ({

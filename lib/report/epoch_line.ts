@@ -62,8 +62,8 @@ export function epochLine(
 }
 
 /**
- * The largest number of columns of a line. A longer line is written without
- * speed and time.
+ * The largest number of columns of a line. A line that would have more columns
+ * is written without the speed and, if necessary, without the time.
  */
 const COLUMNS = 80;
 

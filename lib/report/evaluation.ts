@@ -45,7 +45,7 @@ export type Evaluation =
 interface Scoring {
   /** The examples that the network was scored on. */
   readonly on: Scored;
-  /** The task: the meaning of the outputs. */
+  /** The task of the network, which decides the meaning of the outputs. */
   readonly task: Task;
   /** The names of the classes or of independent labels; absent for a regression. */
   readonly classes?: readonly string[] | undefined;
@@ -99,9 +99,8 @@ export function evaluate(
 }
 
 /**
- * An evaluation as text: rows with their predictions, the confusion matrix, the
- * scores of the classes and misread images, if there are any, and the score as
- * the last line.
+ * An evaluation as text: rows, the confusion matrix, class scores and misread
+ * images, as far as they exist; the last line is the score.
  */
 export function evaluationText(
   { on, task, classes, predictions, score, regression, classification }:

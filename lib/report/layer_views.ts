@@ -54,8 +54,8 @@ export function inputImage(
 
 /**
  * The weights of the first layer with weights: the filters of a convolution, or
- * the units of a dense layer on an image. `undefined` if the inputs of this
- * layer are not an image.
+ * the units of a dense layer on an image. `undefined` if the inputs of the
+ * first layer with weights are not an image.
  */
 export function firstWeights(mlp: Mlp): FirstWeights | undefined {
   let image = inputImage(mlp);
@@ -105,9 +105,10 @@ function channelOf(
 /**
  * The outputs of every layer for one wrong and one right example: the wrong
  * prediction with the highest confidence, and the first right prediction for an
- * example with the same label. If no example with the same label is predicted
- * right, the first right prediction of any label is used. The list is empty if
- * the inputs are not images or the task has no classes.
+ * example with the same label. If no example with the label of the wrong
+ * prediction is predicted right, the first right prediction of any label is
+ * used. The list is empty if the inputs are not images or the task has no
+ * classes.
  */
 export function layersOfExamples(
   mlp: Mlp,

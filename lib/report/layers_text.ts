@@ -34,7 +34,7 @@ export interface LayersTextOptions {
   readonly width: number;
 }
 
-/** The largest number of images of a layer. */
+/** The largest number of images that are drawn for a layer. */
 const MOST_PICTURES = 8;
 
 /** The largest number of columns of a gray image, and of an image of positive and negative numbers. */

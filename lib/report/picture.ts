@@ -45,7 +45,7 @@ export function inkBox({ width, height, pixels }: Picture): Box {
     : { left, top, width: right - left, height: bottom - top };
 }
 
-/** A box of another size with the same center. */
+/** A box with the given width and height, and with the center of `box`. */
 export function around(
   box: Box,
   { width, height }: { readonly width: number; readonly height: number },

@@ -15,11 +15,11 @@ export interface CsvFormat {
 }
 
 /**
- * The names of the new columns, such as `predicted_kind` and, for each class,
- * `probability_spam`. If outputs are not probabilities, the names begin with
- * `output_` in place of `probability_`, such as `output_spam`. If the table
- * already has a column with one of these names, a number is added to the name,
- * such as in `predicted_kind_2`.
+ * The names of the new columns: for a label column `kind` with a class `spam`,
+ * for example `predicted_kind` and `probability_spam`. If outputs are not
+ * probabilities, a name such as `probability_spam` begins with `output_`
+ * instead: `output_spam`. If the table already has a column with one of these
+ * names, a number is added to the name, such as in `predicted_kind_2`.
  *
  * @param label The name of the label column, if the rows have a label.
  * @param taken The names of the columns of the table.
@@ -55,7 +55,10 @@ function lowered(name: string): string {
   return name.toLowerCase();
 }
 
-/** The cells of the new columns. */
+/**
+ * The cells of one row in the new columns, which contain the prediction for the
+ * row.
+ */
 export function predictedCells(
   { class: guess, labels, probabilities, outputs, values }: RowPrediction,
   { names }: OutputFacts,

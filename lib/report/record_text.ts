@@ -77,7 +77,7 @@ const SCORES =
 
 /**
  * A pattern for the paths of details, such as times and the scores of each
- * class. Details are shown only with `all`.
+ * class. Details are shown only if the option `all` is true.
  */
 const DETAILS =
   /^(classScores|folds\[|began$|ended$|score\.interval$|last\.elapsedMs$)/;

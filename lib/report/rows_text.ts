@@ -29,7 +29,10 @@ export interface RowsTextOptions {
   readonly cells?: readonly (readonly string[])[] | undefined;
 }
 
-/** The default of `limit`. */
+/**
+ * The largest number of rows that are written if the option `limit` is not
+ * given.
+ */
 export const ROWS = 16;
 
 const numbers = 8; // the largest number of inputs of a row that are written
@@ -104,7 +107,10 @@ function bothText(output: number, [first, second]: readonly string[]): string {
     .join(", ");
 }
 
-/** The cells of a table's row between brackets, with the text that the file contains. */
+/**
+ * The cells of a table's row between brackets, with the text of the cells in
+ * the file of the table.
+ */
 function cellsText(cells: readonly string[]): string {
   const row = cells.slice(0, numbers).map((cell) =>
     printable(cell.slice(0, 20))

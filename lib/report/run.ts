@@ -26,7 +26,7 @@ export type RunReport = Evaluation & {
   readonly result: ShownEpochs;
   /** The path of the saved model. */
   readonly model: string;
-  /** The cross-validation of the same spec. */
+  /** The cross-validation of the run's spec. */
   readonly folds?: CrossValidation | undefined;
 };
 

@@ -15,8 +15,8 @@ const EACH = 23;
 const MOST = 6;
 
 /**
- * Draws each row of images of a sheet, with as many images as fit the width, at
- * most six.
+ * Draws a row of images for each class, with as many images as fit the width,
+ * at most six.
  */
 export function sheetText(
   { rows, image }: Sheet,

@@ -31,7 +31,10 @@ export interface SweepRow extends TrialResult {
   /** The number of the combination of settings, which is the same for all repeats. */
   readonly combination: number;
   readonly seed: number;
-  /** The values of the fields that differ between trials. The keys are the paths of the fields. */
+  /**
+   * The values of the spec fields that differ between trials. Each key is the
+   * path of a spec field, such as `learningRate`.
+   */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

@@ -26,7 +26,7 @@ export const TEXT = 12;
 /**
  * The widths of characters in text that is 12 pixels high, in pixels. Each
  * width is at least the width in DejaVu Sans. Most fonts are narrower than
- * DejaVu Sans, so their text fits, too.
+ * DejaVu Sans, so text in most fonts is not wider than its estimated width.
  */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ !'(),./:;[\]fijlrt{|}-]/, 4.9],

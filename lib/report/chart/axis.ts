@@ -15,7 +15,7 @@ export interface AxisOptions {
   readonly scale?: "linear" | "log";
   /**
    * The first and last value of the axis. By default, the axis contains all
-   * data and ends at round numbers.
+   * data, and its first and last value are round numbers.
    */
   readonly domain?: readonly [min: number, max: number];
   /**
@@ -32,7 +32,7 @@ export interface Tick {
   readonly text: string;
 }
 
-/** A computed axis: converts values to positions, and has ticks. */
+/** A computed axis, which converts values to positions and has ticks. */
 export interface Axis {
   /** The position of a value: 0 at the first value of the axis, 1 at the last value. */
   readonly position: (value: number) => number;
@@ -61,8 +61,8 @@ export function isDrawn(value: number): boolean {
  * Computes the range and the ticks of an axis.
  *
  * @param values The values along the axis; values that cannot be drawn are ignored.
- * @param most The largest number of ticks, at least 2. The result for a linear
- *   axis has up to two ticks more than `most`.
+ * @param most The largest number of ticks, at least 2. A linear axis can have
+ *   up to two ticks more than `most`.
  * @throws {RangeError} If a value on a `log` axis is not over 0.
  */
 export function axis(
@@ -144,8 +144,8 @@ function logAxis(min: number, max: number, most: number): Axis {
 }
 
 /**
- * The possible ticks of a log axis: `digits` times powers of ten, from the
- * largest such number up to `min` to the smallest such number from `max` on.
+ * The possible ticks of a log axis: Each tick is a number of `digits` times a
+ * power of ten; the first tick is at most `min`, the last at least `max`.
  */
 function roundEnds(min: number, max: number, digits: readonly number[]) {
   const all: number[] = [];
@@ -182,15 +182,18 @@ function decimal(digits: number, exponent: number): number {
   return Number(`${digits}e${exponent}`);
 }
 
-/** The power of ten of the first significant digit: -2 for 0.02. */
+/**
+ * The exponent of the first significant digit as a power of ten, such as -2 for
+ * 0.02.
+ */
 function exponentOf(value: number): number {
   return Number(value.toExponential().split("e")[1]);
 }
 
 /**
  * The text of a tick. With `power`, the text has an exponent, such as `1e3`.
- * Without `power`, the text has as many decimals as the distance between two
- * ticks.
+ * Without `power`, the text has `-exponent` decimals if `exponent` is negative,
+ * and no decimals otherwise.
  */
 function tickText(value: number, exponent: number, power: boolean): string {
   if (value === 0) return "0";

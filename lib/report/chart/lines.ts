@@ -62,11 +62,11 @@ interface Plot {
 }
 
 /**
- * Draws lines over an axis, with a legend if there are two or more lines. If
- * many points are in the same column of pixels, only the first, last, lowest
- * and highest point are drawn, so that peaks stay visible in a long run. A line
- * that is drawn under other lines of the same style is wider, so that two lines
- * with the same points are both visible.
+ * Draws a chart of lines with two axes, and with a legend if there are two or
+ * more lines. If many points are in the same column of pixels, only the first,
+ * last, lowest and highest point are drawn, so that peaks stay visible in a
+ * long run. A line that is drawn under other lines of the same style is wider,
+ * so that two lines with the same points are both visible.
  *
  * @returns An SVG document, 400 by 260 pixels by default; each row of the
  * legend after the first row adds 18 pixels to the height.
@@ -239,7 +239,7 @@ function stroke({ style }: Line, { color, width }: Look): Html {
 
 /**
  * The color and the width of a line. The color and the width depend on the
- * position of the line among the named lines, since each line is drawn over the
+ * position of the line in the legend, since each line is drawn over the
  * preceding lines.
  */
 function lookOf(line: Line, named: readonly Line[]): Look {

@@ -23,12 +23,18 @@ import { validationLine } from "../validation_line.ts";
 /** The method that Deno's Jupyter kernel calls. */
 const DISPLAY = Symbol.for("Jupyter.display");
 
-/** The texts of a value. The keys are the MIME types `text/plain` and `text/html`. */
+/**
+ * The texts that a notebook can show for a value: plain text and HTML. The keys
+ * are the MIME types `text/plain` and `text/html`.
+ */
 export type DisplayTexts = Readonly<Record<string, string>>;
 
 /** An object that a Jupyter notebook of Deno shows. */
 export interface Displayed {
-  /** The method `Symbol.for("Jupyter.display")`, which returns the texts. */
+  /**
+   * The method `Symbol.for("Jupyter.display")`, which returns the plain text
+   * and the HTML of the object.
+   */
   readonly [method: symbol]: () => DisplayTexts;
 }
 

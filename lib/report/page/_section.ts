@@ -12,7 +12,7 @@ import type { Evaluation } from "../evaluation.ts";
 import { Html, markup, type Part } from "../html.ts";
 
 /**
- * A run of the page: its record and, if the page is written right at the end of
+ * A run of the page: its record and, if the page is written directly after
  * training, the network and its data.
  */
 export interface PageRun {
@@ -31,8 +31,8 @@ export interface PageRun {
 export const MOST_CLASSES = 40;
 
 /**
- * Draws the part of a section about one run; `undefined` if there is nothing to
- * show for the run.
+ * Draws the part of a section that shows one run; `undefined` if there is
+ * nothing to show for the run.
  *
  * @param r The number of the run on the page, counted from 0.
  */
@@ -48,8 +48,9 @@ export interface Section {
 }
 
 /**
- * A section with a block for each run. With two runs, each block has the name
- * of its run. If all blocks are empty, no section is returned.
+ * A section with a block for each run. If the page has several runs, each block
+ * begins with the name of its run. If all blocks are empty, no section is
+ * returned.
  */
 export async function sectionOf(
   title: string,

@@ -23,10 +23,16 @@ import {
 import { className, type PageRun } from "./_section.ts";
 import { grayPicture, signedPicture } from "./pictures.ts";
 
-/** The largest numbers of filters, of channels, and of numbers in a row that are shown. */
+/**
+ * The largest number of filters, of channels, and of outputs of a layer without
+ * channels that are shown.
+ */
 const FILTERS = 64, CHANNELS = 32, NUMBERS = 512;
 
-/** A row of numbers is drawn as an image with this number of values in each line. */
+/**
+ * The outputs of a layer without channels are drawn as an image with this
+ * number of values in each line.
+ */
 const ACROSS = 32;
 
 /** The weights of the first layer as images, all on one color scale. */
@@ -116,7 +122,10 @@ ${pictures}`;
 ${maps}</div>\n`;
 }
 
-/** A layer's outputs: an image of each channel, or an image of the row if the layer has no channels. */
+/**
+ * A layer's outputs: an image of each channel, or one image of all outputs if
+ * the layer has no channels.
+ */
 async function outputPictures(
   name: string,
   shape: Shape,

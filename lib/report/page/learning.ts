@@ -23,7 +23,10 @@ import {
 } from "./_section.ts";
 import { foldsOf } from "./score.ts";
 
-/** The axis is logarithmic if the largest value is at least this many times the smallest value. */
+/**
+ * The loss axis is logarithmic if the largest loss is at least this many times
+ * the smallest loss.
+ */
 const LOG_RANGE = 10;
 
 /** The epochs of a run, and its name. */

@@ -13,7 +13,7 @@ import { className, type PageRun } from "./_section.ts";
 import { grayPicture, type Size } from "./pictures.ts";
 
 /**
- * The largest numbers: of images on a page, of large images on a page, and of
+ * The largest number of images on a page, of large images on a page, and of
  * images for one cell of the confusion matrix.
  */
 const IMAGES = 120, LARGE_IMAGES = 30, IMAGES_OF_CELL = 8;

@@ -1,6 +1,6 @@
 /**
  * Images as PNG inside the page. The library pngjs encodes the images; pngjs is
- * loaded with the first image.
+ * loaded when the first image is encoded.
  *
  * @module
  */

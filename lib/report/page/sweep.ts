@@ -25,7 +25,7 @@ export interface PageSweep {
   readonly name: string;
   readonly description?: string | undefined;
   readonly metric: SweepMetric;
-  /** The paths of the fields that differ between trials. */
+  /** The paths of the spec fields that differ between trials. */
   readonly paths: readonly string[];
   /** The paths of the fields with a `log` or `wholeLog` range. */
   readonly logPaths: readonly string[];
@@ -41,7 +41,10 @@ export interface PageSweep {
   readonly command?: string | undefined;
 }
 
-/** The largest number of settings in the table and in the charts. */
+/**
+ * The largest number of combinations of settings in the table, and in the
+ * charts.
+ */
 const LISTED = 50, DRAWN = 200;
 
 /**
