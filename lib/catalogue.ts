@@ -17,8 +17,8 @@ export interface CatalogueFile {
   /** The SHA-256 of the compressed file, in lower-case hexadecimal. */
   readonly sha256: string;
   /**
-   * The size and SHA-256 of the decompressed file, to verify a download that
-   * was decompressed, or compressed differently.
+   * The size and SHA-256 of the decompressed file; these also verify a download
+   * that is not compressed or was compressed in a different way.
    */
   readonly contents: {
     /** The size of the decompressed file. */

@@ -60,7 +60,7 @@ examples
   ${COMMAND} data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
-/** An action of the verb `data`. */
+/** One action of the verb `data`, such as `list` or `fetch`. */
 interface Action {
   /** The flags that this action reads, besides `--json` and `--help`. */
   readonly flags: readonly string[];

@@ -19,8 +19,8 @@ import { hasColor, width } from "./terminal.ts";
 const TEST = 0.2;
 
 /**
- * Without `--shape`, `show` draws equal-sized images of at most this width and
- * height in their own size, and resizes all others.
+ * Without `--shape`, `show` resizes all images to this width and height, except
+ * if all images have the same size and are not larger.
  */
 const SHOWN = 28;
 

@@ -13,8 +13,8 @@ import { quoted, typedPath } from "./paths.ts";
 import { print } from "./safe.ts";
 
 /**
- * Prints how each column is read, and the fields that must be added to a spec
- * so that the remaining columns can be read.
+ * Prints how each column is read and, for the columns that cannot be read, how
+ * the spec or the table must be changed.
  */
 export async function showTable(typed: string, flags: Flags): Promise<number> {
   const idle = ["data", "mirror", "augment", "out", "shape", "test", "seed"]

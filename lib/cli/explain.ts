@@ -54,7 +54,7 @@ const MOST_RUNS = 100;
 /** The flags that are used only to print a training step. */
 const STEP_FLAGS = ["step", "example", "limit"] as const;
 
-/** Explains a spec or runs; see `help`. */
+/** Explains a spec, a sweep, or one or more runs; see `help`. */
 export async function run(args: readonly string[]): Promise<number> {
   const flags = readFlags(args, {
     text: [...SPEC_FLAGS, ...ENGINE_FLAGS, ...STEP_FLAGS, "data"],

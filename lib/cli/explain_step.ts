@@ -17,7 +17,10 @@ import { print } from "./safe.ts";
 import type { SpecFile } from "./spec_file.ts";
 import { hasColor } from "./terminal.ts";
 
-/** Trains on the reference engine up to a step, and prints the values of this step. */
+/**
+ * Trains with the engine `reference` up to the step that `--step` gives, and
+ * prints the values of this step.
+ */
 export async function explainStep(
   file: SpecFile,
   flags: Flags,

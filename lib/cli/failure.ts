@@ -71,8 +71,8 @@ export function failure(error: unknown): { message: string; code: number } {
 }
 
 /**
- * The message for a file that Deno had no permission to write. The message
- * shows the command with the permission to write files.
+ * The message for a file that Deno had no permission to write. The message also
+ * shows the current command again, with the permission to write files added.
  */
 function notAllowed(message: string): string {
   const path = /write access to "(.*)"/.exec(message)?.[1]
@@ -115,7 +115,9 @@ function command(hosts: string): string {
   ].join(" ");
 }
 
-/** The number of errors in a spec, in words. */
+/**
+ * The number of errors in a spec as text, such as `one error` or `2 errors`.
+ */
 export function counted({ count }: SpecError): string {
   return count === 1 ? "one error" : `${count} errors`;
 }

@@ -14,7 +14,10 @@ export class UsageError extends TypeError {
   override readonly name = "UsageError";
 }
 
-/** The parsed arguments after the verb. */
+/**
+ * The parsed command-line arguments after the verb (the subcommand, such as
+ * `train`).
+ */
 export interface Flags {
   /** The arguments that are not flags, in order. */
   readonly operands: readonly string[];

@@ -72,8 +72,8 @@ export async function readSpec(
 }
 
 /**
- * Whether a spec can be checked completely only after its data files are
- * loaded; false for built-in data sets such as `mnist`.
+ * Whether some checks of a spec need its data files; false for built-in data
+ * sets such as `mnist`.
  */
 export function isOnDisk({ dataset }: Spec): boolean {
   return dataset !== undefined && !examplesOf(dataset);

@@ -14,7 +14,7 @@ import { failure } from "./failure.ts";
 import { UsageError } from "./flags.ts";
 import { safe } from "./safe.ts";
 
-/** A verb of the command line. */
+/** A verb (subcommand) of the command line, such as `train`. */
 interface Verb {
   /** The text of `--help`. */
   readonly help: string;

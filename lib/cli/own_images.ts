@@ -76,7 +76,10 @@ export function show(
   }
 }
 
-/** A view of some rows of a frame; the data is not copied. */
+/**
+ * A view of some rows of a matrix (a `Frame` or `ByteFrame`); the data is not
+ * copied.
+ */
 export function rowsFrom<Rows extends Frame | ByteFrame>(
   frame: Rows,
   from: number,

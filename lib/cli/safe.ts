@@ -20,9 +20,9 @@ export function safeJson(text: string): string {
 }
 
 /**
- * Escapes control characters wherever a text repeats a part of a command-line
- * argument or a folder name of the current path. Also escapes the characters
- * that `safeJson` escapes.
+ * Finds parts of command-line arguments and folder names of the current path in
+ * a text, and escapes the control characters in these parts. Also escapes the
+ * characters that `safeJson` escapes.
  */
 export function safe(text: string): string {
   const typed = [...Deno.args, environment("INIT_CWD") ?? ""];

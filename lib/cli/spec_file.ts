@@ -45,8 +45,8 @@ export interface SpecFile {
  * Reads a spec file.
  *
  * @param typed The path as typed.
- * @param how.lists Whether `--set` may give a list of values to a field with
- *   one value; the list then becomes the grid of a sweep.
+ * @param how.lists Whether `--set` may give several values to a field that
+ *   normally has one value; the list then becomes the grid of a sweep.
  * @throws {SpecError} If the file does not exist or is not text.
  */
 export async function readSpecFile(

@@ -83,8 +83,8 @@ const isMaybe = (is: (value: unknown) => boolean, value: unknown) =>
 const isNumber = (value: unknown) => typeof value === "number";
 
 /**
- * Whether a value has the form of recorded metrics. In JSON, a loss of NaN is
- * null.
+ * Whether a value has the form of recorded metrics. A loss that is NaN is
+ * stored as null, because JSON has no NaN.
  */
 const isFigures = (value: unknown) =>
   isPart(value) && (value.loss === null || isNumber(value.loss)) &&

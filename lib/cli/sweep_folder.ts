@@ -131,7 +131,8 @@ export class SweepFolder {
   }
 
   /**
-   * The SHA-256 of `part` and of the fields that are the same in all trials.
+   * One SHA-256 of two things together: `part`, such as the settings of a
+   * trial, and the fields that are the same in all trials.
    */
   async hash(part: unknown): Promise<string> {
     return await sha256(JSON.stringify([this.#base, part]));
@@ -172,7 +173,7 @@ export class SweepFolder {
     return this.rowOf(wanted, result);
   }
 
-  /** The row of the table for a trial and its result. */
+  /** The row of a trial in the table of results. */
   rowOf(
     { index, settings }: NonNullable<RunRecord["trial"]>,
     result: TrialResult,

@@ -31,8 +31,8 @@ import {
 const SAVED_MS = 30_000;
 
 /**
- * The time, in ms, that the main thread waits for a worker before the main
- * thread tries to train the worker's trial.
+ * The time, in ms, that the main thread waits for a worker's answer before the
+ * main thread tries to train the worker's trial.
  */
 const LEFT_MS = 200;
 

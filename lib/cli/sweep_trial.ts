@@ -35,7 +35,7 @@ export interface SharedData {
   readonly rows?: RowsParts | undefined;
   /** For data in files: facts about the examples, which are used to check specs. */
   readonly examples?: ExampleFacts | undefined;
-  /** The description of the data in the records of runs. */
+  /** The description of the data that is stored in the record of each trial. */
   readonly dataRecord: RunRecord["data"];
   readonly options: RunRecord["options"];
 }

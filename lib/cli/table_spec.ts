@@ -17,13 +17,17 @@ import {
 import { COMMAND } from "./command.ts";
 
 /**
- * The largest number of rows for which a table is scored by cross-validation.
+ * The largest number of rows of a table for which `init --csv` writes a spec
+ * with cross-validation.
  */
 const MOST_FOLDED = 5_000;
 
 /** The settings for which `init --csv` tries several values. */
 export interface Tried {
-  /** The units of the hidden layers: one wide layer, or two layers. */
+  /**
+   * The number of units of each hidden layer, for one wide layer or for two
+   * layers.
+   */
   readonly hidden: readonly number[];
   /**
    * The kind of regularization: `l2` shrinks all weights, `l1` makes
@@ -40,10 +44,10 @@ export interface Tried {
 }
 
 /**
- * Chooses the batch size, the epochs and the regularization. For `length` 1:
- * 320,000 / `rows` epochs, but at least 200 (100 for more than 5,000 rows), at
- * most 500, and fewer if `work` requires it. With more rows, the regularization
- * is weaker. The constants were tuned on the tables of
+ * Chooses the batch size, the epochs and the regularization. For `length` 1,
+ * the number of epochs is 320,000 / `rows`, from 200 (100 for more than 5,000
+ * rows) to 500; `work` may reduce it. With more rows, the regularization is
+ * weaker. The constants were tuned on the tables of
  * `tests/elsewhere/scikit_learn.py`.
  *
  * @param work The largest number of multiply-adds of a training run. The number
@@ -71,7 +75,7 @@ function settingsOf(
   };
 }
 
-/** Whether a table is small enough to be scored by cross-validation. */
+/** Whether a table is small enough for a spec with cross-validation. */
 export function isFolded(rows: number): boolean {
   return rows <= MOST_FOLDED;
 }

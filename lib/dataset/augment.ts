@@ -64,7 +64,10 @@ return (work) => {
 };`;
 }
 
-/** Like `distorter`, but `taps` passes the Gaussian kernel of elastic distortion. */
+/**
+ * Like `distorter`, but the caller gives the Gaussian kernel of elastic
+ * distortion in `taps`.
+ */
 function distorterWith(
   size: Size,
   spec: AugmentSpec,

@@ -18,7 +18,7 @@ export interface NumberFormat {
 
 /**
  * Parses a cell as a number, such as `-1,221.81` or `2e30`. If the format has
- * signs, cells such as `$1,221.81` are numbers, too; `23.4%` is 0.234.
+ * unit signs, cells such as `$1,221.81` are numbers, too; `23.4%` is 0.234.
  *
  * @returns NaN if the cell is not a number, or if the number exceeds the
  * largest float64.

@@ -77,9 +77,8 @@ function numbersOf(
 }
 
 /**
- * Balanced class weights n / (k n_c). In n / (k n_c), n is the number of
- * examples, k the number of classes with examples, and n_c the number of
- * examples in class c.
+ * Balanced class weights n / (k n_c). The weight of class c is n / (k n_c),
+ * with n examples, k classes that have examples, and n_c examples in class c.
  */
 function balanced(classOf: Uint32Array, count: number): number[] {
   const counts = new Array<number>(count).fill(0);

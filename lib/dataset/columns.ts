@@ -1,8 +1,8 @@
 /**
- * Reading of a table's columns as numbers, dates or names. A number becomes one
- * input, and a column of names becomes one input for each name. The model
- * contains the mean and deviation, or the names, of each input column, so that
- * rows to predict are read in the same way as training rows.
+ * Reading of a table's columns as numbers, dates or names. A column of numbers
+ * or dates becomes one input, and a column of names becomes one input for each
+ * name. The model contains the mean and deviation, or the names, of each input
+ * column, so that rows to predict are read in the same way as training rows.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { numberDoubt } from "./number_doubts.ts";
 import { type NumberValues, PERCENT, readNumbers } from "./numbers.ts";
 import { formatOf, type Reading } from "./reading.ts";
 
-/** A column of numbers or dates; the network's input is (x - mean) / deviation. */
+/** A column of numbers or dates; a number x becomes the input (x - mean) / deviation. */
 export interface NumericColumn {
   /** The name of the column. */
   readonly name: string;
@@ -226,8 +226,9 @@ export class ColumnReader {
   }
 
   /**
-   * Handles missing cells: drops their rows, fills in the mean, or adds an error.
-   * With `then: mean`, a row with a missing name is dropped (names have no mean).
+   * Handles missing cells: drops their rows, fills in the mean, or adds an
+   * error. With `missing: { then: mean }` in the spec, a row with a missing
+   * name is dropped (names have no mean).
    */
   #mustBeFilled(
     name: string,

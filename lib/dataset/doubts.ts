@@ -1,7 +1,7 @@
 /**
- * Detection of text columns whose cells are perhaps not names, but numbers with
- * signs or a decimal comma, dates or identifiers. Each error message suggests
- * what to write in the spec.
+ * Detection of text columns whose cells are perhaps not names, but dates,
+ * identifiers, or numbers with a decimal comma or signs such as $. Each error
+ * message suggests what to write in the spec.
  *
  * @module
  */
@@ -21,8 +21,8 @@ import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
 /**
- * A column of names can be refused for too many different names only if at
- * least this many rows have a name.
+ * If fewer than this many rows have a name, a column of names is not refused
+ * for having too many different names.
  */
 const FEW_ROWS = 20;
 
@@ -223,8 +223,8 @@ export function rareDoubt(
 }
 
 /**
- * Whether a cell looks like a number or like a time of day. A number may have
- * signs or parentheses.
+ * Whether a cell looks like a number or like a time of day. A number may have a
+ * currency sign, a percent sign or parentheses.
  */
 export function looksNumeric(cell: string): boolean {
   if (cell.length > 100) return false;

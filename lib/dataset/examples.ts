@@ -94,8 +94,8 @@ export interface Dataset {
    */
   readonly bytes?: true;
   /**
-   * The input columns of a table, with the means and deviations, or the names,
-   * with which their cells are encoded.
+   * The input columns of a table; the mean and deviation, or the names, of each
+   * column are used to encode its cells as inputs.
    */
   readonly columns?: readonly Column[];
   /**

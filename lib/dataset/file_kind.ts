@@ -29,8 +29,8 @@ const OTHERS: readonly [name: string, begin: string][] = [
 const IMAGE_NAME = /\.(png|jpe?g|gif|bmp|webp)$/i;
 
 /**
- * Checks the first bytes and the name of a file, and returns the requirement
- * that the file does not meet; undefined if there is none.
+ * Checks a file's first bytes and name, and returns what the file must be and
+ * what was found; undefined if no fault is found.
  */
 export async function fileFault(
   head: Bytes,

@@ -99,8 +99,8 @@ export function isId(cell: string, signs: readonly string[] = []): boolean {
 }
 
 /**
- * An error message with at most two fixes: the fields to write in the spec, and
- * the number that `cell` becomes with these fields.
+ * The part of an error message that suggests at most two fixes, each with the
+ * number that `cell` becomes.
  */
 export function fixText(
   fixes: readonly { lines: string; value: number }[],

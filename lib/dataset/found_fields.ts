@@ -11,17 +11,23 @@ import { ColumnReader, type Values } from "./columns.ts";
 import type { Doubt } from "./doubts.ts";
 import { readingOf } from "./reading.ts";
 
-/** A column as read with the current fields: its values, or the reason why the column is refused. */
+/**
+ * A column as read with the `dataset` fields chosen so far: its values, or the
+ * reason why the column is refused.
+ */
 interface ReadColumn {
   readonly values: Values | undefined;
   readonly doubt: Doubt | undefined;
   readonly problems: readonly string[];
 }
 
-/** The reason for a field that the user gave. */
+/**
+ * The text that explains the value of a `dataset` field if the user set the
+ * value with `--set`.
+ */
 const GIVEN = "given by --set";
 
-/** A table and the fields chosen so far. */
+/** A table, and the fields of `dataset` that are chosen so far for its spec. */
 export class FoundFields {
   /** The names of the label columns, as they are written in the table. */
   readonly labels: readonly string[];
@@ -60,7 +66,7 @@ export class FoundFields {
     );
   }
 
-  /** The fields chosen so far, without `columns`. */
+  /** The fields of `dataset` chosen so far, except the field `columns`. */
   get fields(): Partial<CsvDataset> {
     return this.#fields;
   }

@@ -24,7 +24,10 @@ import { looksMissing, readingOf } from "./reading.ts";
 import { settleSome } from "./settle.ts";
 import { mustBeData } from "./table_doubts.ts";
 
-/** The largest number of words, such as "-", that mark missing numbers. */
+/**
+ * The largest number of different words, such as "-", that mark missing numbers
+ * in one column.
+ */
 const MOST_WORDS = 3;
 
 /** Rows with a missing name are removed if at most 1/10 of all rows have a missing name. */

@@ -16,7 +16,7 @@ export interface NamedIdx extends Idx {
   readonly file: string;
 }
 
-/** The encoding of bytes and labels. */
+/** The settings for converting bytes to inputs, and labels to targets. */
 export interface Encoding {
   /** The number of classes. */
   readonly classes: number;
@@ -38,8 +38,8 @@ export interface Encoding {
 }
 
 /**
- * Pairs images with their labels. Bytes are stored as bytes with a scale; other
- * numbers are not scaled.
+ * Pairs images with their labels. Bytes stay bytes, with a scale that converts
+ * them to numbers later; other numbers are not scaled.
  *
  * @param images An array of shape `[count, ...]`, one row for each example.
  * @param labels An array of shape `[count]`; each label is the number of a

@@ -33,8 +33,8 @@ import { lastRows, sample, splitRows } from "./sample.ts";
 import { withScale } from "./scaling.ts";
 
 /**
- * Reads the examples that a spec names or contains. Images are stored as bytes with
- * a scale; labels are one-hot encoded.
+ * Reads the examples that a spec names or contains. Images stay bytes, with a
+ * scale that converts the bytes to numbers later; labels are one-hot encoded.
  *
  * @throws {DatasetError} If the spec has no data set, or the files of the data
  * set do not match each other.
@@ -161,7 +161,9 @@ function taskOfData(data: Dataset, { loss, labels }: DatasetSpec): Task {
   });
 }
 
-/** The scale of bytes, and the encoding of labels, that a spec defines. */
+/**
+ * The settings of a spec for converting bytes to inputs, and labels to targets.
+ */
 function encodingOf({ inputs, labels, precision }: DatasetSpec) {
   const { scale, deskew, shape } = inputs;
   const { oneHot, from } = labels;

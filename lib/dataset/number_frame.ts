@@ -11,7 +11,7 @@ import { BYTES, LARGE, outOfRange, rangeOf } from "./range.ts";
 import type { Dataset } from "./examples.ts";
 import { scaledNumbers } from "./scaling.ts";
 
-/** The numbers that a network expects. */
+/** The kind of numbers that a network expects as inputs. */
 export interface NumbersWanted {
   /** The number of inputs. */
   readonly columns: number;

@@ -7,7 +7,10 @@
 
 import { type NumberFormat, numberOf, secondsOf } from "./cells.ts";
 
-/** The requirement for a cell of a column whose training cells all have a percent sign. */
+/**
+ * The text, in an error message, that says what a cell must be if all training
+ * cells of its column have a percent sign.
+ */
 export const PERCENT = "a number with a percent sign, such as 14.5%,";
 
 /** A column of numbers; NaN for missing cells. */

@@ -56,7 +56,7 @@ export interface FitOptions {
   readonly asIs?: boolean | undefined;
 }
 
-/** The images that a network expects. */
+/** The kind of images that a network expects. */
 export interface ImageWanted extends FitOptions {
   /** The number of inputs. */
   readonly columns: number;
@@ -83,7 +83,10 @@ export interface ImageWanted extends FitOptions {
 export interface Fit {
   /** A short text without sizes, such as `dark on light, inverted`. */
   readonly kind: string;
-  /** A text with sizes, for the user. */
+  /**
+   * A longer text for the user, which may contain sizes in pixels, such as
+   * `resized to 28 x 28`.
+   */
   readonly said: string;
   /** Whether the drawing touches at least two edges of the image. */
   readonly reachesEdges?: boolean;
