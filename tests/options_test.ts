@@ -321,7 +321,7 @@ const wrongKinds: Record<string, [Call, must: string, values: unknown[]]> = {
   ],
   loadDataset: [
     loadDataset,
-    "the spec must be a spec, which checkSpec() and parseSpec() return",
+    "the spec must be an object that checkSpec() or parseSpec() returned",
     [undefined, null, 5, "specs/digits.yaml", []],
   ],
   compile: [

@@ -22,7 +22,7 @@ export async function explainLayers(flags: Flags): Promise<number> {
   const other = ["json", "report"].find((flag) => flags.has(flag));
   if (second !== undefined || other !== undefined) {
     throw new UsageError(
-      `--layers must be used with one RUN and without --json and --report: found ${
+      `--layers must be used with one RUN and without --json and --report: found also ${
         second ?? `--${other}`
       }`,
     );

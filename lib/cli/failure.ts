@@ -80,7 +80,7 @@ function notAllowed(message: string): string {
   return path === undefined
     ? message.replace(/, run again with the/, "; run again with the")
     : `no permission to write ${path}, since ${
-      isTask ? "tasks may write" : `${COMMAND} may write`
+      isTask ? "deno tasks may write" : `${COMMAND} may write`
     } only in the folder where ${
       isTask ? "they are" : "it is"
     } started; to run the command with this permission, type\n  ${command("")}`;
@@ -91,7 +91,8 @@ function notAllowed(message: string): string {
  * missing network permission, and a command that trains without a download.
  */
 function withCommands(message: string): string {
-  const offline = `${message}\n  ${COMMAND} train`;
+  const offline =
+    `${message}; to train a network on it, type\n  ${COMMAND} train`;
   const hosts = [...message.matchAll(/needs the permission --allow-net=(\S+)/g)]
     .map(([, host]) => host);
   if (hosts.length === 0) return offline;

@@ -47,7 +47,7 @@ export async function modelPath(typed: string | undefined): Promise<string> {
     if (fault === undefined) return file;
     throw new UsageError(
       isDirectory
-        ? `${typed} must be the folder of a run, but model.safetensors in this folder ${fault}`
+        ? `model.safetensors in the folder ${typed} ${fault}`
         : `${typed} ${fault.replace("a file", "a model file")}`,
     );
   } catch (error) {

@@ -42,7 +42,9 @@ export function asOneRun(file: SpecFile): SpecFile {
     on: "key",
     message: `must be omitted to train one network: found ${
       thousands(trials.count)
-    } trials; type ${COMMAND} sweep ${quoted(source)}, or add ${paths}`,
+    } trials; to train all trials, type ${COMMAND} sweep ${
+      quoted(source)
+    }; to train one network, add ${paths}`,
     ...(origin.from === "file" && origin.line && { line: origin.line }),
   }], source);
 }

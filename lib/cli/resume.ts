@@ -72,7 +72,7 @@ export async function resume(
   }
   if (before.status === "diverged") {
     throw new RunError(
-      `${shownPath(path)} diverged, and would diverge again when resumed: ${
+      `${shownPath(path)} diverged, and would diverge again when resumed; ${
         before.error ?? "the loss must stay a finite number"
       }`,
     );

@@ -114,7 +114,7 @@ export async function run(args: readonly string[]): Promise<number> {
   ) {
     const { say } = await import("./terminal.ts");
     say(
-      `note: the values of learningRate replace the ${rate.type} schedule of the spec; to keep the schedule, sweep learningRate.rate\n`,
+      `note: the values of learningRate replace the ${rate.type} schedule of the spec; to keep the schedule, write learningRate.rate instead of learningRate in the sweep\n`,
     );
   }
   const { trainSweep } = await import("./sweep_result.ts");

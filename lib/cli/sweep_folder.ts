@@ -228,7 +228,7 @@ export function otherTrial(
     there === undefined
       ? "a run that is not a trial"
       : there === here
-      ? "this trial of a spec with other fields"
+      ? "a run of this trial with a different spec"
       : there
   }; remove the folder to train the trial again, or choose another folder with --out`;
 }

@@ -156,10 +156,10 @@ function hiddenLayer(units: number): string {
 
 /** The validation fields in the spec of a small table. */
 const FOLDED = `
-# The table is small, so the network is scored by cross-validation: each fifth of the
-# rows is scored by a network that was trained on the other rows. The saved network is
-# trained on all rows. For a separate test set, write in dataset: test: 0.2, or
-# test: { file: other.csv }.
+# The table is small, so the network is scored by cross-validation: the rows are split
+# into 5 parts, and each part is scored by a network that was trained on the other 4
+# parts. The saved network is trained on all rows. For a separate test set, write
+# test: 0.2 or test: { file: other.csv } in dataset.
 validation:
   folds: 5`;
 
@@ -213,7 +213,7 @@ function labelReason(table: Inspection): string[] {
     ...(different === 2
       ? ["Two classes, since there are two different labels."]
       : [
-        `${different} classes, since all labels are whole numbers, there are at most ${MOST_CLASSES}`,
+        `${different} classes, for three reasons: all labels are whole numbers, there are at most ${MOST_CLASSES}`,
         `different labels, and each label occurs in at least ${LEAST_ROWS} rows on average.`,
       ]),
     "For regression, write loss: mse and, in the last layer, units: 1 and",

@@ -72,7 +72,7 @@ export class Augmenter {
     const { image, spec, threads } = options;
     if (!isPictures(inputs, image)) {
       throw new DatasetError(
-        "augment must be used with grayscale images of bytes that have a width and a height: found other inputs",
+        "augment must be used with grayscale images whose pixels are bytes and whose width and height are known: found other inputs",
       );
     }
     const cores = threads ?? globalThis.navigator?.hardwareConcurrency ?? 0;

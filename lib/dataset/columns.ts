@@ -135,7 +135,7 @@ export class ColumnReader {
     } else if (percent && bare.length > 0) {
       const [row] = bare,
         found = cellsText(this.table.cell(row, at), bare.length);
-      const what = `${PERCENT} like all training cells,`;
+      const what = `${PERCENT} as in all training rows,`;
       this.refuse({ row, column: at, what, found });
     }
     this.#mustBeFilled(name, holes, column.missing !== undefined, false);

@@ -50,8 +50,8 @@ export function describeTable(
     }
     if ("file" in of) return `${rows} from ${of.file}`;
     if ("last" in of) return `the last ${rows} of the training file`;
-    const { group } = of as { group: string };
-    return `${rows} of the training file, grouped by ${nameText(group)}`;
+    const group = nameText((of as { group: string }).group);
+    return `${rows} of the training file, with the rows of each group of ${group} kept together`;
   };
   return {
     sources: [

@@ -72,7 +72,7 @@ export async function readFolder(
         onNote?.(
           `reading ${
             counted(files.length, "file")
-          } of ${folder}; to convert them to IDX files, which load faster, run data pack ${folder}`,
+          } of ${folder}; to convert them to IDX files, which load faster, type the percept command data pack ${folder}`,
         );
       }
       length += file.length;

@@ -17,7 +17,7 @@ export type ReadFile = (path: string) => Uint8Array | Promise<Uint8Array>;
 export function givenBy(readFile: ReadFile): Source {
   if (typeof readFile !== "function") {
     throw new TypeError(
-      `the option read must be a function: found ${typeof readFile}`,
+      `options.read must be a function: found ${typeof readFile}`,
     );
   }
   const read = async (path: string) => {
@@ -41,7 +41,7 @@ export function givenBy(readFile: ReadFile): Source {
     },
     list(path) {
       const problem =
-        `${path} must be on a disk that Deno can read, since the option read cannot list folders; to convert the folder to IDX files, run data pack ${path}`;
+        `${path} must be on a disk that Deno can read, since the function options.read cannot list folders; to convert the folder to IDX files, type the percept command data pack ${path}`;
       return Promise.reject(new DatasetError(problem, [path]));
     },
     async open(name, files) {

@@ -91,7 +91,7 @@ function inputsOf(
       return deskew({ ...shape, data, scale }, { width, height });
     }
     throw new DatasetError(
-      `${file}: must be grayscale images of bytes, with 3 dimensions, for inputs.deskew: found another type or shape`,
+      `${file}: must be an array of bytes with 3 dimensions (images, rows and columns) for inputs.deskew: found another type or shape`,
       [file],
     );
   }

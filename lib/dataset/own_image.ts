@@ -116,7 +116,7 @@ export function ownImage(
   if (!size) {
     if (shape?.[2] !== 3 || shape[0] * shape[1] * 3 !== columns) {
       throw new DatasetError(
-        `${name}: must be a file with rows of ${columns} numbers (IDX, JSON or CSV), since the network was not trained on images of bytes: found an image; to predict images, train a network on a folder of images or on IDX files of type unsigned byte`,
+        `${name}: must be a file with rows of ${columns} numbers (IDX, JSON or CSV), since the network was not trained on images whose pixels are bytes: found an image; to predict images, train a network on a folder of images or on IDX files of type unsigned byte`,
         [name],
       );
     }

@@ -79,7 +79,7 @@ function settle(
       `${doubt.what} in the label column ${nameText(name)}`,
       `${doubt.found}; ${
         doubt.fix ?? "correct the column"
-      }; add a field of dataset to the command init, such as --set 'dataset.thousands=,', or add ${
+      }; to set a field of dataset, add a flag to the command init, such as --set 'dataset.thousands=,' or ${
         namesFlag(name)
       }`,
     );

@@ -225,7 +225,7 @@ function labelsOf(
     const first = { row: 0, column };
     if (names.length > 1) {
       const found = `names, such as ${brief(table.cell(0, column))}`;
-      const what = "numbers, since there are several label columns,";
+      const what = "numbers (as each of several label columns must)";
       reader.refuse({ ...first, what, found });
     } else if (!known && reading.kindOf(name) === undefined) {
       const different = read.categories.length;

@@ -49,7 +49,7 @@ export class DownloadError extends Error {
         `${file} of ${dataset} could not be downloaded from any mirror:`,
         ...tried,
         "if a folder has the files, add --data DIR; if another server has them, add --mirror URL",
-        "without a network, use dataset: digits, which is part of the package",
+        "without an internet connection, write dataset: digits in the spec; the data set digits is part of the package",
       ].join("\n"),
     );
   }

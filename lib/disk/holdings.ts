@@ -42,7 +42,7 @@ export interface Holding {
 
 /** Advice for JavaScript runtimes other than Deno. */
 const HOW_ELSEWHERE =
-  "use the option read of loadDataset, which verifies the SHA-256 of each file";
+  "use options.read of loadDataset, which verifies the SHA-256 of each file";
 
 /** The four files of a data set. */
 export function filesOf(name: DatasetName): readonly CatalogueFile[] {

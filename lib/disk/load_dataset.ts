@@ -100,7 +100,7 @@ export async function loadDataset(
   spec: DatasetSpec,
   options: LoadOptions = {},
 ): Promise<Dataset> {
-  const must = "a spec, which checkSpec() and parseSpec() return";
+  const must = "an object that checkSpec() or parseSpec() returned";
   mustBe(isMapping(spec), "the spec", must, spec);
   return await readDataset(spec, sourceOf(options), options);
 }
@@ -145,13 +145,13 @@ function sourceOf(options: LoadOptions): Source {
       .find((key) => options[key] !== undefined);
     if (other === undefined) return givenBy(read);
     throw new DatasetError(
-      `the options read and ${other} cannot be used together: remove one of them`,
+      `options.read and options.${other} cannot be used together: remove one of the two options`,
     );
   }
   const need = (what: string) =>
     needDeno(
       `loadDataset needs Deno to read ${what}`,
-      "use the option read, a function that returns the bytes of a file",
+      "use options.read, a function that returns the bytes of a file",
     );
   const files = specSource({ folders, data });
   return {

@@ -57,12 +57,12 @@ export function outputText(
     case "labels":
       return areProbabilities
         ? `the probability of each label: ${all}`
-        : `a score for each label, over ${task.cut} if the label applies: ${all}`;
+        : `a score for each label; a label applies if its score is over ${task.cut}: ${all}`;
     case "binary": {
       const [first, second] = names.map(nameText);
       return areProbabilities
         ? `the probability of the class ${second}; the other class is ${first}`
-        : `a score, over ${task.cut} for the class ${second}, and at most ${task.cut} for the class ${first}`;
+        : `a score; the class is ${second} if the score is over ${task.cut}, and ${first} otherwise`;
     }
     case "classes": {
       const last = layers.findLast(({ tensors }) => tensors.length > 0);

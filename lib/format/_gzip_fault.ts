@@ -67,11 +67,11 @@ function after(file: Uint8Array, offset: number): GzipFault | undefined {
   const rest = file.subarray(offset);
   if (rest.length === 0) return undefined;
   const found = rest[0] === 0x1f && rest[1] === 0x8b
-    ? `a second member from byte ${offset}`
+    ? `a second gzip file from byte ${offset}`
     : `more bytes from byte ${offset}`;
   return {
     offset,
-    problem: `must be one gzip member without other bytes: found ${found}`,
+    problem: `must be one gzip file with nothing after it: found ${found}`,
   };
 }
 

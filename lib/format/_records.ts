@@ -98,7 +98,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            `quotes around the whole cell, with each quote in the cell written twice, or no quotes: found ${
+            `no quotes, or quotes around the whole cell and two quotes for each quote in the cell: found ${
               brief(found)
             }`,
           );

@@ -181,7 +181,7 @@ export class Table {
       throw new DatasetError(
         `${file}:${line}: must have a name for each of the ${width} columns of the rows below: found ${names.length} names, ${
           listed(names.map(brief))
-        }; a line above the header must begin with #`,
+        }; if this line is not the header, write # at the start of the line`,
         [file],
       );
     }
@@ -212,9 +212,9 @@ export class Table {
     const [comment] = this.comments;
     const hint = names.length === 1 && /[^\p{L}\p{N}_-]/u.test(names[0])
       ? isSaid
-        ? `; the spec or a line sep= says that columns are separated by ${
+        ? `; columns are separated by ${
           JSON.stringify(separator)
-        }`
+        }, as dataset.separator or the line sep= at the start of the file says; correct the separator`
         : '; columns must be separated by ",", ";", a tab or "|"'
       : near !== undefined
       ? `, did you mean ${brief(near)}?`

@@ -95,7 +95,7 @@ export async function* recordBlocks(
     if (block.count < (first ? 1 : least)) {
       if (text.length > MOST) {
         throw new DatasetError(
-          `${file}:${block.rest.line}: must have at most ${MOST} characters in a row: found a longer row; a closing quote may be missing`,
+          `${file}:${block.rest.line}: each row must have at most ${MOST} characters: found a longer row; a closing quote may be missing`,
           [file],
         );
       }

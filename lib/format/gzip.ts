@@ -155,11 +155,11 @@ class Input {
     }
     const found = this.#ended
       ? "a truncated or damaged file"
-      : "damaged data, or other bytes after the end of the member";
+      : "damaged data, or other bytes after the end of the gzip data";
     return {
       offset: this.#length,
       problem:
-        `must be one complete gzip member: found ${found}; ${this.#length} bytes were read`,
+        `must be one complete gzip file: found ${found}; ${this.#length} bytes were read`,
     };
   }
 }

@@ -185,7 +185,7 @@ export function* scaling({ draft }: Scene): Iterable<Fault> {
     yield refuse(
       `${
         augment ? "augment" : "inputs.deskew"
-      } needs images of bytes, and standardized inputs are not bytes`,
+      } needs images whose pixels are bytes, and standardized inputs are not bytes`,
     );
   }
 }

@@ -70,12 +70,12 @@ Deno.test({
         [
           ["runs/small", "runs/xor"],
           2,
-          /must be used with one RUN and without --json and --report: found runs\/xor/,
+          /must be used with one RUN and without --json and --report: found also runs\/xor/,
         ],
         [
           ["runs/small", "--json"],
           2,
-          /must be used with one RUN and without .* found --json/,
+          /must be used with one RUN and without .* found also --json/,
         ],
       ];
       for (const [args, code, expected] of cases) {

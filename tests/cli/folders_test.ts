@@ -97,7 +97,7 @@ Deno.test({
         assertEquals(code, 1);
         assertMatch(
           err,
-          /^error: no permission to write .*, since tasks may write only in the folder where they are started; to run the command with this permission, type\n {2}deno run /m,
+          /^error: no permission to write .*, since deno tasks may write only in the folder where they are started; to run the command with this permission, type\n {2}deno run /m,
         );
       }
       assertEquals(names(other), []);

@@ -176,7 +176,7 @@ const refused: readonly [
     "thousands or decimals of dollars",
     table("a,y", (r) => `${r},"$1,${200 + r}"`),
     {},
-    /found "\$1,200"; in dataset, write thousands: "," and columns: { y: { number: "\$" } }, which reads "\$1,200" as 1200; or .* as 1\.2; add a field of dataset to the command init, .* --set 'dataset\.thousands=,', or add --set 'dataset\.columns=/,
+    /found "\$1,200"; in dataset, write thousands: "," and columns: { y: { number: "\$" } }, which reads "\$1,200" as 1200; or .* as 1\.2; to set a field of dataset, add a flag to the command init, .* --set 'dataset\.thousands=,' or --set 'dataset\.columns=/,
   ],
   [
     "a sign that does not fit the column",

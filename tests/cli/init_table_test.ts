@@ -401,7 +401,7 @@ const refusals: readonly [
     "a different text in each row",
     table("a,text", (r) => `${noise(r)},x${r * r}`),
     "text",
-    /must have classes that occur in at least 2 rows on average in the label column text: found 40 different classes in 40 rows, such as "x0"; in dataset, write columns: { text: names }; add a field of dataset to the command init/,
+    /must have classes that occur in at least 2 rows on average in the label column text: found 40 different classes in 40 rows, such as "x0"; in dataset, write columns: { text: names }; to set a field of dataset, add a flag to the command init/,
   ],
   [
     "thousands or decimals",

@@ -171,7 +171,7 @@ drive(
     assertEquals(train.code, 1);
     assertMatch(
       train.err,
-      /^error: runs\/short-sweep\/trials\/0002 diverged, and would diverge again when resumed: the loss must stay a finite number/,
+      /^error: runs\/short-sweep\/trials\/0002 diverged, and would diverge again when resumed; the loss must stay a finite number/,
     );
   },
 );
@@ -357,7 +357,7 @@ drive(
     assertEquals(train.code, 2);
     assertStringIncludes(
       train.err,
-      "spec.yaml:8 sweep: must be omitted to train one network: found 8 trials; type deno task sweep spec.yaml, or add --set learningRate=... --set layers[0].units=...",
+      "spec.yaml:8 sweep: must be omitted to train one network: found 8 trials; to train all trials, type deno task sweep spec.yaml; to train one network, add --set learningRate=... --set layers[0].units=...",
     );
     const run1 = await run("train", folder, "plain.yaml", "--out", "taken");
     assertEquals(run1.code, 0);

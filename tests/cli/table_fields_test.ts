@@ -146,7 +146,7 @@ drive(
     const ways: [way: string, said: string][] = [
       [
         "{ fraction: 0.2, group: who }",
-        "validation: 8 rows of the training file, grouped by who",
+        "validation: 8 rows of the training file, with the rows of each group of who kept together",
       ],
       ["{ last: 0.25 }", "validation: the last 10 rows of the training file"],
       ["{ file: check.csv }", "validation: 8 rows from check.csv"],

@@ -151,7 +151,7 @@ Deno.test("Augmenter refuses rows that are not images", () => {
     assertThrows(
       () => new Augmenter({ ...examples, inputs }, { ...options, image }),
       DatasetError,
-      "augment must be used with images",
+      "augment must be used with grayscale images whose pixels are bytes",
     );
   }
 });
@@ -209,6 +209,6 @@ Deno.test("training with augment must know the width of the images", async () =>
   await assertRejects(
     () => mlp.train(examples.inputs, examples.targets),
     DatasetError,
-    "augment must be used with images",
+    "augment must be used with grayscale images whose pixels are bytes",
   );
 });

@@ -354,7 +354,7 @@ Deno.test("a folder of images needs file access", async () => {
         precision: "float32",
       }, { read }),
     DatasetError,
-    "to convert the folder to IDX files, run data pack shots",
+    "to convert the folder to IDX files, type the percept command data pack shots",
   );
 });
 

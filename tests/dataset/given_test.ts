@@ -120,7 +120,7 @@ Deno.test(
     await assertRejects(
       () => loadDataset(csv, { read: 5 as unknown as ReadFile }),
       TypeError,
-      "the option read must be a function: found number",
+      "options.read must be a function: found number",
     );
     const cases: Record<string, [DatasetSpec, ReadFile, string]> = {
       "text": [
@@ -171,7 +171,7 @@ Deno.test(
       await assertRejects(
         () => loadDataset(csv, { read, folders: ["."] }),
         DatasetError,
-        "the options read and folders cannot be used together: remove one of them",
+        "options.read and options.folders cannot be used together: remove one of the two options",
       );
     });
   },

@@ -94,7 +94,7 @@ Deno.test("labelled() deskews images, and no other rows", () => {
     assertThrows(
       () => labelled(other, labels, upright),
       DatasetError,
-      "some/images: must be grayscale images of bytes",
+      "some/images: must be an array of bytes with 3 dimensions",
     );
   }
 });

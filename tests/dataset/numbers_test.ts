@@ -43,7 +43,7 @@ withTables(
     assertEquals((data.columns![0] as NumericColumn).percent, true);
     assertEquals(data.notes, []);
     const message =
-      'must have a number with a percent sign, such as 14.5%, like all training cells, in column 1, a: found "14.5" and 1 more in this column';
+      'must have a number with a percent sign, such as 14.5%, as in all training rows, in column 1, a: found "14.5" and 1 more in this column';
     const later = "a,kind\n14.5,x\n0,y\n0.4,x\n";
     const spec = { ...base, dataset: { csv: "t.csv", label: "kind", columns } };
     const reading: RowsWanted = {

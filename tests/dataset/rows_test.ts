@@ -112,7 +112,7 @@ Deno.test("readRows() refuses files with other rows, and reports the reason", as
       "a PNG for numbers",
       png,
       three,
-      "must be a file with rows of 3 numbers (IDX, JSON or CSV), since the network was not trained on images of bytes: found an image; to predict images, train a network on a folder of images or on IDX files of type unsigned byte",
+      "must be a file with rows of 3 numbers (IDX, JSON or CSV), since the network was not trained on images whose pixels are bytes: found an image; to predict images, train a network on a folder of images or on IDX files of type unsigned byte",
     ],
     [
       "IDX of another width",

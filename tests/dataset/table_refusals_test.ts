@@ -60,7 +60,7 @@ withTables(
       [
         "a quote inside a cell",
         'a,kind\n5" nail,x\n',
-        't.csv:2: column 1 must have quotes around the whole cell, with each quote in the cell written twice, or no quotes: found "5\\" nail,x',
+        't.csv:2: column 1 must have no quotes, or quotes around the whole cell and two quotes for each quote in the cell: found "5\\" nail,x',
       ],
       [
         "a missing closing quote",
@@ -182,7 +182,7 @@ withTables(
     await assertRejects(
       () => load("a,w,h\n1,2,x\n2,3,y\n", { label: ["w", "h"] }, numbers),
       DatasetError,
-      't.csv:2: must have numbers, since there are several label columns, in column 3, h: found names, such as "x"',
+      't.csv:2: must have numbers (as each of several label columns must) in column 3, h: found names, such as "x"',
     );
     const { message } = await assertRejects(
       () => load("a,kind\n1,x\nb,y\n", { columns: { a: "number" } }),

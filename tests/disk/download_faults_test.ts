@@ -55,7 +55,8 @@ const faults: Record<string, string> = {
   empty: "found nothing",
   cut: "must be a complete gzip file: the file ends too early",
   damaged: "must have the checksum of its contents",
-  doubled: "must be one gzip member without other bytes: found a second member",
+  doubled:
+    "must be one gzip file with nothing after it: found a second gzip file",
   another: "must have the SHA-256 of some-images-idx3-ubyte.gz",
   longer: "must send at most 69552 bytes: found 69553",
   endless: "must send at most 69552 bytes: found more",
@@ -70,7 +71,7 @@ const faults: Record<string, string> = {
     "must redirect only to the host of a mirror: found http://127.0.0.1:9/",
   toFile: "must redirect only to the host of a mirror: found file:///etc",
   zippedTwice: "must decompress to 4016 bytes: found",
-  trailing: `must be one gzip member without other bytes: found more bytes`,
+  trailing: `must be one gzip file with nothing after it: found more bytes`,
   cutUnpacked: "found 4015 bytes of another file",
   busyForLong: "answered 429 Too Many Requests",
 };
@@ -164,7 +165,7 @@ diskTest(
         `  ${mirrors[0]} must be some-images-idx3-ubyte.gz: found a web page`,
         `  ${mirrors[1]} answered 404 Not Found`,
         "if a folder has the files, add --data DIR; if another server has them, add --mirror URL",
-        "without a network, use dataset: digits, which is part of the package",
+        "without an internet connection, write dataset: digits in the spec; the data set digits is part of the package",
       ]);
     });
   },

@@ -30,10 +30,9 @@ export async function expected(
   ]);
   const elsewhere = (what: string, then: string) =>
     `HostError: ${what}: in a browser or Node.js, ${then}`;
-  const read =
-    "use the option read, a function that returns the bytes of a file";
+  const read = "use options.read, a function that returns the bytes of a file";
   const verified =
-    "use the option read of loadDataset, which verifies the SHA-256 of each file";
+    "use options.read of loadDataset, which verifies the SHA-256 of each file";
   return {
     xor: here.xor,
     "an IDX file": idx,

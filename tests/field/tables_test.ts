@@ -54,7 +54,7 @@ withTables(
     const cases: [csv: string, message: string, dataset?: object][] = [
       [
         "My measurements\nx,y,kind\n1,10,a\n2,20,b\n",
-        't.csv:1: must have a name for each of the 3 columns of the rows below: found 1 names, "My measurements"; a line above the header must begin with #',
+        't.csv:1: must have a name for each of the 3 columns of the rows below: found 1 names, "My measurements"; if this line is not the header, write # at the start of the line',
       ],
       [
         "% from Octave, 2026\nx,y,kind\n1,10,a\n2,20,b\n",
@@ -70,11 +70,11 @@ withTables(
       ],
       [
         "sep=;\nx,kind\n1,a\n",
-        'found "x,kind"; the spec or a line sep= says that columns are separated by ";"',
+        'found "x,kind"; columns are separated by ";", as dataset.separator or the line sep= at the start of the file says; correct the separator',
       ],
       [
         "x;kind\n1;a\n",
-        'the spec or a line sep= says that columns are separated by ","',
+        'columns are separated by ",", as dataset.separator or the line sep= at the start of the file says; correct the separator',
         { separator: "," },
       ],
       ["x kind\n1 a\n", 'columns must be separated by ",", ";", a tab or "|"'],

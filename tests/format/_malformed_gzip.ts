@@ -102,12 +102,12 @@ export async function zippedFiles(): Promise<Record<string, Malformed>> {
     "a second member": [
       bytes(zipped, zipped),
       length,
-      `found a second member from byte ${length}`,
+      `found a second gzip file from byte ${length}`,
     ],
     "a second, empty member": [
       bytes(zipped, await gzip(bytes())),
       length,
-      `found a second member from byte ${length}`,
+      `found a second gzip file from byte ${length}`,
     ],
     "a method that is not deflate": [
       changed(zipped, 2, 7),

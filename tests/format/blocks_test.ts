@@ -103,7 +103,9 @@ Deno.test("tableBlocks() refuses an error far into a file, and reports its line"
     [
       "a quote in a cell",
       utf8('\n1,5" pipe,3\n'),
-      `t.csv:${length + 1}: column 2 must have quotes around the whole cell`,
+      `t.csv:${
+        length + 1
+      }: column 2 must have no quotes, or quotes around the whole cell`,
     ],
     [
       "a quote that never ends",

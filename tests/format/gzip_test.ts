@@ -98,7 +98,7 @@ Deno.test("gunzip() reports the exact fault of a file as large as the largest on
     ],
     "a second member": [
       await after(0x1f, 0x8b),
-      `found a second member from byte ${length}`,
+      `found a second gzip file from byte ${length}`,
     ],
     "bytes after its end": [
       await after(10),

@@ -35,7 +35,7 @@ Deno.test("decodeIdx() refuses an incomplete or damaged gzip file or stream", as
     ],
     "followed by itself": [
       bytes(zipped, zipped),
-      `found a second member from byte ${zipped.length}`,
+      `found a second gzip file from byte ${zipped.length}`,
     ],
     "with an element too many": [
       await gzip(bytes(plain, 1)),

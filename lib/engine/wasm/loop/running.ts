@@ -132,9 +132,9 @@ export function fill(
   const { targets: at, targetStride, classes } = compiled;
   if ((weights === undefined) !== (compiled.weights === undefined)) {
     throw new TypeError(
-      `the new examples must have weights if and only if the replaced examples have weights: found ${
+      `weights must be given for both the new examples and the replaced examples, or for neither: found ${
         weights ? "weights" : "no weights"
-      }`,
+      } for the new examples`,
     );
   }
   if ("scale" in inputs) {
