@@ -1,10 +1,11 @@
 /**
- * Math functions with the same bits on every machine. In JavaScript, the
- * results of `Math.exp` and similar functions can differ between machines. The
- * functions in this file use only +, -, *, / and square roots, whose results
- * are the same on every machine. The algorithms and constants are from
- * FreeBSD's msun library. The error of each function is at most one unit in the
- * last place, unless the comment of the function states another limit.
+ * Math functions whose results have the same bits on every machine. In
+ * JavaScript, the results of `Math.exp` and similar functions can differ
+ * between machines. The functions in this file use only +, -, *, / and square
+ * roots, whose results are the same on every machine. The algorithms and
+ * constants are from FreeBSD's msun library. The error of each function is at
+ * most one unit in the last place, unless the comment of the function states
+ * another limit.
  *
  * @module
  */

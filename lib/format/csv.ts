@@ -63,7 +63,10 @@ export class Table {
   readonly separator: string;
   /** Whether the separator was given by an option or by a line such as `sep=;`. */
   readonly isSaid: boolean;
-  /** The numbers of the lines above the header that begin with #. */
+  /**
+   * The line numbers of the comments, which are the lines above the header that
+   * begin with #.
+   */
   readonly comments: readonly number[];
   /**
    * The lines of the table as records: each record has the cells of the header

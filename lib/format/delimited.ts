@@ -35,13 +35,16 @@ export interface TableFormat {
   readonly maxBytes?: number | undefined;
 }
 
-/** Records, and the format of their file. */
+/** The records of a text file, and the format of this file. */
 export interface Delimited extends Records {
   /** The character between columns. */
   readonly separator: string;
   /** Whether the separator was given by an option or by a line such as `sep=;`. */
   readonly isSaid: boolean;
-  /** The numbers of the lines above the header that begin with #. */
+  /**
+   * The line numbers of the comments, which are the lines above the header that
+   * begin with #.
+   */
   readonly comments: readonly number[];
   /** The text above the header. `lineEnd` has the characters at the end of each line. */
   readonly above: string;
@@ -130,10 +133,11 @@ function preamble(text: string) {
 }
 
 /**
- * Detects the separator. With a suitable separator, the header and the rows have
- * the same number of columns. The suitable separator with the most columns is
- * chosen. If no separator is suitable, the most frequent separator in the header is
- * chosen.
+ * Detects the separator. With a suitable separator, the header and the rows
+ * have the same number of columns. Of the separators that give the header and
+ * all rows equally many columns, the separator that gives the most columns is
+ * chosen. If no separator is suitable, the most frequent separator in the
+ * header is chosen.
  */
 function separatorOf(text: string, at: number, isPart: boolean): string {
   const records: number[][] = [];

@@ -9,7 +9,10 @@ import { type GzipFault, gzipFault } from "./_gzip_fault.ts";
 import { builtin } from "./_node.ts";
 import { type Bytes, streamOf } from "./byte_reader.ts";
 
-/** An error in a gzip file, which must be one complete gzip member. */
+/**
+ * An error in a gzip file; the file must contain exactly one gzip member (a
+ * complete compressed stream) and nothing else.
+ */
 export class GzipError extends TypeError {
   /** The name of the error class. */
   override readonly name = "GzipError";
@@ -18,7 +21,7 @@ export class GzipError extends TypeError {
   constructor(
     /** The file or URL of the bytes. */
     readonly source: string,
-    /** The position in the compressed file, in bytes. */
+    /** The position of the error in the compressed file, in bytes. */
     readonly offset: number,
     /**
      * The rule that the file breaks, what the file contains instead, and the
@@ -48,8 +51,8 @@ const pieceBytes = 2 ** 13;
 /**
  * The largest size in bytes of a stream whose bytes are kept to diagnose an
  * error, since `DecompressionStream` has the same message for all errors. No
- * gzip file of a data set in the catalogue is larger than this size. A file in
- * memory is diagnosed even if it is larger than this size.
+ * gzip file of a data set in `catalogue.ts`, such as MNIST, is larger than this
+ * size. A file in memory is diagnosed even if it is larger than this size.
  */
 const rememberedBytes = 2 ** 25;
 
@@ -60,9 +63,9 @@ const rememberedBytes = 2 ** 25;
  *
  * @param chunks The gzip file, in pieces of any size.
  * @param source The name of the file in error messages.
- * @throws {GzipError} If the file is truncated or damaged, or if other bytes,
- * such as a second gzip member, follow its gzip member. For a stream of more
- * than 32 MiB, the message does not say what is wrong with the file.
+ * @throws {GzipError} If the file is truncated or damaged, or if more bytes,
+ * such as a second gzip member, follow the first gzip member. For a stream of
+ * more than 32 MiB, the message does not say what is wrong with the file.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
@@ -92,9 +95,9 @@ export async function* gunzip(
  * `zlib` of Deno and Node.js, in half the time of `gunzip`.
  *
  * @param length The number of bytes that the file must decompress to.
- * @returns The decompressed bytes, or undefined if the length differs, `length` is
- * small or `zlib` is missing. If the result is undefined, use `gunzip`, which also
- * diagnoses errors.
+ * @returns The decompressed bytes; undefined if `zlib` is missing, `length` is
+ * below 4 MiB, or the file is damaged or has another decompressed length. If
+ * the result is undefined, use `gunzip`, which also diagnoses errors.
  */
 export function gunzipAtOnce(bytes: Bytes, length: number): Bytes | undefined {
   const { buffer, byteOffset, byteLength } = bytes;

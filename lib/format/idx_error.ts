@@ -27,8 +27,8 @@ export class IdxError extends TypeError {
     /** The name of the file. */
     readonly source: string,
     /**
-     * The position in bytes: in the decompressed contents, or in the compressed
-     * file for an error in its gzip data.
+     * The byte position of the error in the decompressed contents; for an error
+     * in the gzip data, the byte position in the compressed file.
      */
     readonly offset: number,
     /** The rule that the file breaks, and what the file contains instead. */

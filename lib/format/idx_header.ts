@@ -49,7 +49,10 @@ export class OpenIdx {
     return product(this.shape);
   }
 
-  /** Reads the header, and checks that the elements fit in `maxBytes` and in the file. */
+  /**
+   * Reads the header, and checks that the elements need at most `maxBytes`, and
+   * no more bytes than the file can contain.
+   */
   static async open(
     source: Uint8Array | ReadableStream<Uint8Array>,
     { name = "IDX data", maxBytes = 2 ** 30 }: IdxOptions,

@@ -53,7 +53,10 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** Encodes tensors as a safetensors file, in the order of the map. */
+/**
+ * Encodes tensors as a safetensors file; the tensors keep the order of the map
+ * `tensors`.
+ */
 export function encodeSafetensors({ metadata, tensors }: Tensors): Uint8Array {
   const entries: [name: string, entry: unknown][] = [
     ["__metadata__", metadata],

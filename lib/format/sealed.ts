@@ -40,7 +40,7 @@ export async function encodeSealed(
  * Decodes a file that `encodeSealed` wrote.
  *
  * @param bytes The whole file.
- * @param format The value that `format` must have in the metadata.
+ * @param format The required value of the metadata field `format`.
  * @throws {ModelError} If the file is damaged or has another format.
  */
 export async function decodeSealed(

@@ -190,7 +190,7 @@ function linesOf(text: string): number {
   return lines;
 }
 
-/** Makes the decoder for a file from its first bytes. */
+/** Chooses the decoder for a file by the first bytes of the file. */
 function decoderOf(
   bytes: Bytes,
   encoding: Encoding,

@@ -1,7 +1,7 @@
 /**
  * Dropout: in training, a random fraction of a layer's outputs is set to 0 for
- * each example and epoch. The other outputs are scaled up, so that the expected
- * value of each output in training is the value of this output in prediction.
+ * each example and epoch. Outputs that are not dropped are scaled up, so that
+ * the expected value of an output is the same in training as in prediction.
  * Whether an output is dropped depends only on the seed, layer, epoch, example
  * and unit. Therefore the dropout masks do not depend on the number of threads,
  * or on whether training was stopped and resumed.

@@ -46,8 +46,8 @@ const LEAST = 2 ** -149, MOST = 1 - 2 ** -24; // the smallest float32 above 0, a
 
 /**
  * The output activation that belongs to a loss function. A loss with an output
- * activation is computed from the weighted sums z, because the result is more
- * accurate.
+ * activation is computed from the weighted sums z, which is more accurate than
+ * from the outputs.
  */
 export interface OutputActivation {
   /** The name of the activation. */

@@ -130,8 +130,8 @@ export const optimizers: {
   /**
    * Gradient descent: W -= learning rate * dW. With momentum: v = momentum * v
    * + dW for the gradient dW, then W -= learning rate * v. With Nesterov
-   * momentum: W -= learning rate * (dW + momentum * v), after v = momentum * v
-   * + dW was computed from the gradient dW.
+   * momentum: With Nesterov momentum, v = momentum * v + dW for the gradient
+   * dW, then W -= learning rate * (dW + momentum * v).
    *
    * @see Sutskever, Martens, Dahl and Hinton, On the importance of momentum (2013)
    */

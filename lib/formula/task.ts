@@ -29,8 +29,8 @@ export type Task =
     readonly labels?: readonly [number, number] | undefined;
   }
   /**
-   * Multi-label classification: each output is a label, and an example has the
-   * label if the output is above the threshold `cut`.
+   * Multi-label classification: each output belongs to one label, and an
+   * example has the label if the output is above the threshold `cut`.
    */
   | { readonly type: "labels"; readonly cut: number }
   /** Regression: each output is a number. */
@@ -99,8 +99,8 @@ export function cutOf(task: Task): number | undefined {
  * network with one output has two class names: its two labels in ascending
  * order.
  *
- * @param about.targets The number of target columns, and the targets of at
- * least one example.
+ * @param about.targets `columns` is the number of target columns, and `data`
+ * has the targets of at least one example.
  * @returns The names, or undefined if the task is not classification.
  */
 export function classNames(

@@ -45,8 +45,8 @@ export function contained(image: Rgba, shape: readonly number[]): Uint8Array {
 }
 
 /**
- * The channels of an image after transparent pixels are blended with the
- * background: gray, or red, green and blue.
+ * One array for gray, or three arrays for red, green and blue; transparent
+ * pixels are first blended with the background.
  */
 export function planesOf(image: Rgba, channels: number): Uint8Array[] {
   const { data } = image, paper = paperOf(image);

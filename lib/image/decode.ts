@@ -1,8 +1,8 @@
 /**
  * Decoding of image files. The image size in the header is checked before the
  * pixels are decoded. The library pngjs decodes PNG. The JavaScript runtime
- * decodes the other formats. Deno and browsers can decode JPEG, GIF, BMP and
- * WebP files, but Node.js cannot.
+ * decodes JPEG, GIF, BMP and WebP. Deno and browsers can decode JPEG, GIF, BMP
+ * and WebP files, but Node.js cannot.
  *
  * @module
  */
@@ -51,7 +51,8 @@ interface ImageHost {
 }
 
 /**
- * Whether a file is an image, in a supported format or in another format.
+ * Whether a file is an image; the format of the image can be supported or only
+ * known.
  *
  * @param head At least the first 4,096 bytes of the file.
  */
@@ -66,8 +67,8 @@ export function isImage(head: Uint8Array): boolean {
  * and height.
  *
  * The decoded pixels of a JPEG or lossy WebP file can differ by a few levels
- * between JavaScript runtimes. The decoded pixels of the other formats are the
- * same in every runtime.
+ * between JavaScript runtimes. The decoded pixels of PNG, GIF, BMP and lossless
+ * WebP files are the same in every runtime.
  *
  * @param bytes The whole file.
  * @param name The name of the file in error messages.

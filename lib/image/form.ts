@@ -123,7 +123,10 @@ export function imageForm(
   return { ground, ...(drawn && { drawn }) };
 }
 
-/** Whether a value from a model or a record is an `ImageForm`. */
+/**
+ * Whether a value that was read from a model file or from the record of a
+ * training run is an `ImageForm`.
+ */
 export function isImageForm(value: unknown): value is ImageForm {
   const isSide = (side: unknown) => typeof side === "number" && side > 0;
   const has = (

@@ -174,10 +174,10 @@ export function inkOf(
  * Finds the connected components of the drawing, without specks and without
  * components around the drawing.
  *
- * @returns The contrast `full` of the darkest ink, and a mask: 2 in a component
- * of the drawing, 1 next to a component, 0 elsewhere. The result is undefined
- * for a blank image, and "surroundings" if the image has only components around
- * a drawing.
+ * @returns The contrast `full` of the clearest ink, and a mask whose values are
+ * 2 on the drawing, 1 next to the drawing, and 0 elsewhere. The result is
+ * undefined for a blank image, and "surroundings" if the image has only
+ * components around a drawing.
  */
 export function drawingOf(
   contrast: Plane,

@@ -1,9 +1,10 @@
 /**
  * The layer type `conv2d`: a dense layer applied to each window of an image.
- * The parameters of a `conv2d` layer are a matrix. Each row has the weights of
- * one input of a window, and the last row has the biases. Each column belongs
- * to one filter. The inputs of a window are in the order kernel row, kernel
- * column, channel.
+ * The parameters of a `conv2d` layer are a matrix. Each row of the parameter
+ * matrix has the weights of one input of a window, and the last row has the
+ * biases. Each column of the parameter matrix belongs to one filter. The inputs
+ * of a window are sorted by their row in the window, then by their column, then
+ * by their channel.
  *
  * @module
  */

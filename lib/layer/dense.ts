@@ -1,7 +1,8 @@
 /**
  * The layer type `dense`: each unit is connected to every input. The parameters
- * of a `dense` layer are a matrix. Each row has the weights of one input, and
- * the last row has the biases. Each column belongs to one unit.
+ * of a `dense` layer are a matrix. Each row of the parameter matrix has the
+ * weights of one input, and the last row has the biases. Each column of the
+ * parameter matrix belongs to one unit.
  *
  * @module
  */

@@ -27,7 +27,7 @@ export interface LayerField {
   readonly presence: "required" | "optional" | "default" | "computed";
   /** The default value. */
   readonly value?: string | number | undefined;
-  /** A description of the default, if it depends on other fields. */
+  /** A description of the default, if the default depends on other fields. */
   readonly computed?: string | undefined;
   /** The description of the field in the documentation. */
   readonly doc: string;
@@ -52,8 +52,8 @@ export interface Tensor {
    */
   readonly name: string;
   /**
-   * The tensor's shape, in row-major order. The last dimension is the same for all
-   * tensors of a layer.
+   * The tensor's shape; the values are stored in row-major order. The last
+   * dimension is the same for all tensors of a layer.
    */
   readonly shape: Shape;
   /** The initializer of the tensor. */
@@ -62,7 +62,10 @@ export interface Tensor {
   readonly fanIn: number;
   /** The number of outputs that depend on each input. */
   readonly fanOut: number;
-  /** Whether max-norm regularization limits the columns of the tensor. */
+  /**
+   * Whether max-norm regularization limits the norm of each column of the
+   * tensor.
+   */
   readonly hasMaxNorm: boolean;
 }
 
@@ -95,7 +98,7 @@ export interface LayerType<Spec> {
   readonly computes: boolean;
   /**
    * The required kind of input: a row of numbers or an image. `takes` is absent
-   * if the layer accepts both kinds.
+   * if the layer accepts a row of numbers as well as an image.
    */
   readonly takes?: "row" | "image";
   /**
@@ -104,8 +107,8 @@ export interface LayerType<Spec> {
    */
   readonly joinsBatch?: true;
   /**
-   * Whether the layer may be the last layer. The outputs of the last layer are
-   * the predictions.
+   * Whether the layer is allowed as the last layer of a network. The outputs of
+   * the last layer are the predictions.
    */
   readonly answers?: true;
   /**

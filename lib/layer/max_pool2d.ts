@@ -29,7 +29,10 @@ export interface MaxPool2dSpec {
   readonly poolSize: Sides;
   /** The distance between windows: a number, or `[rows, columns]`; by default `poolSize`. */
   readonly strides?: Sides | undefined;
-  /** The padding around the image. Padding is never the maximum. */
+  /**
+   * The padding around the image. The padding never becomes the maximum of a
+   * window.
+   */
   readonly padding: Padding;
   /** The dropout rate of the layer's outputs (default: 0). */
   readonly dropout?: number | undefined;

@@ -28,8 +28,9 @@ export interface Axis {
   /** The distance between windows. */
   readonly stride: number;
   /**
-   * The number of zeros before the image. After the image, there are `before`
-   * zeros, or one more.
+   * The number of zeros that are added before the first pixel along the axis.
+   * The number of zeros that are added after the last pixel along the axis is
+   * `before` or `before + 1`.
    */
   readonly before: number;
   /** The length of the padded image. */
@@ -46,7 +47,10 @@ export interface Windows {
   readonly channels: number;
 }
 
-/** The window fields of a layer in a spec. */
+/**
+ * The fields of a layer in a spec that determine its windows: size, strides and
+ * padding.
+ */
 export interface WindowSpec {
   /** The size of a window. */
   readonly size: Sides;

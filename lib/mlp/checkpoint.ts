@@ -1,6 +1,6 @@
 /**
- * A checkpoint as a safetensors file, with the spec and the position in the run as
- * metadata.
+ * A checkpoint as a safetensors file; the metadata has the spec and the
+ * progress of the run, such as the number of steps.
  *
  * @module
  */

@@ -48,9 +48,10 @@ export interface CompileOptions {
   readonly activations?: Readonly<Record<string, CustomActivation>> | undefined;
   /**
    * A trained network. Each layer that has the same name, type and shapes as a
-   * layer of the trained network starts with the weights of that layer. All
-   * other layers start with random weights. If the spec has the field
-   * `initialize`, this option is required; `loadModel` loads a trained network.
+   * layer of the trained network starts with the weights of that layer. Layers
+   * that match no layer of the given trained network start with random weights.
+   * If the spec has the field `initialize`, this option is required;
+   * `loadModel` loads a trained network.
    */
   readonly initialize?: Mlp | undefined;
   /** The largest number of threads (default: the number that is expected to be fastest). */

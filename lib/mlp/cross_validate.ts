@@ -34,8 +34,8 @@ export interface CrossValidationOptions extends CompileOptions {
   /** The number of folds (default: the spec's `validation.folds`, or else 5). */
   readonly folds?: number | undefined;
   /**
-   * The largest number of threads (default: the number of cores). At most this number
-   * of folds are trained at a time.
+   * The largest number of threads (default: the number of cores). At most
+   * `threads` folds are trained at a time.
    */
   readonly threads?: number | undefined;
   /**
@@ -96,8 +96,8 @@ export interface CrossValidation {
 }
 
 /**
- * Cross-validates a spec. For each fold, a new network with the same initial
- * weights is trained on all other folds and scored on this fold.
+ * Cross-validates a spec. For each fold, a new network is trained on all other
+ * folds and scored on this fold; all these networks start with equal weights.
  *
  * Folds run in parallel, one per core, if a worker can import the files of this
  * library. A worker can import the files of this library in Deno with

@@ -1,5 +1,6 @@
 /**
- * Custom activation functions, which a caller passes to `compile` and a spec names.
+ * Custom activation functions: a caller passes the functions to `compile`, and
+ * a spec refers to them by name.
  *
  * @module
  */
@@ -26,7 +27,7 @@ export type CustomLayerInput = Omit<DenseInput, "activation"> & {
   readonly activation?: string | undefined;
 };
 
-/** A spec whose layers can name custom activation functions. */
+/** A spec whose layers can use custom activation functions, by their names. */
 export type CustomSpecInput = Omit<SpecInput, "layers"> & {
   /** The layers, in order. The list has no input layer. */
   readonly layers: readonly (
@@ -97,7 +98,7 @@ export function activationIn(layer: object): string | undefined {
 }
 
 /**
- * A function that returns additional properties of a layer with the given
- * custom activation.
+ * A function that takes a custom activation, and returns the properties to add
+ * to each layer that uses this activation.
  */
 type Added = (custom: CustomActivation) => object;

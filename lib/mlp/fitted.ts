@@ -1,7 +1,7 @@
 /**
- * Facts about the training data that a network needs besides its weights, such as
- * class names and scales. These facts are saved with the weights, so that one file
- * contains the whole network.
+ * Facts about the training data that a network needs besides its weights, such
+ * as class names and scales. The facts about the training data are saved with
+ * the weights, so that one file contains the whole network.
  *
  * @module
  */
@@ -32,8 +32,8 @@ export interface Fitted {
   /**
    * Properties of the training images, such as the brightness of the
    * background. An image for a prediction is converted so that it has these
-   * properties of the training images. In models of earlier versions, the
-   * properties are absent, and images are only resized.
+   * properties of the training images. In models of earlier versions, `form` is
+   * absent, and images for a prediction are only resized.
    */
   readonly form?: ImageForm | undefined;
   /** True if the inputs are bytes but not grayscale images. */

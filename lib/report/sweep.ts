@@ -93,24 +93,31 @@ function cell(value: unknown): string {
 
 /** A combination of settings, and the results of its trials. */
 export interface Ranked {
-  /** The number of the combination. */
+  /** The number of the combination of settings, counted from 0. */
   readonly combination: number;
   /** The number of the first trial with these settings. */
   readonly index: number;
   readonly settings: SweepRow["settings"];
-  /** The mean of the metric over the repeats; `undefined` if a repeat diverged. */
+  /**
+   * The mean of the metric over the trials with these settings; `undefined` if
+   * one of these trials diverged.
+   */
   readonly mean?: number | undefined;
-  /** The sample standard deviation of the metric over the repeats; `undefined` for one repeat. */
+  /**
+   * The sample standard deviation of the metric over the trials with these
+   * settings; `undefined` for a single trial or if a trial diverged.
+   */
   readonly deviation?: number | undefined;
   /** The trials with these settings, in the order of the trial numbers. */
   readonly rows: readonly SweepRow[];
 }
 
 /**
- * Ranks settings from the best to the worst by the mean of a metric over the
- * repeats. If two means are equal, the combination with the lower number comes
- * first. Settings with a trial that diverged come last. Settings with an
- * unfinished repeat are omitted.
+ * Ranks combinations of settings from the best to the worst, by the mean of a
+ * metric over the trials with the same settings. If two means are equal, the
+ * combination with the lower number comes first. Settings with a trial that
+ * diverged come last. Settings are omitted if one of their trials is not
+ * finished.
  */
 export function ranking(
   rows: readonly SweepRow[],
@@ -163,8 +170,8 @@ export function grouped<K, T>(
 }
 
 /**
- * The median best epoch: each repeat kept the weights of one epoch, and the
- * result is the median of these epoch numbers. For an even number of repeats,
+ * The median best epoch: each trial kept the weights of one epoch, and the
+ * result is the median of these epoch numbers. For an even number of trials,
  * the lower of the two middle values is returned.
  */
 export function medianEpochs({ rows }: Ranked): number {

@@ -13,7 +13,7 @@ import type { Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
 import type { Ranked } from "./sweep.ts";
 
-/** The largest number of settings that are shown. */
+/** The largest number of combinations of settings that the table shows. */
 const SHOWN = 10;
 
 /**

@@ -24,7 +24,9 @@ const MOST_SLIPS = 1000;
  */
 export class Stop extends Error {}
 
-/** A builder of the tree of positions. */
+/**
+ * A builder of the tree that stores the position of each value in a YAML text.
+ */
 export class Builder {
   /** The errors in the YAML text itself, such as a tab or a repeated key. */
   readonly slips: Slip[] = [];

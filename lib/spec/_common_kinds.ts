@@ -19,7 +19,10 @@ import {
 /** The largest value of fields such as `units`, `batchSize` and `epochs`. */
 export const MOST = 1_000_000;
 
-/** The largest number that a spec may contain. Float64 does not represent every larger whole number. */
+/**
+ * The largest number that a spec may contain. Float64 cannot represent every
+ * whole number that is larger than `LARGEST`.
+ */
 export const LARGEST = Number.MAX_SAFE_INTEGER;
 
 export const upToMillion = whole(

@@ -86,9 +86,8 @@ export class Expansion {
   }
 
   /**
-   * Returns the trial with the given number. For each point of `draw`, the
-   * trials use every combination of values in `grid`, and for each combination,
-   * every seed.
+   * Returns the trial with the given number. For each point of `draw`, there is
+   * a trial for every combination of values in `grid` and every seed.
    */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
@@ -128,8 +127,8 @@ function axesOf(
 }
 
 /**
- * The path in the spec: of the item `value` if `from` is a list, or of the
- * range if `from` is a range.
+ * If `from` is a list, the path of its item `value` in the spec; if `from` is a
+ * range, the path of the range.
  */
 function placeOf({ place, from }: Axis, value: unknown): Keys {
   const key = isMapping(from)

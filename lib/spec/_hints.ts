@@ -10,7 +10,7 @@ import { nearest } from "./nearest.ts";
 
 /**
  * Whether a value is a number with an absolute value of at most 2^53 - 1.
- * Float64 represents every whole number up to this limit.
+ * Float64 represents every whole number up to 2^53 - 1.
  */
 export function isNumber(value: unknown): value is number {
   return typeof value === "number" &&

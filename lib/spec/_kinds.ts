@@ -96,7 +96,10 @@ export interface Mapping<F = Fields> {
   readonly filled?: true;
 }
 
-/** A mapping with free keys, such as names of columns, and values of one kind. */
+/**
+ * A mapping whose keys the user chooses, such as names of columns, with values
+ * of one kind.
+ */
 export interface Entries<K = unknown> {
   readonly kind: "entries";
   readonly rule: string;
@@ -269,7 +272,10 @@ export function variantFields(
   return { ...(name && { name }), type: field, ...rest };
 }
 
-/** The fields of a mapping, or of the default type of a mapping with variants. */
+/**
+ * The fields of a mapping; if the fields depend on the field `type`, the fields
+ * of the default type.
+ */
 export function plainFields(kind: Kind): Fields | undefined {
   if (kind.kind === "mapping") return kind.fields;
   return kind.kind === "variants" && kind.defaultType !== undefined

@@ -1,6 +1,6 @@
 /**
  * The lexer of YAML: finds where scalars, keys and comments start and end. The
- * parser in `_scan.ts` builds a tree from these positions.
+ * parser in `_scan.ts` builds a tree from the positions that this lexer finds.
  *
  * @module
  */

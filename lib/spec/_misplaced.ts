@@ -42,20 +42,23 @@ import { misspelled } from "./nearest.ts";
 export interface Unknown {
   readonly message: string;
   /**
-   * The field that was probably meant, if the mapping that contains the unknown
-   * key may have this field.
+   * The field that was probably meant, if the schema allows this field in the
+   * mapping that contains the unknown key.
    */
   readonly near?: string | undefined;
   /** The top-level field that contains the field that was probably meant. */
   readonly top?: string | undefined;
-  /** Whether the message suggests a replacement for the whole mapping. */
+  /**
+   * Whether the message suggests a replacement for the whole mapping that
+   * contains the unknown key.
+   */
   readonly isRewritten?: true;
 }
 
 /**
  * Makes the message for an unknown key. The message suggests another spelling,
- * the path of a field with this name in percept or in another library, or the
- * known fields.
+ * the path of a percept field that has this name in percept or in another
+ * library, or the known fields.
  *
  * @param absent The names of those fields of the mapping that are missing in
  *   the spec.
@@ -178,8 +181,8 @@ export function unfolded(misplaced: Misplaced): string {
 }
 
 /**
- * Those of the given fields, or of the fields inside them, that accept a value;
- * if none does, all given fields.
+ * The given fields, or fields inside these fields, that accept a value; if no
+ * field accepts the value, all given fields.
  */
 function choices(places: readonly Place[], misplaced: Misplaced): Choice[] {
   const found = places.flatMap((place) => {
@@ -250,8 +253,8 @@ function partsThatFit({ path, homes }: Place, misplaced: Misplaced): Choice[] {
 }
 
 /**
- * The other fields that a chosen field requires, as text: the possible types,
- * such as `type adam`, or names, such as `csv and label`.
+ * The requirements of a field as text: the types that have the field, such as
+ * `type adam`, or other required fields, such as `csv and label`.
  */
 function companions({ place, home: { type, fields } }: Choice): string {
   if (type !== undefined) {
@@ -276,8 +279,8 @@ function beside(choice: Choice, { name, fields }: Stray): string {
 }
 
 /**
- * A text such as ` with csv and label`: the other required fields; empty unless
- * the spec has another type or kind of mapping.
+ * A text such as ` with csv and label`: what the field requires; empty unless
+ * the spec has a mapping in which the field is not allowed.
  */
 function note(choice: Choice, misplaced: Misplaced): string {
   const { place, home } = choice;

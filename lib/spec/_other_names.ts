@@ -95,8 +95,8 @@ export const otherNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Maps names of keys in other libraries, separated by spaces, to the advice for
- * these keys, which a spec does not have.
+ * Maps keys of other libraries that a spec does not have, separated by spaces,
+ * to the advice for these keys.
  */
 const advice: Readonly<Record<string, string>> = {
   "bias usebias": "every layer has biases; remove the key",

@@ -91,7 +91,8 @@ function otherOf(keys: Keys, written: Written): OtherPlace {
 }
 
 /**
- * The sort key of an error: its offset in the text, or its position among the values.
+ * The sort key of an error: its offset in the text, the index of its override,
+ * or the positions of its keys in the plain values.
  *
  * @param orders A cache that has, for each mapping, the position of each key in
  *   the mapping.

@@ -13,8 +13,9 @@ import type { LayerTypeName } from "../layer/mod.ts";
 import type { Spec } from "./spec.ts";
 
 /**
- * The top-level fields from which only the faulty parts are removed. Any other
- * top-level field with an error is removed completely.
+ * The top-level fields from which only the faulty parts are removed. A
+ * top-level field that is not in `partial` is removed completely if the field
+ * has an error.
  */
 export const partial = [
   "inputs",

@@ -23,9 +23,9 @@ import { override } from "./override.ts";
 import type { Spec } from "./spec.ts";
 
 /**
- * The fields that must be equal in all trials. The text for each field is the
- * end of its error message: why the field must be equal, or what to write
- * instead.
+ * The fields that must be equal in all trials. Each text is the end of an error
+ * message: why all trials must have the same value of the field, or what to
+ * write instead.
  */
 const COMMON: Readonly<Record<string, string>> = {
   version: ", since version 1 is the only version of the spec language",

@@ -71,7 +71,10 @@ export function measure(node: Node): void {
   node.height++;
 }
 
-/** The node that an alias refers to, or the node itself. */
+/**
+ * The node that an alias refers to; if the node is not an alias, the node
+ * itself.
+ */
 function written(node: Node | undefined): Node | undefined {
   return node?.kind === "alias" ? node.target : node;
 }

@@ -16,7 +16,7 @@ import {
 } from "./_kinds.ts";
 import { anySchema } from "./schema.ts";
 
-/** A JSON Schema, or a subschema in one. */
+/** A JSON Schema, or a part of a JSON Schema (a subschema). */
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /**
@@ -113,9 +113,9 @@ function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
 }
 
 /**
- * The values of `type`, such as `adam`, that require no other field in the
- * mapping. The name `adam` may be written in place of the mapping `{ type: adam
- * }`.
+ * The values of the field `type`, such as `adam`, for which a mapping needs no
+ * other field. The name `adam` may be written in place of the mapping `{ type:
+ * adam }`.
  */
 function byName({ variants, defaultType }: Variants): string[] {
   if (defaultType !== undefined) return [];

@@ -32,7 +32,8 @@ export interface LayerTable {
  * multiply-adds of each layer.
  *
  * @param layers The layers, at least one.
- * @param name Formats the name of a layer (default: unchanged).
+ * @param name A function that formats the name of a layer (default: the name is
+ *   unchanged).
  * @param input The shape of an example as text (default: the input shape of the first layer).
  */
 export function layerTable(

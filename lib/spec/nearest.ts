@@ -44,8 +44,8 @@ export function misspelled(
 }
 
 /**
- * The known word that the user probably meant: the word for a name of another
- * library, or a word with almost the same spelling.
+ * The known word that the user probably meant: the word that has the written
+ * name in another library, or a word with almost the same spelling.
  */
 export function nearest(
   written: string,

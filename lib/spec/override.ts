@@ -27,8 +27,9 @@ export interface SpecOverride {
 /**
  * Parses an override as the user types it on the command line: a path as in
  * error messages, then `=`, then a value. Numbers, `true`, `false`, `null`,
- * text in quotes, `[lists]` and `{ mappings: }` are read as YAML. Any other
- * value is plain text, and may contain `#`. If the field must be text, then
+ * text in quotes, `[lists]` and `{ mappings: }` are read as YAML. A value that
+ * is not a number, `true`, `false` or `null`, and not in quotes, brackets or
+ * braces, is plain text, and may contain `#`. If the field must be text, then
  * `true`, `false`, `null` and numbers are also read as plain text.
  *
  * @param text The override, such as `layers[1].units=10` or `optimizer={ type: adam }`.
@@ -72,7 +73,9 @@ export function parseOverride(
 
 /**
  * Converts a list of values for one field to the grid of a sweep: the override
- * `epochs=[5, 10]` sets `sweep.grid.epochs`. Any other override is unchanged.
+ * `epochs=[5, 10]` sets `sweep.grid.epochs`. An override is returned unchanged
+ * if its value is not a list, the field accepts the list, or the field is in
+ * `sweep`.
  */
 export function asGrid(one: SpecOverride): SpecOverride {
   const { keys, value } = one, kinds = kindsAt(keys);

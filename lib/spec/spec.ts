@@ -141,7 +141,7 @@ export type DatasetSource =
 export interface ValidationSpec {
   /** The fraction of the training examples held out for validation, stratified by class. */
   readonly fraction?: number | undefined;
-  /** The number of folds of a cross-validation; each fold is scored by a network trained on the other folds. */
+  /** The number of folds of a cross-validation; the examples of each fold validate a network trained on the other folds. */
   readonly folds?: number | undefined;
   /** With `fraction` or `folds`: the column with the group of each row; the rows of a group stay in the same set. */
   readonly group?: string | undefined;
@@ -176,7 +176,7 @@ export interface EarlyStoppingSpec {
   readonly patience: number;
 }
 
-/** Elastic distortion of images, which imitates other handwriting (Simard et al., 2003). */
+/** Elastic distortion of images, which imitates differences in handwriting (Simard et al., 2003). */
 export interface ElasticSpec {
   /** The strength: the factor that multiplies the smoothed random displacements, in pixels. */
   readonly alpha: number;

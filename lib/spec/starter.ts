@@ -52,7 +52,7 @@ export interface StarterFolder {
 }
 
 /**
- * The fields that are written without a comment sign: the required fields and
+ * The fields that `init` does not comment out with `#`: the required fields and
  * the loss, as YAML.
  */
 function written(
@@ -109,7 +109,10 @@ ${fields.join("\n\n")}
 `;
 }
 
-/** Comments that list the allowed words of a field, or of the fields of a list's items. */
+/**
+ * Comments that list the allowed words of a field; for a list of mappings, the
+ * allowed words of each field of an item.
+ */
 function choices(kind: Kind): string[] {
   const words = wordsOf(kind);
   if (words.length > 1) return [`# One of ${words.join(", ")}.`];

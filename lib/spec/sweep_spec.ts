@@ -31,13 +31,16 @@ export type SweepMetric = "validationLoss" | "validationAccuracy";
 /** The field `sweep`: many trials of one spec, each with its own settings. */
 export interface SweepSpec {
   /**
-   * For the path of each field, the list of values to try. Every combination of
-   * values is trained.
+   * For the path of each field, the list of values to try. A sweep trains
+   * networks with every combination of the values.
    */
   readonly grid?: { readonly [path: string]: readonly unknown[] } | undefined;
   /** The values that are drawn from a scrambled Halton sequence. */
   readonly draw?: {
-    /** The number of points of the sequence. Each point has a value for every field in `from`. */
+    /**
+     * The number of points to draw from the Halton sequence. Each point has a
+     * value for every field in `from`.
+     */
     readonly points: number;
     /**
      * For the path of each field, the list or range from which its values are
@@ -51,8 +54,8 @@ export interface SweepSpec {
    */
   readonly repeats: number;
   /**
-   * The metric that ranks the settings. The mean of the metric over the repeats
-   * is used.
+   * The metric that ranks the settings. The settings are ranked by the mean of
+   * this metric over the trials that differ only in the seed.
    */
   readonly metric: SweepMetric;
 }

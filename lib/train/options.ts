@@ -182,7 +182,8 @@ export interface LoopOptions extends TrainOptions {
   readonly validate?: (() => Later<ValidationFigures>) | undefined;
   /**
    * Makes the training examples of an epoch, if the examples differ between
-   * epochs. The promise rejects if the signal is aborted.
+   * epochs. The promise that `examplesOf` returns rejects if the parameter
+   * `signal` is aborted.
    */
   readonly examplesOf?:
     | ((epoch: number, signal?: AbortSignal) => Promise<Examples>)

@@ -16,7 +16,7 @@ const CHUNK_MS = 40;
  * run.
  */
 const TURN_MS = 30;
-/** The largest ratio between the sizes of a chunk and of the previous chunk. */
+/** The largest factor by which a chunk is larger than the previous chunk. */
 const GROWTH = 8;
 
 /** Chooses the size of each chunk from the measured time of the previous chunk. */

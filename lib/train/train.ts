@@ -27,13 +27,13 @@ import { Pace } from "./pace.ts";
  * @param count The number of training examples.
  * @param batchSize The number of examples per optimizer step.
  * @param schedule The epochs and the learning rate. With early stopping, the
- *   program has the weights of the best epoch at the end, also after an error.
+ *   weights of the best epoch are in `program` at the end, also after an error.
  * @param options Callbacks and other options; `validate` is called after each epoch.
  * @throws {DivergenceError} If the loss or a weight becomes NaN or infinite.
- * After this error, the program has the parameters from the start of the epoch
- * or, with early stopping, of the best epoch.
- * @throws The reason of the signal if the signal is aborted, or the error of a
- *   callback.
+ * After a `DivergenceError`, `program` has the parameters from the start of the
+ * epoch or, with early stopping, of the best epoch.
+ * @throws The reason of `options.signal` if this signal is aborted, or the
+ *   error that a callback threw.
  */
 export async function train(
   program: Program,
@@ -273,7 +273,7 @@ class Run {
     throw signal.reason;
   }
 
-  /** Calls a callback. If it throws an error, makes a checkpoint and rethrows the error. */
+  /** Calls a callback. If the callback fails, makes a checkpoint and rethrows the error. */
   async #call(
     callback: (progress: Progress) => unknown,
     progress: Progress,
