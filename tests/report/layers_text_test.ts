@@ -65,8 +65,8 @@ Deno.test("layersText() draws filters, and a correct and a wrong example, each o
   assertEquals(
     textOf(conv),
     `edges: weights of the first layer, 2 filters of 2 x 2 x 1
-one scale for all images: ++ is 0.5 or more, + is 0.125 or more, . is near 0, -
-is -0.125 or less, -- is -0.5 or less
+one scale for all images: "++" is 0.5 or more, "+" is 0.125 or more, "." is near
+0, "-" is -0.125 or less, "--" is -0.5 or less
 ++ .   -- .
  .--    + .
 
