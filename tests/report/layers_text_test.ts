@@ -150,7 +150,7 @@ Deno.test("layersText() shows the weights of units on images, and the number of 
     "hidden1: weights of the first layer, 9 units of 3 x 3 x 1",
   );
   assert(legend.startsWith("one scale for all images"));
-  assertEquals(rows.slice(2, 6), [
+  assertEquals(rows.slice(3, 7), [
     "++ . .    .++ .    . .++",
     " . . .    . . .    . . .",
     " . . .    . . .    . . .",
