@@ -61,8 +61,8 @@ If a cell of a table is missing, the result depends on the field dataset.missing
 of the spec.
 If the field is drop, the prediction of the row is empty (null in JSON). If the field
 is mean, a missing number is replaced by the mean of its column in the training rows,
-and a row with a missing name has an empty prediction. If the field is error, the
-file has an error.
+and the prediction of the row is empty if a category is missing. If the field is
+error, the file has an error.
 
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
 and the lines above the header stay unchanged. Numbers in the additional columns

@@ -85,9 +85,9 @@ export async function idxStream(
     throw new IdxError(
       file.name,
       4,
-      `a block of rows must fit in ${maxBytes} bytes: found ${partBytes} bytes for ${most} x ${
+      `a block of rows must fit in maxBytes, ${maxBytes} bytes: found ${partBytes} bytes for ${most} x ${
         sizeText(shape.slice(1)) || 1
-      } ${element.name}s`,
+      } ${element.name}s; pass a larger maxBytes, or fewer rows`,
     );
   }
   return { shape, data: parts(file, width * most) };

@@ -101,7 +101,7 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
       `a safetensors file must start with 8 bytes that are the length of the header: found a file of ${bytes.length} bytes` +
         (bytes.length < 8
           ? ""
-          : `, in which the header has the length ${length}`),
+          : `, whose first 8 bytes give a wrong length of the header, ${length}`),
     );
   }
   const start = 8 + length;
@@ -182,7 +182,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
     );
   }
   if (bytes[0] !== 0x7b) {
-    throw new ModelError("the header must begin with {: found another byte");
+    throw new ModelError('the header must begin with "{": found another byte');
   }
   const twice = repeatedKey(text);
   if (twice === undefined) return header;

@@ -55,14 +55,22 @@ const BINARY: readonly (readonly [start: string, kind: string])[] = [
  * Patterns for the beginnings of text files that are not CSV, each with a
  * description of the file type.
  */
-const MARKUP: readonly (readonly [pattern: RegExp, kind: string])[] = [
+const MARKUP: readonly (readonly [
+  pattern: RegExp,
+  kind: string,
+  fix?: string,
+])[] = [
   [/^<(!doctype html|html|table)/i, "a web page (HTML)"],
   [/^<\?xml/i, "XML"],
   [/^\{\s*"/, "JSON lines"],
   [/^\[\s*[[{"\d\-]/, "JSON"],
   [/^\|.*\|\s*\n\s*\|[\s:|-]+\|/, "a table in Markdown"],
   [/^@relation\s/i, "ARFF"],
-  [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the file itself"],
+  [
+    /^version https:\/\/git-lfs/,
+    "a Git LFS pointer instead of the file",
+    "to download the file, run git lfs pull",
+  ],
 ];
 
 /**
@@ -170,7 +178,7 @@ async function* decoded(
     if (isFirst) {
       const head = text.slice(0, 256).trimStart();
       const markup = MARKUP.find(([pattern]) => pattern.test(head));
-      if (markup) throw refuse(markup[1]);
+      if (markup) throw refuse(markup[1], markup[2]);
       endsInCr = !text.includes("\n");
     }
     if (text.includes("\0")) {
@@ -246,7 +254,7 @@ async function unzipped(
     for await (const part of gunzip([bytes], file)) {
       if ((length += part.length) > most) {
         throw new DatasetError(
-          `${file} must decompress to at most ${most} bytes: found more bytes`,
+          `${file} must decompress to at most ${most} bytes: found more bytes; split the file into smaller files`,
           [file],
         );
       }

@@ -111,7 +111,7 @@ export async function decodeImage(
   const host = globalThis as ImageHost;
   if (format !== "PNG" && !(host.createImageBitmap && host.OffscreenCanvas)) {
     throw new DatasetError(
-      `${name}: must be PNG, since this JavaScript runtime has no decoder for ${format} (Deno and browsers have one): found ${format}`,
+      `${name}: must be PNG, since only Deno and browsers can decode ${format}: found ${format}; save the image as PNG`,
       [name],
     );
   }

@@ -30,7 +30,7 @@ export function splitExamples(
     if (way !== undefined) {
       throw new TypeError(
         `validation.${way} needs validation examples, for example from loadDataset(); ` +
-          "write train(inputs, labels, { validation: { inputs, labels } })",
+          "write train(inputs, labels, { validation: { inputs: validationInputs, labels: validationLabels } })",
       );
     }
     const metric = spec.earlyStopping?.metric;

@@ -114,7 +114,7 @@ export function inputWidth({ dataset, inputs }: Spec): number {
   if (width !== undefined) return width;
   throw new ShapeError(
     "the number of inputs is missing, since the files of the data set are not loaded; " +
-      "write compile(spec, { data: await loadDataset(spec) }), or compile(spec, { inputs: 4 })",
+      "write compile(spec, { data: await loadDataset(spec) }), or, for 4 inputs, compile(spec, { inputs: 4 })",
   );
 }
 

@@ -133,7 +133,7 @@ export function compile(
   );
   if (isOpen(given) || isOpen(checked)) {
     throw new TypeError(
-      "the activation of the last layer must be written in the spec, or be chosen from the labels of a loaded table: found neither; " +
+      "the activation of the last layer must be known: found no activation in the spec, and the table whose labels decide the default is not loaded; " +
         "write activation: identity for numbers or sigmoid for classes, or write compile(spec, { data: await loadDataset(spec) })",
     );
   }
@@ -150,7 +150,7 @@ export function compile(
   } else if (checked.initialize) {
     const path = JSON.stringify(checked.initialize.from);
     throw new TypeError(
-      `the model in the field initialize is missing; write compile(spec, { initialize: await loadModel(${path}) })`,
+      `the model that the spec names in the field initialize is not loaded; write compile(spec, { initialize: await loadModel(${path}) })`,
     );
   }
   const chosen = engine ?? engineFor(plan);

@@ -57,7 +57,7 @@ export async function encodeModel(mlp: Mlp): Promise<Uint8Array> {
   if (custom) {
     throw new ModelError(
       `a saved network must have built-in activation functions: found ${custom.activation}, ` +
-        "a function of this program; save mlp.parameters instead",
+        "a custom activation; to keep the weights, save mlp.parameters",
     );
   }
   const tensors = layerTensors(mlp.plan, mlp.parameters);

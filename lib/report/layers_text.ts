@@ -87,7 +87,7 @@ function filterLines(
   );
   const each = C === 1
     ? `${what}s 1 to`
-    : `each ${what}'s ${C} channels side by side, ${what} 1 first: images 1 to`;
+    : `${what} by ${what}, one image for each of the ${C} channels; images 1 to`;
   return [
     paint(
       `${printable(layer)}: weights of the first layer, ${
@@ -234,7 +234,7 @@ function legend(most: number, color: boolean): string {
     ? `one color scale for all images: -${
       numberText(most)
     } is red, 0 is white, ${numberText(most)} is blue`
-    : `one scale for all images: ++ is ${large} or more, + is ${small} or more, . is near 0, - is -${small} or less, -- is -${large} or less`;
+    : `one scale for all images: "++" is ${large} or more, "+" is ${small} or more, "." is near 0, "-" is -${small} or less, "--" is -${large} or less`;
 }
 
 function numberText(value: number): string {

@@ -62,7 +62,7 @@ export function regressionText(
   return [
     ...outputs.map((one, n) => `${names[n].padEnd(width)}  ${figures(one)}`),
     all.rSquared === undefined
-      ? `R squared${on} is not defined, since every label has only one value`
+      ? `R squared${on} is not defined, since all rows have the same value in each label column`
       : `mean R squared ${
         all.rSquared.toFixed(4)
       } of ${outputs.length} labels${on}`,

@@ -60,7 +60,9 @@ function classesText(
   }
   if (!classes) return `one for each class of ${where}`;
   if (outputs === 1) {
-    return `for the two classes of ${where} ${counted(classes)}`;
+    return `since one output distinguishes the two classes of ${where} ${
+      counted(classes)
+    }`;
   }
   if (isFolder(dataset)) {
     return `one for each folder in ${visible(dataset.folder)} ${

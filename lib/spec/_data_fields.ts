@@ -141,7 +141,7 @@ export const dataFields = {
       scale: defaulted(
         pair,
         [0, 1],
-        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, only bytes with a maximum over 1 are scaled",
+        "the two numbers to which the bytes 0 and 255 are scaled; if the field is omitted, the bytes are scaled only if the largest byte is over 1",
       ),
       units: optional(
         upToMillion,

@@ -79,9 +79,9 @@ export function inLayer(
   const isMeant = keys[0] === "layers" && Number(keys[1]) > 0 &&
     others.length === 0 && ["activation", "dropout"].includes(name);
   return isMeant
-    ? `; ${name} is a field of the layer before; write ${name}: ${
+    ? `; ${name} is a field, not a layer; remove this layer, and write ${name}: ${
       inline(layer[name])
-    } in that layer`
+    } in the preceding layer`
     : "";
 }
 
@@ -101,9 +101,9 @@ export function inLayerBefore(
   const plain = (word: string) =>
     word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const write = (name: string, value: string) =>
-    `, which is a field of a layer in percept; write ${name}: ${value} in the ${
+    `, which is a field of a layer in percept; remove this layer, and write ${name}: ${value} in the preceding ${
       alternatives(typesWith(name))
-    } layer before it`;
+    } layer`;
   for (const [name, { of }] of Object.entries(fields)) {
     if (plain(type) === plain(name)) {
       const given = Object.values(rest).find((value) => accepts(of, value));

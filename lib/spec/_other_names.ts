@@ -105,13 +105,13 @@ const advice: Readonly<Record<string, string>> = {
   "metrics scoring":
     "training always reports the accuracy (for numbers: RMSE and R squared); remove the key; to choose the metric of early stopping, write earlyStopping: { metric: validationAccuracy }",
   "model network architecture":
-    "the field layers describes the network; remove the key",
+    "remove the key, and write the layers of the network in the top-level field layers",
   "nclasses numclasses numlabels":
-    "the number of classes is the field units of the last layer; remove the key",
+    "remove the key, and write the number of classes in the last layer, such as units: 10",
   "njobs numthreads numworkers threads workers":
-    "the number of threads is a flag of train: --threads 2",
+    "remove the key, and add --threads 2 to the command train",
   "logdir outdir output outputdir savedir savepath":
-    "the folder of a run is a flag of train: --out DIR",
+    "remove the key, and add --out DIR to the command train, where DIR is the folder of the run",
   "restorebestweights":
     "early stopping always keeps the weights of the best epoch; remove the key",
   "verbose verbosity": "progress is always shown; remove the key",

@@ -64,7 +64,7 @@ class Scanner {
       lexer.at += version[0].length; // `@std/yaml` parses YAML 1.2 with or without the directive
     } else if (lexer.char === "%") {
       this.#tree.stop(
-        "must not have directives: found %",
+        "must not start with a YAML directive, which is a line that starts with %: found %; remove this line",
         lexer.at,
         lexer.at + 1,
       );
@@ -83,7 +83,7 @@ class Scanner {
     }
     if (lexer.isMarker("---")) {
       this.#tree.stop(
-        "must be a single document: found the start of a second document",
+        "must be a single YAML document: found ---, which starts a second document; remove the line ---",
         lexer.at,
         lexer.at + 3,
       );

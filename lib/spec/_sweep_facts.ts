@@ -29,7 +29,7 @@ import type { Spec } from "./spec.ts";
  */
 const COMMON: Readonly<Record<string, string>> = {
   version: ", since version 1 is the only version of the spec language",
-  name: ", since the folder of the sweep is named after it",
+  name: ", since this field is also the name of the sweep's folder",
   description: ", since description has no effect on training",
   dataset: ", since scores on different data sets cannot be compared",
   validation: ", since scores on different validation sets cannot be compared",

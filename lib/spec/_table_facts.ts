@@ -50,11 +50,11 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
     const must = isLabel && kind === "ignore"
       ? 'must not be "ignore", since the column is the label'
       : isLabel && labels.length > 1 && kind === "names"
-      ? "must not be names, since a list of labels must be numeric columns"
+      ? 'must not be "names", since every column in a list of labels must be numeric'
       : isLabel && kind !== undefined && kind !== "names" && areClasses
-      ? `must be names, since the column is the label and ${loss?.type} predicts classes; to predict numbers, write loss: mse`
+      ? `must be "names", since the column is the label and ${loss?.type} predicts classes; to predict numbers, write loss: mse`
       : categorical.includes(name) && kind !== undefined && kind !== "names"
-      ? "must be names, since the column is also in categorical"
+      ? 'must be "names", since the field dataset.categorical also lists the column'
       : undefined;
     if (must === undefined) continue;
     yield fault(["dataset", "columns", name], `${must}: found ${brief(kind)}`);

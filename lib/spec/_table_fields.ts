@@ -82,12 +82,12 @@ const missing = mapping({
   words: implied(
     missingWords,
     tableDefaults.missing.words,
-    "the cell texts that mark a missing value, in upper or lower case; in columns read as names, only an empty cell is missing",
+    "the cell texts that mark a missing value, in upper or lower case; in columns of type names (categories), only an empty cell is a missing value",
   ),
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
     tableDefaults.missing.then,
-    "what to do with a missing value: `error` stops with an error; `drop` removes the row; `mean` replaces a missing number by the mean of its column in the training rows, and removes a row with a missing name",
+    "what to do with a missing value: `error` stops with an error; `drop` removes the row; `mean` replaces a missing number by the mean of its column in the training rows, but removes the row if a category is missing",
   ),
 });
 
@@ -133,7 +133,7 @@ const file = mapping({
 const last = mapping({
   last: required(
     openFraction,
-    "the fraction of the rows in the test set, taken from the end of the table",
+    "the fraction of the table's rows that is used as the test set: the last rows of the table",
   ),
 });
 
@@ -144,7 +144,7 @@ const group = mapping({
   ),
   fraction: required(
     openFraction,
-    "the approximate fraction of the rows in the test set, which consists of whole groups",
+    "the fraction of the table's rows that is used as the test set; the fraction is approximate, since the test set consists of whole groups",
   ),
 });
 
@@ -197,7 +197,7 @@ export const csv = mapping({
   unseen: implied(
     oneOf<"error" | "zeros">({ error: true, zeros: true }),
     tableDefaults.unseen,
-    "what to do with a name that is not in the training rows: `error` stops with an error; `zeros` sets all inputs of the column to 0",
+    "what to do with a category that is not in the training rows: `error` stops with an error; `zeros` sets all inputs of the column to 0",
   ),
   encoding: implied(
     oneOf<"utf-8" | "utf-16" | "windows-1252">({

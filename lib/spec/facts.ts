@@ -250,7 +250,7 @@ export function* missingWidth({ dataset, inputs }: Draft): Iterable<Fault> {
     keys: ["dataset"],
     on: "key",
     message:
-      `is missing; write ${known}, rows of inputs and labels, IDX files, a CSV file, or a folder of images`,
+      `is missing; write a name (${known}), { inputs, labels } for rows of numbers, { idx } for IDX files, { csv, label } for a CSV file, or { folder } for a folder of images`,
   };
 }
 

@@ -51,7 +51,7 @@ Deno.test({
             /\nwrong: test row \d+, label (\d), guess (?!\1)\d /,
           );
           assertMatch(out, /\npool: maxPool2d, 4 x 4 x 9, 0 to /);
-          assertMatch(out, /^[\n ~0-9a-zA-Z.,:;+█▓▒░▀▄▁▂▃▅▆▇-]*$/); // no escape sequences
+          assertMatch(out, /^[\n ~0-9a-zA-Z.,:;"+█▓▒░▀▄▁▂▃▅▆▇-]*$/); // no escape sequences
           const lines = out.split("\n").map((line) => [...line].length);
           assertEquals(lines.filter((columns) => columns > 80), []);
         },

@@ -162,7 +162,7 @@ withTables(
               () => parseSpec(spec(`${layers}\n${loss}`, dataset)),
               SpecError,
             ).message,
-            `must be names, since the column is the label and ${type} predicts classes; to predict numbers, write loss: mse: found `,
+            `must be "names", since the column is the label and ${type} predicts classes; to predict numbers, write loss: mse: found `,
           );
         }
         parseSpec(spec(`${layers}\nloss: mse`, dataset));

@@ -91,7 +91,7 @@ withTables(
       ["@relation iris\n@data\n1,a\n", "found ARFF;"],
       [
         "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n",
-        "found a pointer of Git LFS, not the file itself;",
+        "found a Git LFS pointer instead of the file; to download the file, run git lfs pull",
       ],
       ['{"x": 1, "kind": "a"}\n', "found JSON lines;"],
     ];

@@ -52,7 +52,7 @@ Deno.test("idxStream() refuses a block over the limit before it allocates memory
     "a row of 3 TB": [
       idxFile([1, 60_000, 50_000_000], []),
       {},
-      "a block of rows must fit in 67108864 bytes: found 3000000000000 bytes for 1 x 60000 x 50000000 unsigned bytes",
+      "a block of rows must fit in maxBytes, 67108864 bytes: found 3000000000000 bytes for 1 x 60000 x 50000000 unsigned bytes; pass a larger maxBytes, or fewer rows",
     ],
     "many rows, as they were asked for": [
       idxFile([4_000_000_000, 784], []),

@@ -149,12 +149,12 @@ Deno.test("decodeSafetensors() refuses incomplete and invalid files, and gives t
     [
       "a header of 2^24 bytes and more",
       file("{}", [], 2 ** 24 + 1),
-      "the header has the length 16777217",
+      "whose first 8 bytes give a wrong length of the header, 16777217",
     ],
     [
       "a header of 2^64 - 1 bytes",
       new Uint8Array(16).fill(255),
-      "the header has the length 18446744073709552000",
+      "whose first 8 bytes give a wrong length of the header, 18446744073709552000",
     ],
     ["no header", file(""), "must be JSON in UTF-8"],
     ["text that is no JSON", file("{'a': 1}"), "must be JSON in UTF-8"],

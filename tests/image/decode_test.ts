@@ -268,7 +268,7 @@ Deno.test("decodeImage() explains that the host has no decoder", async () => {
     await assertRejects(
       () => decodeImage(jpeg, "a.jpg"),
       DatasetError,
-      "a.jpg: must be PNG, since this JavaScript runtime has no decoder for JPEG (Deno and browsers have one): found JPEG",
+      "a.jpg: must be PNG, since only Deno and browsers can decode JPEG: found JPEG; save the image as PNG",
     );
   } finally {
     host.OffscreenCanvas = OffscreenCanvas;

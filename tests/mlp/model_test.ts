@@ -312,7 +312,7 @@ Deno.test("decodeModel() checks `fitted` against the network's inputs and output
     [{ image: { width: 20_000_000, height: 1 } }, "found 20000000 x 1"],
     [
       { image: { width: 2, height: 2 } },
-      "fitted.image must have a width and a",
+      "fitted.image must have 2 pixels, the number of inputs: found 2 x 2",
     ],
     [{ form: { ground: "dark" } }, "fitted must be an object"], // without `image`
     [

@@ -65,8 +65,8 @@ Deno.test("layersText() draws filters, and a correct and a wrong example, each o
   assertEquals(
     textOf(conv),
     `edges: weights of the first layer, 2 filters of 2 x 2 x 1
-one scale for all images: ++ is 0.5 or more, + is 0.125 or more, . is near 0, -
-is -0.125 or less, -- is -0.5 or less
+one scale for all images: "++" is 0.5 or more, "+" is 0.125 or more, "." is near
+0, "-" is -0.125 or less, "--" is -0.5 or less
 ++ .   -- .
  .--    + .
 
@@ -150,7 +150,7 @@ Deno.test("layersText() shows the weights of units on images, and the number of 
     "hidden1: weights of the first layer, 9 units of 3 x 3 x 1",
   );
   assert(legend.startsWith("one scale for all images"));
-  assertEquals(rows.slice(2, 6), [
+  assertEquals(rows.slice(3, 7), [
     "++ . .    .++ .    . .++",
     " . . .    . . .    . . .",
     " . . .    . . .    . . .",

@@ -249,7 +249,7 @@ Deno.test("compile() of a table needs the labels, or an activation of the last l
   assertThrows(
     () => compile(spec, { inputs: 2 }),
     TypeError,
-    "the activation of the last layer must be written in the spec, or be chosen from the labels of a loaded table",
+    "the activation of the last layer must be known: found no activation in the spec, and the table whose labels decide the default is not loaded",
   );
   const written = { units: 1, activation: "identity" } as const;
   compile({ ...base, layers: [written], dataset: table }, { inputs: 2 });

@@ -36,14 +36,17 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "two documents": [
     `${spec("epochs: 1")}\n§---\nname: second\n`,
-    "must be a single document: found the start of a second document",
+    "must be a single YAML document: found ---, which starts a second document; remove the line ---",
   ],
   "a tag": [spec("epochs: §!!int 1"), "must not have a tag: found !!int"],
   "a custom tag": [
     spec("epochs: §!lambda 1"),
     "must not have a tag: found !lambda",
   ],
-  "a directive": ["§%YAML 1.1\n---\n", "must not have directives: found %"],
+  "a directive": [
+    "§%YAML 1.1\n---\n",
+    "must not start with a YAML directive, which is a line that starts with %: found %; remove this line",
+  ],
   "an alias in its own value": [
     spec("layers: &l [{ units: 10 }, §*l]"),
     "must not be an alias of a list or mapping that contains the alias: found *l",

@@ -311,7 +311,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
     [
       "layers: [{ units: 3 }, { dropout: 0.5 }, { units: 2 }]",
       "layers[1].units: is missing; write the number of outputs; dropout is a " +
-      "field of the layer before; write dropout: 0.5 in that layer",
+      "field, not a layer; remove this layer, and write dropout: 0.5 in the preceding layer",
     ],
     ...["earlyStopping: true", "early_stopping: true", "callbacks: [x]"]
       .map((fields): [string, string] => [
@@ -455,7 +455,7 @@ Deno.test("checkSpec() suggests a line for each layer of other libraries", async
     const types = line.startsWith("dropout")
       ? "dense, conv2d, maxPool2d, avgPool2d, batchNorm or layerNorm"
       : "dense, conv2d, batchNorm or layerNorm";
-    return `${start}"${type}", which is a field of a layer in percept; write ${line} in the ${types} layer before it`;
+    return `${start}"${type}", which is a field of a layer in percept; remove this layer, and write ${line} in the preceding ${types} layer`;
   };
   const cases: [layer: object, message: string][] = [
     [{ type: "dropout", rate: 0.5 }, before("dropout", "dropout: 0.5")],

@@ -107,7 +107,7 @@ Deno.test("wrong fields of a table are refused, and the message suggests the nea
     ],
     [
       "categorical: [zip], columns: { zip: date }",
-      'dataset.columns.zip: must be names, since the column is also in categorical: found "date"',
+      'dataset.columns.zip: must be "names", since the field dataset.categorical also lists the column: found "date"',
     ],
     [
       "unseen: zero",
@@ -123,7 +123,7 @@ Deno.test("wrong fields of a table are refused, and the message suggests the nea
     ],
     [
       "test: { group: who }",
-      "dataset.test.fraction: is missing; write the approximate fraction of the rows in the test set, which consists of whole groups",
+      "dataset.test.fraction: is missing; write the fraction of the table's rows that is used as the test set; the fraction is approximate, since the test set consists of whole groups",
     ],
     [
       "test: {}",
