@@ -89,8 +89,8 @@ export function mustBe(
 }
 
 /**
- * Formats a value for an error message: numbers and strings as in JavaScript,
- * any other value by its type.
+ * Formats a value for an error message: numbers and strings as in JavaScript;
+ * for most other values only the type, such as `a list`.
  */
 export function foundText(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 80));

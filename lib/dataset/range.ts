@@ -136,7 +136,10 @@ function rowsOf([first]: readonly Values[]): number {
     : first.numbers.length;
 }
 
-/** Formats a number with few digits. */
+/**
+ * Formats a number with at most 4 significant digits; whole numbers below 10
+ * million keep all digits.
+ */
 export function short(number: number): string {
   const isWhole = Number.isInteger(number) && Math.abs(number) < 1e7;
   return `${isWhole ? number : Number(number.toPrecision(4))}`;

@@ -51,8 +51,8 @@ const MOST_NUMBERS = 2 ** 22;
  * @param chunks The contents of the file.
  * @param name The name of the file in error messages.
  * @throws {IdxError} If an IDX file is damaged.
- * @throws {DatasetError} If a file of another type is damaged, or its rows do
- * not fit the network.
+ * @throws {DatasetError} If a file that is not an IDX file is damaged, or the
+ * rows of any file do not fit the network.
  */
 export async function* readRows(
   chunks: AsyncIterable<Bytes>,
@@ -194,7 +194,7 @@ function withGaps(kept: Frame, indices: Uint32Array, rows: number): Frame {
   return { rows, columns, data: all };
 }
 
-/** Adds the counts of a block, such as the missing cells, to the counts of the file. */
+/** Adds the counts of a block, such as missing cells per column, to the counts of the file. */
 function addCounts(from: ColumnReader, to: ColumnReader): void {
   for (
     const key of [

@@ -109,8 +109,8 @@ export function foldRows(
 }
 
 /**
- * Chooses groups that have about `fraction` of all rows together: at least one
- * group, but not all groups.
+ * Chooses random groups that together have about `fraction` of all rows: at
+ * least one group, but not all groups; returns the indexes of their rows.
  *
  * @param groups The group index of each row.
  */
@@ -226,7 +226,10 @@ function pick({ inputs, targets }: Examples, chosen: Uint32Array): Examples {
   return { inputs: rowsOf(inputs, chosen), targets: rowsOf(targets, chosen) };
 }
 
-/** Copies rows of a frame of any type. */
+/**
+ * Copies the rows with the indexes `chosen` from a frame of bytes or of
+ * numbers.
+ */
 export function rowsOf<F extends Examples["inputs"]>(
   frame: F,
   chosen: Uint32Array,

@@ -28,7 +28,8 @@ const SMALL = 1 / 8;
 /**
  * Scales the numbers of each column to (number - mean) / deviation, in float64.
  *
- * @param scales The n scales; column c has the scale with index c mod n.
+ * @param scales The scales; column c has the scale with index c mod n, where n
+ *   is the number of scales.
  */
 export function scaledNumbers(
   { rows, columns, data }: Pick<Frame, "rows" | "columns"> & {
@@ -136,8 +137,8 @@ interface Scaling {
 }
 
 /**
- * The scale of bytes. If the largest byte is 1 and the spec sets no scale,
- * the bytes are not scaled.
+ * Decides how inputs that are bytes are scaled. If the largest byte is 1 and
+ * the spec sets no scale, the bytes are not scaled.
  */
 function scaleOfBytes(
   [, most]: Range,
@@ -156,8 +157,9 @@ function scaleOfBytes(
 }
 
 /**
- * The scale of numbers that are not bytes. The numbers are scaled if the spec sets
- * a scale, but numbers from 0 to 1 are unchanged if this scale is [0, 1].
+ * Decides how inputs that are not bytes are scaled. The numbers are scaled if
+ * the spec sets a scale, but numbers from 0 to 1 are unchanged if this scale is
+ * [0, 1].
  */
 export function scaleOfNumbers(
   range: Range,
@@ -231,7 +233,8 @@ function standardScales(
  * Returns n scales. The scale with index k of the n scales has the mean and
  * standard deviation of all numbers in the columns k, k + n, k + 2n and so on.
  *
- * @param held The rows that are excluded, in ascending order.
+ * @param held The rows that are not used for the means and standard deviations,
+ *   in ascending order.
  */
 export function fitScales(
   { rows, columns, data }: Frame | ByteFrame,

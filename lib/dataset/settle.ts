@@ -175,8 +175,8 @@ function rightFix(
 }
 
 /**
- * Whether a column keeps its type (numbers or names) in another number format; true
- * if the column is not readable now.
+ * Whether a column keeps its type (numbers or names) with the number format
+ * `way`; true if the column is not readable with its present format.
  */
 function stays(found: FoundFields, name: string, way: Fix): boolean {
   const before = found.read(name).values;

@@ -28,7 +28,8 @@ export interface Sheet {
 /**
  * Makes a sheet from a data set of images.
  *
- * @param seed The random seed; a run with this seed is trained on the same augmented images.
+ * @param seed The random seed; training with this seed uses the augmented
+ *   images that the sheet shows.
  */
 export function sheetOf(
   { train: { inputs, targets }, image }: Dataset,

@@ -247,7 +247,7 @@ function labelsOf(
   });
 }
 
-/** The values of a column in the kept rows; names are in the order of inputs or outputs. */
+/** The column's values in the kept rows; `categories` has the order of inputs or outputs. */
 function kept(
   values: Values,
   rows: Uint32Array,

@@ -15,8 +15,8 @@ import { looksMissing } from "./reading.ts";
 const LOOKED_AT = 100;
 
 /**
- * A year. Column names that are years, such as 2000 and 2010, are accepted even
- * if they are not consecutive.
+ * A year. A header of years, such as 2000 and 2010, is accepted even if the
+ * years are not consecutive.
  */
 const YEAR = /^(?:19|20)\d\d$/;
 

@@ -1,6 +1,6 @@
 /**
- * Functions for the rows of a table: a record that recognizes the table after
- * rows were added, hashes that detect duplicates, and splits into folds.
+ * Functions for the rows of a table: recognition of a training table after rows
+ * were added, detection of duplicates by hashes, and splits into folds.
  *
  * @module
  */
@@ -89,7 +89,7 @@ export async function beginsWith(
 
 /**
  * One SHA-256 for all columns, computed from the first `rows` values of each
- * column; the value of a name is its index.
+ * column; the value of a name is the index of the name in `categories`.
  */
 async function rowsSha256(
   values: readonly Values[],

@@ -45,7 +45,8 @@ export function outputsOf(
 
 /**
  * Converts labels to targets: numbers stay unchanged, and classes become
- * one-hot vectors. With binaryCrossEntropy, two classes become one number.
+ * one-hot vectors. With binaryCrossEntropy and two classes, each label becomes
+ * a single number instead of a one-hot vector.
  */
 export function targetsOf(
   labels: readonly Values[],

@@ -21,7 +21,10 @@ import { ceiling, ChecksumError, verify } from "../dataset/mod.ts";
 export interface Broken {
   /** The path of the file or, if the folder cannot be read, of the folder. */
   readonly path: string;
-  /** The rule that the path breaks, and what was found instead. */
+  /**
+   * The problem, as the text that follows the path in a message, such as `must
+   * be a folder: found a file`.
+   */
   readonly problem: string;
   /** Whether the file can be read, but has the wrong contents. */
   readonly corrupt: boolean;

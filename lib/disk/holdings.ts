@@ -34,8 +34,8 @@ export interface Holding {
    */
   readonly state: "right" | "wrong" | "missing";
   /**
-   * If the state is `wrong`, the rule that the file breaks, and what was found
-   * instead.
+   * If the state is `wrong`, the problem as text, such as `must be a file:
+   * found a pipe`.
    */
   readonly problem?: string | undefined;
 }
@@ -100,8 +100,8 @@ export async function checkFiles(
  *
  * @returns The folder or mirror that each file was read from.
  * @throws {DownloadError} If a file is missing and no mirror has the file.
- * @throws {DatasetError} If the folder in the option `data` does not contain a
- * file.
+ * @throws {DatasetError} If a file of the data set is missing or damaged in the
+ * folder that the option `data` names.
  * @example The digits, which are in the package and need no network
  * ```ts
  * import { fetchFiles } from "@percept/nn";

@@ -32,7 +32,10 @@ export class MirrorError extends Error {
   /** The name of the error class. */
   override readonly name = "MirrorError";
 
-  /** Makes the text that follows the server's name in a message. */
+  /**
+   * Makes an error whose message is the text that follows the server's name in
+   * a message to the user.
+   */
   constructor(
     problem: string,
     /** Whether the server cannot be reached, so that a retry is pointless. */

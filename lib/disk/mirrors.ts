@@ -34,8 +34,9 @@ export interface Wanted {
  * Mirrors that are tried in order. The next mirror is tried when a mirror
  * fails, or has not responded for a short time. While the next mirror is tried,
  * the earlier mirror may still send the file. The time limits of a mirror do
- * not depend on the number of mirrors. If no mirror responds, the whole attempt
- * takes at most twice the time limit of one mirror.
+ * not depend on the number of mirrors. If no mirror responds, the download of a
+ * file fails after at most twice the time limit `answerMs` for the response of
+ * one mirror.
  */
 export class Mirrors {
   readonly #urls: readonly URL[];

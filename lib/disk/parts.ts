@@ -47,10 +47,10 @@ export function isPart(name: string): boolean {
 }
 
 /**
- * Removes temporary files of killed processes: all temporary files of this
- * machine, and temporary files of other or unknown machines that have not grown
- * for a day. If a process is still writing a removed file, the process writes
- * the file again; see `writeWhole`.
+ * Removes temporary files from a folder: all temporary files that this machine
+ * wrote, and those of other or unknown machines that have not grown for a day.
+ * If a process is still writing a removed file, the process writes the file
+ * again; see `writeWhole`.
  */
 export async function removeParts(folder: string): Promise<void> {
   const foreign: string[] = [];

@@ -86,8 +86,8 @@ function markFailed(path: string): void {
 /**
  * Reads the record of a run.
  *
- * @throws {RunError} If the record is missing, damaged or changed, or the
- * folder contains links or other entries that are not regular files.
+ * @throws {RunError} If the record is missing, damaged or changed, or if the
+ * record or another known entry of the folder is a link, a pipe or a device.
  */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const record = await findRecord(folder);

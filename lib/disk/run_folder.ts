@@ -177,7 +177,7 @@ export class RunFolder implements Disposable {
     if (checkpoint) await this.saveCheckpoint(checkpoint, plan);
   }
 
-  /** Appends an epoch to the log. */
+  /** Appends the line of a completed epoch to the log. */
   log(line: LogLine): void {
     const bytes = new TextEncoder().encode(textOf(line));
     try {

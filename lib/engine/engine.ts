@@ -29,7 +29,10 @@ export interface Engine {
   readonly name: string;
   /** Whether the engine computes the same bits on every machine. */
   readonly exact: boolean;
-  /** A warning to users about the results of an engine that is not exact. */
+  /**
+   * A warning to users that the results of the engine can have different bits
+   * on different machines.
+   */
   readonly caution?: string | undefined;
   /**
    * The reason why the engine cannot run a network, such as

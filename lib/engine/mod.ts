@@ -34,12 +34,15 @@ export {
 export { fused, reference, wasm };
 
 /**
- * All engines. Without `--engine`, a network runs on the first exact engine of
- * this list that supports the network.
+ * All engines. Without `--engine`, a network runs on the first engine of this
+ * list that supports the network and computes the same bits on every machine.
  */
 export const engines: readonly Engine[] = [wasm, reference, fused];
 
-/** The fastest exact engine that can run a network. The reference engine can run every network. */
+/**
+ * The fastest engine that can run a network and computes the same bits on every
+ * machine. The reference engine can run every network.
+ */
 export function engineFor(plan: Plan): ExactEngine {
   return engines.filter(isExact).find((engine) => !engine.refuses(plan))!;
 }

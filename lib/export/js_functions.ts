@@ -30,7 +30,10 @@ export const functions = {
   return new Float32Array(Int32Array.of((k + 127) << 23).buffer)[0];
 }`,
 
-  /** e^r = 1 + r + r^2 p(r), with the polynomial p of `engine/wasm/code/elementary.ts`. */
+  /**
+   * The polynomial p(r) of e^r = 1 + r + r^2 p(r); see
+   * `engine/wasm/code/elementary.ts`.
+   */
   exponential: `function exponential(r) {
   return polynomial(r, [
     5.0000001201e-1,
@@ -101,7 +104,10 @@ export const activations: Readonly<Record<ActivationName, string>> = {
   return powers.map((power) => power / sum);
 }`,
 
-  /** z if 0 < z, otherwise `expm1` of `engine/wasm/code/elementary.ts`. */
+  /**
+   * z if 0 < z, otherwise e^z - 1, like `expm1` of
+   * `engine/wasm/code/elementary.ts`.
+   */
   elu: `function elu(z) {
   const f = Math.fround;
   if (z > 0) return z;
@@ -109,7 +115,10 @@ export const activations: Readonly<Record<ActivationName, string>> = {
   return f(exp(z) - 1);
 }`,
 
-  /** z times `normalCdf` of `engine/wasm/code/elementary.ts`. */
+  /**
+   * z * normalCdf(z), with the function `normalCdf` of
+   * `engine/wasm/code/elementary.ts`.
+   */
   gelu: `function gelu(z) {
   const f = Math.fround;
   const t = f(1 / f(1 + f(Math.abs(z) * f(Math.SQRT1_2 / 2))));

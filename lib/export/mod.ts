@@ -86,8 +86,8 @@ export async function exportOnnx(mlp: Mlp): Promise<Uint8Array> {
  * Returns four lines of code that call an exported network: JavaScript for the
  * format `js`, Python for `onnx`.
  *
- * @param path The path of the export, relative to the folder where the code
- * runs.
+ * @param path The path of the exported file, relative to the folder where the
+ * code runs.
  */
 export function usageLines(
   mlp: Mlp,

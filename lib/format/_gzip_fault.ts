@@ -126,7 +126,7 @@ class Bits {
     });
   }
 
-  /** Reads a number of whole bytes, the least significant byte first. */
+  /** Reads an integer of `length` bytes, the least significant byte first. */
   number(length: number): number {
     let value = 0;
     for (let b = 0, unit = 1; b < length; b++, unit *= 256) {
@@ -226,7 +226,7 @@ function fixed(): Codes {
   return [code(lengths, false)!, code(Array(32).fill(5), false)!];
 }
 
-/** The stored order of the code lengths of the Huffman code for code lengths (RFC 1951, 3.2.7). */
+/** The order in which a block stores its 19 code lengths (RFC 1951, 3.2.7). */
 const order = [
   ...[16, 17, 18, 0, 8, 7, 9, 6, 10, 5],
   ...[11, 4, 12, 3, 13, 2, 14, 1, 15],

@@ -23,8 +23,8 @@ interface Builtin {
 const LEAST = { crypto: 2 ** 23, zlib: 2 ** 22 } as const;
 
 /**
- * A built-in module for an array of the given size; undefined for a small array
- * or in a browser.
+ * A built-in module of Node.js that can process an array of `bytes` bytes;
+ * undefined for a small array or in a browser.
  */
 export function builtin<Name extends keyof Builtin>(
   name: Name,

@@ -55,11 +55,14 @@ export interface Fitted {
    * with standardized labels.
    */
   readonly labels?: readonly LabelScale[] | undefined;
-  /** The task of the network, if the spec and the classes do not decide the task. */
+  /**
+   * The task of the network (classification or regression), if the spec and the
+   * class names do not decide which task it is.
+   */
   readonly task?: Task | undefined;
   /**
-   * A record of a table: the number of its rows, a checksum, and which rows are
-   * test rows.
+   * A record of the table that the network was trained on: the number of rows,
+   * a checksum, and which rows are test rows.
    */
   readonly table?: TableRecord | undefined;
 }

@@ -12,7 +12,10 @@ import type { Plan } from "../network/mod.ts";
 import { layerTensors } from "./layers.ts";
 import type { Mlp } from "./mlp.ts";
 
-/** The layers that take their initial weights from another network, and the other layers. */
+/**
+ * The layers that take their initial weights from another network, and the
+ * layers that keep their random initial weights.
+ */
 export interface InitializedLayers {
   /**
    * The names of the layers whose initial weights are copied from another
@@ -21,7 +24,7 @@ export interface InitializedLayers {
   readonly taken: readonly string[];
   /**
    * The layers whose initial weights are not copied from another network: the
-   * name of each layer, and the reason.
+   * name of each layer, and why its weights are not copied.
    */
   readonly random: readonly {
     readonly name: string;

@@ -24,7 +24,8 @@ export function layerTensors(
 /**
  * Collects the parameters of a network from its tensors.
  *
- * @param others Names of tensors that do not belong to a layer.
+ * @param others Names of tensors that are allowed, although they do not belong
+ *   to a layer.
  * @throws {ModelError} If a tensor is missing or unknown, does not have the
  *   shape in the plan, or contains a number that is not finite.
  */

@@ -118,7 +118,7 @@ export class Mlp {
    * @param options Callbacks, validation examples, a signal to stop training, and a
    *   clock. See the example of `TrainOptions`.
    * @returns The loss and accuracy of the last epoch, and the progress of each epoch.
-   * @throws {ShapeError} If rows or columns do not fit the network or each other.
+   * @throws {ShapeError} If the numbers of rows differ, or columns do not fit the network.
    * @throws {DivergenceError} If the loss becomes NaN or infinite.
    */
   async train(
@@ -216,7 +216,7 @@ export class Mlp {
     }
   }
 
-  /** If results can differ between machines, copies the engine's weights to the network before a callback. */
+  /** If an engine's results can differ between machines, the callback first copies the weights from it. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
@@ -248,14 +248,14 @@ export class Mlp {
    * same result as the command `predict`. See the example of `RowPrediction`.
    *
    * @param row The cells of the row by column name, each a number or text as in a CSV
-   * file. Names that are not columns are ignored. The row can also be an array with all
+   * file; names without a column are ignored. The row can also be an array with all
    * cells of the row, or with all inputs of an example; the inputs of an image are
    * bytes from 0 to 255.
    * @returns The class and the probabilities, or numbers in the unit of the labels:
    *   `{ class: "spam", probabilities: { ham: 0.02, spam: 0.98 } }` or
    *   `{ values: { price: 123456 } }`.
    * @throws {DatasetError} If a column is missing, or the network cannot read a
-   *   cell. The message names everything that is wrong.
+   *   cell. The error message lists all problems that were found in the row.
    */
   predictRow(row: Row): RowPrediction {
     return predictionOf(this.predict(seenRow(this, row)), 0, outputFacts(this));
@@ -281,7 +281,7 @@ export class Mlp {
    *
    * @param inputs The inputs, a frame of `[examples][inputs]`.
    * @param labels The targets, a frame of `[examples][outputs]`.
-   * @throws {ShapeError} If rows or columns do not fit the network or each other.
+   * @throws {ShapeError} If the numbers of rows differ, or columns do not fit the network.
    */
   evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
     mustBeTrainable(this.plan, { inputs, targets: labels });

@@ -1,6 +1,6 @@
 /**
- * The prediction for one row by name: the class and the probability of each
- * class or, in regression, the number for each label.
+ * The prediction for one row, as an object with names: the class and the
+ * probability of each class or, in regression, the number for each label.
  *
  * @module
  */
@@ -72,8 +72,9 @@ export interface RowPrediction {
 export interface OutputFacts {
   readonly task: Task;
   /**
-   * The names of the classes or labels. A binary network has one output and two
-   * names. Outputs without names are named by their positions, counted from 0.
+   * The names of the classes or labels. A network for two classes that has only
+   * one output has two class names. Outputs without names are named by their
+   * positions, counted from 0.
    */
   readonly names: readonly string[];
   /**

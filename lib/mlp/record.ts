@@ -28,7 +28,7 @@ export type RunStatus =
 
 /** The contents of `run.json`. */
 export interface RunRecord {
-  /** The version of the format. */
+  /** The version of the format of `run.json`. */
   readonly version: 1;
   /** The status of the run. */
   readonly status: RunStatus;
@@ -80,7 +80,7 @@ export interface RunRecord {
      */
     readonly form?: ImageForm | undefined;
     /**
-     * The smallest and the largest number of the training inputs before scaling;
+     * The smallest and the largest value of the training inputs before scaling;
      * absent if the inputs are bytes and the largest byte is at least 128.
      */
     readonly range?: readonly [number, number] | undefined;
@@ -91,7 +91,7 @@ export interface RunRecord {
   readonly initialized?: { readonly sha256: string } | undefined;
   /** The name of the engine. */
   readonly engine: string;
-  /** A warning for an engine whose results differ between machines. */
+  /** A warning, if the engine computes results that differ between machines. */
   readonly caution?: string | undefined;
   /** The number of threads, which does not change the results. */
   readonly threads: number;
@@ -119,7 +119,7 @@ export interface RunRecord {
   readonly score?: Readonly<Record<string, unknown>> | undefined;
   /**
    * In regression: RMSE and R squared of the predictions, and the examples that
-   * they were computed on.
+   * these two scores were computed on.
    */
   readonly regression?: object | undefined;
   /**

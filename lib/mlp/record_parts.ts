@@ -16,8 +16,8 @@ export interface ExamplesRecord {
   /** The number of inputs of each example. */
   readonly columns: number;
   /**
-   * The SHA-256 of the shapes, the scale and the numbers of the examples; see
-   * `examplesSha256`.
+   * The SHA-256 of the examples: of their shapes, their scale and their values;
+   * see `examplesSha256`.
    */
   readonly sha256: string;
 }
@@ -39,7 +39,7 @@ export interface FoldFigures extends ValidationFigures {
   readonly rmse?: number | undefined;
   /**
    * In regression: R squared; for several labels, the mean of the R squared of
-   * all labels. R squared is absent if each label has the same value in all
+   * all labels. R squared is absent if no label has different values in the
    * examples of the fold.
    */
   readonly rSquared?: number | undefined;

@@ -21,7 +21,10 @@ import {
 import { random } from "../random.ts";
 import { imageOf, type Spec } from "../spec/mod.ts";
 
-/** The plan of a network, from which an engine creates a program. */
+/**
+ * The plan of a network, from which an engine creates a program: an object that
+ * trains and runs the network.
+ */
 export interface Plan extends GradientOptions {
   /** The number of inputs of an example. */
   readonly inputs: number;

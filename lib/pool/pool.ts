@@ -1,13 +1,14 @@
 /**
- * A pool of workers for work that is split into numbered pieces. The answer of
- * a piece must not depend on the thread that runs the piece. Therefore the pool
- * can run a piece on any thread, even on two threads.
+ * A pool of workers for work that is split into numbered pieces. The result of
+ * a piece of work must not depend on the thread that runs the piece. Therefore
+ * the pool can run a piece on any thread, even on two threads.
  *
- * The calling thread also works. The calling thread runs pieces that were not
- * sent to a worker and, at the end, pieces that no worker has answered yet.
- * Only the first answer for a piece is used. Therefore the work finishes even
- * if all workers fail. A worker that does not start gets no requests, and the
- * pool does not wait for a worker that failed or was terminated.
+ * The calling thread also runs pieces of the work. The calling thread runs
+ * pieces that were not sent to a worker and, at the end, pieces that no worker
+ * has answered yet. Only the first answer for a piece is used. Therefore the
+ * work finishes even if all workers fail. A worker that does not start gets no
+ * requests, and the pool does not wait for a worker that failed or was
+ * terminated.
  *
  * @module
  */
@@ -47,9 +48,9 @@ export interface Result<Answer> {
 /** Options of a pool of workers. */
 export interface PoolOptions {
   /**
-   * The largest number of unanswered requests of a worker (default: 1). With a
-   * queue of 2 requests, a worker can start the next piece while the calling
-   * thread is busy.
+   * The largest number of requests to a worker that the worker has not answered
+   * yet (default: 1). With a queue of 2 requests, a worker can start the next
+   * piece while the calling thread is busy.
    */
   readonly queue?: number | undefined;
 }

@@ -27,12 +27,15 @@ import {
 import { thousands } from "./_text.ts";
 
 /**
- * Returns the text of one layer in a training step: the rest of the first line,
- * after the layer's name, then the other lines.
+ * Returns the lines of text for one layer in a training step; the first line
+ * does not contain the layer's name.
  */
 type StepLayer = (step: LayerStep, options: StepLayerOptions) => string[];
 
-/** The functions that write a layer, one for each layer type. */
+/**
+ * The functions that write a layer of a training step as text, one function for
+ * each layer type.
+ */
 export const stepLayers: Readonly<Record<LayerTypeName, StepLayer>> = {
   dense(step, options) {
     const { activation, x: { length: I }, z: { length: O } } = step;

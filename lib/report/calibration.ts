@@ -22,7 +22,7 @@ const LEAST_REST = 2 ** -25;
 /** The default number of bins of confidence. */
 const BINS = 15;
 
-/** The quality of predictions as probabilities. */
+/** Two measures of how well predicted probabilities agree with the labels. */
 export interface Calibration {
   /** The mean of -log(p), where p is the predicted probability of the true class. */
   readonly logLoss: number;

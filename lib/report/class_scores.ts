@@ -10,7 +10,10 @@ import { HALF } from "../formula/mod.ts";
 import type { Frame } from "../frame.ts";
 import { classOf, mustPair } from "./_pair.ts";
 
-/** Precision, recall and F1, of one class or on average. */
+/**
+ * Precision, recall and F1 of one class, or the means of these scores over the
+ * classes.
+ */
 export interface ClassScore {
   /** The fraction of the predictions of this class that are right; 0 without predictions. */
   readonly precision: number;

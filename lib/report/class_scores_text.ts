@@ -10,7 +10,10 @@ import { clip, padLeft, padRight, thousands, widthOf } from "./_text.ts";
 import { type ClassScore, meanScore, presentScores } from "./class_scores.ts";
 import { printable } from "./printable.ts";
 
-/** The largest number of classes that have a line each. With more classes, only the mean is written. */
+/**
+ * The largest number of classes that have a line each. If there are more
+ * classes than `MOST`, only the mean over the classes is written.
+ */
 const MOST = 20;
 
 /**

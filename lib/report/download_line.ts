@@ -17,8 +17,9 @@ export interface DownloadState {
 }
 
 /**
- * Writes the received bytes, the percentage, the rate and the remaining time. Text
- * that does not fit the width is cut off.
+ * Writes the progress as text: the number of received megabytes, the
+ * percentage, the rate and the remaining time. Text that does not fit the width
+ * is cut off.
  *
  * @returns One line, at most `width` columns.
  */

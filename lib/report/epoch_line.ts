@@ -30,12 +30,12 @@ export interface ProgressWords {
   readonly validation?: string;
   /**
    * The mean speed since the start of the run, such as `41,200 images/s`;
-   * absent without a clock.
+   * absent if the elapsed time is not known.
    */
   readonly rate?: string;
   /**
    * The remaining time, such as `12 s left`; at the end, the total time, such
-   * as `in 4.2 s`; absent without a clock.
+   * as `in 4.2 s`; absent if the elapsed time is not known.
    */
   readonly time?: string;
 }

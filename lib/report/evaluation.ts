@@ -27,7 +27,7 @@ import { ROWS, rowsText } from "./rows_text.ts";
 import { oneHotScore, type Score } from "./score.ts";
 import { scoreLine } from "./score_line.ts";
 
-/** The scores of a network: of a regression or of a classification. */
+/** The scores of a network, either for regression or for classification. */
 export type Evaluation =
   & Scoring
   & (
@@ -99,8 +99,8 @@ export function evaluate(
 }
 
 /**
- * An evaluation as text: rows, the confusion matrix, class scores and misread
- * images, as far as they exist; the last line is the score.
+ * An evaluation as text: rows with predictions, the confusion matrix, class
+ * scores and misread images, as far as they exist; the last line is the score.
  */
 export function evaluationText(
   { on, task, classes, predictions, score, regression, classification }:

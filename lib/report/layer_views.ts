@@ -103,12 +103,11 @@ function channelOf(
 }
 
 /**
- * The outputs of every layer for one wrong and one right example: the wrong
- * prediction with the highest confidence, and the first right prediction for an
- * example with the same label. If no example with the label of the wrong
- * prediction is predicted right, the first right prediction of any label is
- * used. The list is empty if the inputs are not images or the task has no
- * classes.
+ * The outputs of every layer for two examples: the wrong prediction with the
+ * highest confidence, and the first right prediction for an example with the
+ * same label. If no example with the label of the wrong prediction is predicted
+ * right, the first right prediction of any label is used. The list is empty if
+ * the inputs are not images or the task has no classes.
  */
 export function layersOfExamples(
   mlp: Mlp,

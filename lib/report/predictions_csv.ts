@@ -15,11 +15,12 @@ export interface CsvFormat {
 }
 
 /**
- * The names of the new columns: for a label column `kind` with a class `spam`,
- * for example `predicted_kind` and `probability_spam`. If outputs are not
- * probabilities, a name such as `probability_spam` begins with `output_`
- * instead: `output_spam`. If the table already has a column with one of these
- * names, a number is added to the name, such as in `predicted_kind_2`.
+ * The names of the columns that `predict` adds to a table: for a label column
+ * `kind` with a class `spam`, for example `predicted_kind` and
+ * `probability_spam`. If outputs are not probabilities, a name such as
+ * `probability_spam` begins with `output_` instead: `output_spam`. If the table
+ * already has a column with one of these names, a number is added to the name,
+ * such as in `predicted_kind_2`.
  *
  * @param label The name of the label column, if the rows have a label.
  * @param taken The names of the columns of the table.
@@ -56,8 +57,8 @@ function lowered(name: string): string {
 }
 
 /**
- * The cells of one row in the new columns, which contain the prediction for the
- * row.
+ * The cells that `predict` adds to one row of a table, which contain the
+ * prediction for the row.
  */
 export function predictedCells(
   { class: guess, labels, probabilities, outputs, values }: RowPrediction,

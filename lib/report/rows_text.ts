@@ -46,8 +46,8 @@ const numbers = 8; // the largest number of inputs of a row that are written
  * @param predictions The outputs of the network, `[rows][1]`.
  * @param targets The encoded labels, `[rows][1]`.
  * @returns The lines of the text, joined by line ends.
- * @throws {ShapeError} If the shapes differ, there are no rows, or there is more
- *   than one output.
+ * @throws {ShapeError} If the shapes differ, if there are no rows, or if there
+ *   is more than one output.
  */
 export function rowsText(
   inputs: Frame | ByteFrame,
@@ -108,8 +108,8 @@ function bothText(output: number, [first, second]: readonly string[]): string {
 }
 
 /**
- * The cells of a table's row between brackets, with the text of the cells in
- * the file of the table.
+ * The first cells of one row of a table between brackets, each with at most 20
+ * characters of its text in the file.
  */
 function cellsText(cells: readonly string[]): string {
   const row = cells.slice(0, numbers).map((cell) =>

@@ -26,7 +26,10 @@ export type RunReport = Evaluation & {
   readonly result: ShownEpochs;
   /** The path of the saved model. */
   readonly model: string;
-  /** The cross-validation of the run's spec. */
+  /**
+   * The results of the cross-validation, if the spec of the run requires
+   * cross-validation.
+   */
   readonly folds?: CrossValidation | undefined;
 };
 

@@ -19,7 +19,7 @@ export interface Score {
   readonly count: number;
   /** `right / count`. */
   readonly share: number;
-  /** The 95 % Wilson interval of `share`. */
+  /** The 95 % Wilson interval of the fraction of right predictions. */
   readonly interval: readonly [number, number];
 }
 
@@ -31,7 +31,8 @@ export interface Score {
  *
  * @param predictions The outputs of the network, `[rows][outputs]`.
  * @param targets The encoded labels, of the same shape as `predictions`.
- * @param cut The threshold, for independent labels (default: 0.5 for one output).
+ * @param cut The threshold for each output (default: 0.5 for one output, no
+ *   threshold for several outputs).
  * @throws {ShapeError} If predictions and targets have different shapes or no
  * rows.
  * @example Two of three

@@ -20,11 +20,11 @@ export interface StepTextOptions {
 }
 
 /**
- * Writes a step. A layer with weights has a table of its outputs (z, f(z) after
- * the activation f, f'(z), and the loss gradient dL/dz) and a table of its
- * weights (before, dL/dw and after). For a convolution, the values of one
- * window are also written. A table has at most `limit` rows: the rows with the
- * largest gradients.
+ * Writes a step. A layer with weights has a table of its outputs (z before the
+ * activation f, f(z), f'(z), and the loss gradient dL/dz) and a table of its
+ * weights (before the step, dL/dw, and after the step). For a convolution, the
+ * values of one window are also written. A table has at most `limit` rows: the
+ * rows with the largest gradients.
  *
  * @returns The lines of the text, joined by line ends.
  */

@@ -28,7 +28,10 @@ export interface TrialResult {
 export interface SweepRow extends TrialResult {
   /** The number of the trial, counted from 0. */
   readonly index: number;
-  /** The number of the combination of settings, which is the same for all repeats. */
+  /**
+   * The number of the combination of settings, which is the same for all trials
+   * with these settings.
+   */
   readonly combination: number;
   readonly seed: number;
   /**

@@ -1,7 +1,8 @@
 /**
- * Shows one training step in detail: the values of one example in every layer, and
- * every parameter before and after the step. The step is part of a real training
- * run, so that the order of examples and the learning rates are the same as in the run.
+ * Shows one training step in detail: the values of one example in every layer,
+ * and every parameter before and after the step. Training runs from its start
+ * to this step, so that the step has the same examples and learning rate as in
+ * an ordinary training run.
  *
  * @module
  */

@@ -44,7 +44,10 @@ interface Mark {
     (readonly [order: Uint32Array, rate: number, epoch: number])[];
 }
 
-/** A network compiled to WebAssembly. `engine.ts` describes the interface. */
+/**
+ * A network compiled to WebAssembly. `engine.ts` describes the interface
+ * `ExactProgram`.
+ */
 export class WasmProgram implements ExactProgram {
   readonly grain: number;
   readonly #plan: Plan;

@@ -26,7 +26,7 @@ export interface AxisOptions {
   readonly whole?: boolean;
 }
 
-/** A round value on an axis. */
+/** A tick of an axis: a round number such as 50, and its text. */
 export interface Tick {
   readonly value: number;
   readonly text: string;
@@ -144,8 +144,9 @@ function logAxis(min: number, max: number, most: number): Axis {
 }
 
 /**
- * The possible ticks of a log axis: Each tick is a number of `digits` times a
- * power of ten; the first tick is at most `min`, the last at least `max`.
+ * The possible ticks of a log axis: Each tick is one of the numbers in
+ * `digits`, multiplied by a power of ten; the first tick is at most `min`, the
+ * last tick is at least `max`.
  */
 function roundEnds(min: number, max: number, digits: readonly number[]) {
   const all: number[] = [];

@@ -1,7 +1,8 @@
 /**
- * Parallel coordinates: one vertical axis for each field, and one vertical axis
- * for the metric. Each combination of settings is a line that crosses the axis
- * of each field at the field's value.
+ * Parallel coordinates of a sweep: one vertical axis for each spec field that
+ * differs between trials, and one vertical axis for the metric. Each
+ * combination of settings is a line, which crosses the axis of each spec field
+ * at the value of this field.
  *
  * @module
  */

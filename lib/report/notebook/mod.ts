@@ -1,8 +1,8 @@
 /**
- * Networks, training results and frames in a Jupyter notebook. Deno's kernel
- * calls the method `Symbol.for("Jupyter.display")` of the last value of a cell,
- * and shows the HTML that the method returns. Loading this file adds the method
- * `Symbol.for("Jupyter.display")` to the class `Mlp`.
+ * Networks, training results and frames in a Jupyter notebook. Deno's Jupyter
+ * kernel calls the method `Symbol.for("Jupyter.display")` of the last value of
+ * a cell, and shows the HTML that the method returns. Loading this file adds
+ * the method `Symbol.for("Jupyter.display")` to the class `Mlp`.
  *
  * @module
  */

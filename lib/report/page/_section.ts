@@ -27,7 +27,10 @@ export interface PageRun {
   readonly data?: Dataset | undefined;
 }
 
-/** The largest number of classes that are shown one by one. */
+/**
+ * The largest number of classes for which the page shows each class separately,
+ * such as in the confusion matrix.
+ */
 export const MOST_CLASSES = 40;
 
 /**
@@ -127,7 +130,8 @@ const PHONE = 340, COLUMN = 480, PAGE = 960;
  * scaled with the chart. The style sheet shows the size that fits the window.
  *
  * @param draw Draws the chart at a width in pixels.
- * @param options.isAlone Whether the page shows only this chart in its row.
+ * @param options.isAlone Whether there is no other chart beside this chart on
+ *   the page.
  */
 export function figure(
   draw: (width: number) => string,

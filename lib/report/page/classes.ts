@@ -41,7 +41,10 @@ export function rows({ evaluation }: PageRun): Html | undefined {
   );
 }
 
-/** The confusion matrix. If the page shows misread images of a cell, the cell links to these images. */
+/**
+ * The confusion matrix. If the page shows misread images for a cell of the
+ * confusion matrix, the cell links to these images.
+ */
 export function confusion(run: PageRun, r: number): Html | undefined {
   const { confusion, classes } = run.record;
   if (!confusion || !classes || confusion.length > MOST_CLASSES) {

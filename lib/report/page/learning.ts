@@ -83,8 +83,9 @@ export function learning(runs: readonly PageRun[]): Section[] {
 }
 
 /**
- * A run's training and validation lines. If runs are compared, each run has its
- * own color, which its training line and its validation line share.
+ * The lines of a run in a chart: one line for training and one line for
+ * validation. If runs are compared, each run has its own color, which its
+ * training line and its validation line share.
  */
 function linesOf(
   { name, record: { epochs } }: NamedEpochs,

@@ -1,7 +1,8 @@
 /**
  * The HTML report of a sweep: the best settings, a chart with parallel
- * coordinates, and a chart of the metric for each field. The page is one file
- * without scripts, which a browser can open from the disk.
+ * coordinates, and a chart of the metric for each spec field that differs
+ * between trials. The page is one file without scripts, which a browser can
+ * open from the disk.
  *
  * @module
  */
@@ -27,7 +28,7 @@ export interface PageSweep {
   readonly metric: SweepMetric;
   /** The paths of the spec fields that differ between trials. */
   readonly paths: readonly string[];
-  /** The paths of the fields with a `log` or `wholeLog` range. */
+  /** The paths of the spec fields that have a `log` or `wholeLog` range. */
   readonly logPaths: readonly string[];
   /** The number of trials. */
   readonly count: number;
@@ -90,7 +91,10 @@ ${
   return [{ title: "Result", body }];
 }
 
-/** The parallel coordinates, and a chart of the metric for each field. */
+/**
+ * The chart with parallel coordinates, and a chart of the metric for each spec
+ * field that differs between trials.
+ */
 function charts(
   { metric, paths, logPaths }: PageSweep,
   ranked: readonly Ranked[],

@@ -6,9 +6,9 @@
  * polynomials and constants of exp, log and tanh are from the functions expf,
  * logf and tanhf of Stephen Moshier's Cephes library.
  *
- * Each function of this file first makes its own local variables, at most 4, and
- * then returns a second function. The second function makes the code, and can be
- * called many times.
+ * Each function of this file first makes its own local variables, at most 4,
+ * and then returns a second function. The function that is returned makes the
+ * code, and can be called many times.
  *
  * @module
  */
@@ -52,7 +52,7 @@ const EXPONENTIAL = [
 
 /**
  * Code for e^x = 2^k e^r, with r = x - k ln 2. The integer k is x / ln 2,
- * rounded. The code multiplies e^r by two powers of 2 with the product 2^k,
+ * rounded. The code multiplies e^r by two powers of 2 whose product is 2^k,
  * because 2^k can be too small or too large for a normal float32.
  */
 export function exp(local: Locals): Elementary {

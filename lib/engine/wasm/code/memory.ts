@@ -1,6 +1,7 @@
 /**
- * The memory of a program. The memory starts with variables at fixed addresses.
- * Allocated memory follows these variables.
+ * The memory of the WebAssembly code that trains and runs a network. The memory
+ * starts with variables at fixed addresses. Allocated memory follows the
+ * variables at fixed addresses.
  *
  * @module
  */
@@ -43,9 +44,9 @@ export const address = {
   steps: 352,
   powers: 360,
   /**
-   * The background, a float32: the number that byte 0 stands for. The lists of
-   * inputs can store the difference of each input from the background; see
-   * `background.ts`.
+   * The background, a float32: the number that byte 0 stands for. The list of
+   * an example can contain, instead of inputs, the differences between inputs
+   * and the background; see `background.ts`.
    */
   background: 376,
   /**
@@ -55,8 +56,8 @@ export const address = {
   ready: 384,
   /**
    * A table of 256 float32 numbers: the number that each byte stands for. If
-   * the lists of inputs store differences from the background, the table
-   * contains the numbers minus the background.
+   * inputs that equal the background are skipped, the background is subtracted
+   * from each number in the table.
    */
   levels: 512,
   /** The barrier counters, one for each worker. Each counter has 64 bytes of memory. */

@@ -1,6 +1,7 @@
 /**
- * Functions that make WebAssembly instructions. The arguments of a function are
- * the code of the operands. The result is the code of the operands and of the
+ * Functions that make WebAssembly instructions. A function that makes an
+ * instruction takes the code of the operands of the instruction. A function
+ * that makes an instruction returns the code of the operands and of the
  * instruction. Because each of these functions returns code, the code of a
  * kernel function can be written as one expression.
  *
@@ -176,7 +177,10 @@ export const v128 = {
   andNotBits: two(...simd(79)),
   orBits: two(...simd(80)),
   xorBits: two(...simd(81)),
-  /** Takes each bit from `a` if the same bit of `mask` is 1, else from `b`. */
+  /**
+   * Takes each bit from `a` if the bit of `mask` at this position is 1, else
+   * from `b`.
+   */
   select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
   nearest: one(...simd(106)),
   abs: one(...simd(224)),

@@ -24,9 +24,10 @@ import { exp } from "./elementary.ts";
  * Code that replaces the `units` weighted sums z at address `a` by softmax(z).
  *
  * @param each Makes additional code that runs for each vector of the row. The
- *   variable `shifted` contains z - largest for this vector.
+ *   variable `shifted` contains, for each z of the vector, z minus the largest
+ *   z of the row.
  * @param after Makes additional code that runs once. Each lane of the variable
- *   `sum` contains the sum of exp(z - largest) over the row.
+ *   `sum` contains the sum of exp(z - the largest z) over the row.
  */
 export function softmax(
   local: Locals,

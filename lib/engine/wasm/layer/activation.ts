@@ -1,6 +1,6 @@
 /**
- * The code that computes a layer's activation in the forward and the backward
- * pass, from the code in `code/activations.ts`.
+ * Functions that make the code of a layer's activation in the forward and the
+ * backward pass, with the functions of `code/activations.ts`.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export function timesDerivative(
 
 /**
  * Code that computes dL/dz = da * f'(z) for four outputs, where da = dL/da. The
- * dL/dz of these outputs has the address `c` + `offset`, in bytes.
+ * dL/dz of the four outputs has the address `c` + `offset`, in bytes.
  */
 export function dzOf(
   layer: LayerLayout,

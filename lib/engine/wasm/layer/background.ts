@@ -2,10 +2,10 @@
  * The kernel functions of a first layer with a background: most inputs of the
  * layer equal one number bg, which is not 0. Each input of an example is x = bg
  * + s: the background bg plus a difference s, which is 0 for most inputs. The
- * list of an example contains a pair (i, s) for each input i with a nonzero s.
- * The kernel functions compute the following, where total = sum of the inputs
- * x, beyond = sum of the differences s, e = -step dz, and step is the learning
- * rate divided by the batch size:
+ * list of an example contains a pair (i, s) for each input i that differs from
+ * the background; s is the difference. The kernel functions compute the
+ * following, where total = sum of the inputs x, beyond = sum of the differences
+ * s, e = -step dz, and step is the learning rate divided by the batch size:
  *
  * ```
  * forward: z = biases;  for (i, s) of the list: z += s V[i];  z += total u + bg C
@@ -15,19 +15,20 @@
  *
  * The weights of input i are W[i] = V[i] + u: each input has a row V[i], and
  * the row u is the same for all inputs. The row u is the sum of the updates
- * that are equal for all inputs, and the row C is the sum of all V[i]. A panel
- * is a block of neighboring outputs, with a row of weights for each input.
- * After the rows of weights for the inputs, a panel has two more rows, u and C.
- * Each list ends with two additional pairs for the rows u and C, so that the
- * kernel functions that skip zeros also compute the terms with u and C. The two
- * additional pairs of a list have other values in the update than in the
- * forward pass.
+ * that are equal for all inputs, and the row C is the sum of the rows V[i] of
+ * all inputs. A panel is a block of neighboring outputs, with a row of weights
+ * for each input. After the rows of weights for the inputs, a panel has two
+ * more rows, u and C. The list of each example ends with two additional pairs
+ * for the rows u and C, so that the kernel functions that skip zeros also
+ * compute the terms with u and C. In the update, the last two pairs of an
+ * example's list have other values than in the forward pass.
  *
- * If u were never added to all V[i] (a fold), rounding errors would make C
- * differ from the sum of all V[i], and u would grow. Therefore the kernel
- * functions regularly do a fold: a fold adds u to all V[i] and sets u to 0. The
- * positions in an epoch at which u is added to all V[i] do not depend on the
- * number of examples per call of `train`.
+ * Without folds, the row u would grow, and rounding errors would make the row C
+ * differ from the sum of the rows V[i] of all inputs. The kernel functions
+ * regularly do a fold: a fold adds the shared row u to the row V[i] of each
+ * input, and sets u to 0. The positions in an epoch at which the row u is added
+ * to the rows of all inputs do not depend on the number of examples per call of
+ * `train`.
  *
  * @module
  */
@@ -63,8 +64,8 @@ function beyondOf({ beyond = 0 }: Stored, example: Code): Code {
 }
 
 /**
- * Code that writes the last two pairs of an example's list, for the rows u and
- * C in the forward pass.
+ * Code that writes the last two pairs (row index, factor) of an example's list,
+ * for the additional rows u and C of the weights in the forward pass.
  */
 export function endPairs(stored: Stored, example: Code, pair: Code): Code {
   const { columns } = stored;
@@ -78,8 +79,9 @@ export function endPairs(stored: Stored, example: Code, pair: Code): Code {
 }
 
 /**
- * Adds a function `(example, row)` that sets the last two pairs of an example's
- * list, for the rows u and C, to their values for the update.
+ * Adds a function `(example, row)` that sets the factors of the last two pairs
+ * of an example's list, for the additional rows u and C, to the values for the
+ * update.
  */
 export function pairsForUpdate(
   module: Module,

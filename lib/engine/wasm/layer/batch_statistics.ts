@@ -31,8 +31,8 @@ import { eachVector, type NormLayout } from "./norm.ts";
 const { add, div, mul, sub } = v128, of = v128.const;
 
 /**
- * The indices of the rows of statistics in memory. `ROW` has the rows that are
- * stored for each example, and `FIGURE` has the rows that are stored for the
+ * The indices of the rows of statistics in memory. `ROW` has the indices of the
+ * rows for each example, and `FIGURE` has the indices of the rows for the whole
  * batch.
  */
 export const ROW = { mean: 0, squares: 1, dz: 2, along: 3 } as const;
@@ -150,8 +150,8 @@ export function batchStatistics(module: Module, layer: NormLayout): Call {
 }
 
 /**
- * Adds a function `(row, rows)` that computes the factor s and the offset t of
- * each channel in prediction, where z = x s + t.
+ * Adds a function `(row, rows)` that computes, for prediction, the factor s and
+ * the offset t of each channel: an input x becomes z = x s + t.
  */
 export function predictionFactors(module: Module, layer: NormLayout): Call {
   const { channels: C, weights, rowBytes, statistics } = layer;
@@ -177,8 +177,8 @@ export function predictionFactors(module: Module, layer: NormLayout): Call {
 }
 
 /**
- * Adds a function `(worker, workers)` that updates the running means and
- * variances: running += 0.1 (batch - running).
+ * Adds a function `(worker, workers)` that moves each running mean and variance
+ * toward the value of the batch: running += 0.1 (batch - running).
  */
 export function updateRunning(module: Module, layer: NormLayout): Call {
   const { channels: C, statistics } = layer;

@@ -14,7 +14,8 @@ import type { ConvLayout } from "./conv_products.ts";
 import type { WeightUpdate } from "./optimizer.ts";
 
 /**
- * The largest number of sum vectors that a kernel function keeps in registers.
+ * The largest number of vectors of sums that a kernel function keeps in
+ * registers.
  */
 const SUMS = 12;
 

@@ -1,7 +1,7 @@
 /**
  * The backward pass of a convolution. Each output position has a list of its
- * nonzero gradients. The lists are stored one after another, without gaps. The
- * kernels compute
+ * nonzero gradients. The lists of nonzero gradients are stored one after
+ * another, without gaps. The kernels compute
  *
  * ```
  * for each place, from the last to the first, f of its list, d = dz[place][f]:

@@ -45,8 +45,9 @@ const BLOCK = 16;
 const three = ["i32", "i32", "i32"] as const;
 
 /**
- * The memory of the update in bytes: the sums of each filter, the lists of a block,
- * and the sums of the biases.
+ * The bytes of memory that the update needs: for the gradient sums of the
+ * filters and biases, and for the lists of nonzero gradients of a block of
+ * examples.
  */
 export function listedUpdateBytes(
   layer: Pick<ConvLayout, "windows" | "filters">,
@@ -57,8 +58,8 @@ export function listedUpdateBytes(
 }
 
 /**
- * The size of a list in bytes: the size of one pair for the address of the
- * list's end, and the size of `longest` pairs.
+ * The size in bytes of a list of at most `longest` pairs; the address of the
+ * list's end takes the space of one more pair.
  */
 function listBytesOf(longest: number): number {
   return PAIR * (longest + 1);
@@ -88,9 +89,9 @@ export function listedUpdate(
     made,
   );
   /**
-   * A function `(list, image, images, to)` that computes the gradient sums of
-   * one filter from the lists of a block of examples, and adds these sums to
-   * the values at address `to`.
+   * A function `(list, image, end, to)` that computes the gradient sums of one
+   * filter from the lists of nonzero gradients of several examples, and adds
+   * these sums to the values at address `to`.
    */
   const add = perForm(
     pieces,

@@ -67,16 +67,17 @@ export function eachBit(bits: Local, n: Local, body: Code): Code {
 }
 
 /**
- * The number of bytes of dL/dz per byte of marks: 16 (one vector), or 4 (one
- * number) if the channel count is not a multiple of 4.
+ * The number of bytes of dL/dz that one byte of marks (bits for nonzero values)
+ * describes: 16 (one vector), or 4 (one number) if the channel count is not a
+ * multiple of 4.
  */
 export function markedBytes(channels: number): number {
   return channels % 4 === 0 ? 16 : 4;
 }
 
 /**
- * Code that loads the marks at the given offsets from an address, and combines
- * them into one bit mask with four bits for each mark.
+ * Code that loads marks (four bits each, 1 for a nonzero gradient) at the given
+ * offsets from an address, and combines the marks into one bit mask.
  */
 function marksAt(at: Local, offsets: readonly number[]): Code {
   return offsets
@@ -110,11 +111,11 @@ export interface PlaceLists {
   readonly pairs: number;
   readonly stride: number;
   /**
-   * `starts` is the address of the first example's array of 4-byte words, and
-   * `startStride` is the distance in bytes between the arrays of two
-   * neighboring examples. The array of an example contains the address of the
-   * first pair of each position's list and, at the end, the address after the
-   * last pair.
+   * `starts` is the address of the first example's array of 4-byte list
+   * addresses, and `startStride` is the distance in bytes between the arrays of
+   * two neighboring examples. The array of an example contains the address of
+   * the first pair of each position's list and, at the end, the address after
+   * the last pair.
    */
   readonly starts: number;
   readonly startStride: number;
@@ -126,8 +127,8 @@ export interface PlaceLists {
  */
 export interface FilterLists {
   /**
-   * The address of the lists. The first word of a list is the address after the
-   * last pair of the list.
+   * The address of the lists of nonzero gradients. The first word of a list is
+   * the address after the last pair of the list.
    */
   readonly lists: number;
   /** The size of a list in bytes. */
@@ -138,7 +139,10 @@ export interface FilterLists {
   readonly biases: number;
 }
 
-/** Makes the code that creates the lists of four filters and adds pairs to these lists. */
+/**
+ * Makes the code that creates the lists of nonzero gradients of four filters,
+ * and adds pairs to these lists.
+ */
 export function filterLists(
   local: Locals,
   four: Local,
@@ -180,8 +184,8 @@ export function filterLists(
 }
 
 /**
- * Adds a function `(row, rows)` that makes the lists of each position from the
- * marks of the pooling layer.
+ * Adds a function `(row, rows)` that makes a list of nonzero gradients for each
+ * output position, from the marks that the pooling layer wrote.
  */
 export function markedByPlace(
   module: Module,
@@ -231,8 +235,9 @@ export function markedByPlace(
 }
 
 /**
- * Adds a function `(four, b, bEnd)` that uses the pooling layer's marks to make
- * the lists of filter group `four` for the examples `b` to `bEnd - 1`.
+ * Adds a function `(four, b, bEnd)` that makes the lists of nonzero gradients
+ * of filter group `four` for the examples `b` to `bEnd - 1`, from the marks
+ * that the pooling layer wrote.
  */
 export function markedByFilter(
   module: Module,

@@ -12,13 +12,13 @@
  *
  * For the backward pass, the kernel function stores the position of each
  * window's maximum as bits. If several positions of a window have the maximum,
- * only the bit of the first position is 1. Each byte of these bits belongs to
- * four filters and to two neighboring positions in a row of a window. The four
- * lowest bits of a byte belong to the left one of its two positions, with one
- * bit for each filter. The four highest bits of a byte belong to the right one
- * of its two positions. The array that stores the positions of the maxima has
- * the shape `[rows of windows][top, bottom][filters / 4][columns of windows]`.
- * Therefore the bits of one filter are in the order of the positions.
+ * only the bit of the first position is 1. Each byte of the stored bits belongs
+ * to four filters, and to a left and a right position in a row of a window. The
+ * four lowest bits of a byte belong to the left position, with one bit for each
+ * filter. The four highest bits of a byte belong to the right position. The
+ * array that stores the positions of the maxima has the shape `[rows of
+ * windows][top, bottom][filters / 4][columns of windows]`. Therefore the bits
+ * of one filter are in the order of the positions.
  *
  * @module
  */
@@ -171,8 +171,8 @@ function pooledTile(module: Module, layer: ConvLayout, width: number): Call {
 }
 
 /**
- * Code that computes an integer with four bits for each of four masks. A mask
- * has one bit for each lane of a vector. If the bit of a lane is 1 in several
+ * Code that packs four masks, with four bits each, into one integer. A mask has
+ * one bit for each lane of a vector. If the bit of a lane is 1 in several
  * masks, only the bit of the first of these masks is 1 in the result.
  */
 function firstOf(bits: Local, masks: readonly Code[]): Code {

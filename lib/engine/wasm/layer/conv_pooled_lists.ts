@@ -1,10 +1,10 @@
 /**
  * Functions that make the lists of nonzero gradients, if the kernel functions
  * of a convolution also compute the max pooling layer after the convolution.
- * `conv_lists.ts` describes the lists. dL/dz has one value for each filter and
- * each window of the pooling layer. Each value of dL/dz belongs to one of the
- * four positions of its pooling window. `conv_pooled.ts` stores the position of
- * the maximum of each window.
+ * `conv_lists.ts` describes the lists of nonzero gradients. Each filter has one
+ * value of dL/dz for each window of the pooling layer. Each value of dL/dz
+ * belongs to one of the four positions of its pooling window. `conv_pooled.ts`
+ * stores the position of the maximum of each window.
  *
  * @module
  */
@@ -33,7 +33,10 @@ import {
 import type { ConvLayout } from "./conv_products.ts";
 import { eachRow, rowAt } from "./image.ts";
 
-/** The number of pooling windows for which a loop checks at once whether the gradients are zero. */
+/**
+ * The number of pooling windows that one loop iteration checks for nonzero
+ * gradients.
+ */
 const WINDOWS = PLACES / 2;
 
 /**

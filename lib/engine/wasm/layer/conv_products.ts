@@ -56,7 +56,7 @@ export interface ConvLayout extends LayerLayout {
   /**
    * The largest number of nonzero gradients that a filter can have in an
    * example, or undefined if the layer uses no lists of nonzero gradients; see
-   * `conv_lists.ts`. Otherwise undefined.
+   * `conv_lists.ts`.
    */
   readonly longest: number | undefined;
 }

@@ -31,8 +31,8 @@ const three = ["i32", "i32", "i32"] as const;
 
 /**
  * Adds a function `(half, to, examples)` that adds the gradients of `examples`
- * examples to the gradient of the four biases from index 4 * `half`; this
- * gradient is at address `to`.
+ * examples to the gradient of the four biases at address `to`, whose indices
+ * start at 4 * `half`.
  */
 export function biasUpdate(
   module: Module,

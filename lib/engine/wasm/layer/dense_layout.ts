@@ -3,8 +3,9 @@
  *
  * The weights are divided into panels of neighboring outputs. A panel has a row
  * of biases, and then one row of a few vectors (of 4 weights each) for each
- * input. A panel of a dense product has 8 outputs. A panel of a layer that
- * skips zeros has as many outputs as fit into registers.
+ * input. If a layer is computed as matrix products (see `products.ts`), a panel
+ * has 8 outputs. A panel of a layer that skips zeros has as many outputs as fit
+ * into registers.
  *
  * @module
  */

@@ -30,24 +30,30 @@ export interface Stored {
   /** The address of the values: whole rows, or the nonzero values only. */
   readonly values: number;
   /**
-   * For lists: the address of an array that contains, for each value, the index
-   * of the input that has this value. An index has 2 or 4 bytes.
+   * If inputs are stored as lists: the address of an array that contains, for
+   * each value, the index of the input that has this value. An index has 2 or 4
+   * bytes.
    */
   readonly numbers?: number;
-  /** For lists: the size of the index of an input in bytes. */
+  /**
+   * If inputs are stored as lists: the size of the index of an input in bytes.
+   */
   readonly numberBytes: number;
   /**
-   * For lists: the address of an array with one 4-byte word for each example:
-   * the index of the example's first value. One more word contains the number
-   * of values of all examples.
+   * If inputs are stored as lists: the address of an array with one 4-byte word
+   * for each example: the index of the example's first value. One more word at
+   * the end of the array contains the number of values of all examples.
    */
   readonly starts: number;
-  /** For lists: the length of the longest list. */
+  /**
+   * The length of the longest list; if inputs are stored as whole rows, the
+   * number of inputs of an example.
+   */
   readonly longest: number;
   /**
-   * For lists with a background: the address of an array with one float32 for
-   * each example: the sum of the differences between the example's inputs and
-   * the background.
+   * If inputs are stored as lists and have a background: the address of an
+   * array that contains, for each example, the sum of the differences between
+   * its inputs and the background, as float32.
    */
   readonly beyond?: number;
 }
@@ -111,9 +117,9 @@ export function storeFor(
 }
 
 /**
- * Writes a table to memory with the numbers that the bytes from 0 to 255 stand
- * for. If `subtractsBackground` is true, the background is subtracted from
- * these numbers.
+ * Writes a table to memory: for each byte from 0 to 255, the number that the
+ * byte stands for. If `subtractsBackground` is true, the background is
+ * subtracted from these numbers.
  */
 export function storeLevels(
   buffer: ArrayBufferLike,

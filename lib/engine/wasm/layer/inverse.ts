@@ -41,9 +41,10 @@ export function biasOf({ inputs, hasBackground }: DenseLayout): number {
 }
 
 /**
- * Adds a function `(from, to, examples)` that makes the lists of inputs `from`
- * to `to - 1` from the lists of the examples. The bias counts as an additional
- * input after the last input, with the value 1 in every example.
+ * Adds a function `(from, to, examples)` that uses the examples' lists of
+ * nonzero inputs to make a list of pairs (example, value) for each input from
+ * `from` to `to - 1`. The bias counts as an additional input after the last
+ * input, with the value 1 in every example.
  */
 export function transposeLists(
   module: Module,

@@ -31,7 +31,10 @@ export interface LayerForm {
    * outputs of the pooling layer.
    */
   readonly pooling: LayerPlan | undefined;
-  /** The index of the layer in the plan, from which the dropout masks are computed. */
+  /**
+   * The index of the layer in the plan; the dropout masks are computed from
+   * this index.
+   */
   readonly index: number;
   /** Whether the network is trained, or only used for prediction. */
   readonly learns: boolean;
@@ -180,9 +183,10 @@ export interface LayerKernels<L extends LayerLayout = LayerLayout> {
    * order of the plan.
    *
    * @param view A view of the whole memory.
-   * @param block The parameters as one array, with the `rows` and `columns` of
-   *   the layer's plan. If `write` is false, the parameters are copied from
-   *   memory to `block`; otherwise they are copied from `block` to memory.
+   * @param block The parameters as one array: a matrix with the `rows` and
+   *   `columns` of the layer's plan. If `write` is false, the parameters are
+   *   copied from memory to `block`; otherwise they are copied from `block` to
+   *   memory.
    * @param distance The distance in bytes from the weights to the values that
    *   are copied, such as moments or gradients.
    */

@@ -30,9 +30,9 @@ import { loop, plus } from "../code/control.ts";
 import { address, type Allotment } from "../code/memory.ts";
 import type { Stored } from "./examples.ts";
 
-/** The addresses of the lists of a batch. */
+/** The addresses of the lists of nonzero values of a batch. */
 export interface Lists {
-  /** The address of the pairs of example 0. */
+  /** The address of the first pair (input, value) of example 0. */
   readonly pairs: number;
   /** The distance in bytes between the pairs of two neighboring examples. */
   readonly stride: number;
@@ -57,7 +57,7 @@ export interface Lists {
 }
 
 /**
- * Allocates memory for the lists of a batch.
+ * Allocates memory for the lists of nonzero values of a batch.
  *
  * @param longest The largest number of pairs in a list, if this number is
  *   known.

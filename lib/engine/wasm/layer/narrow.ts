@@ -36,8 +36,9 @@ import { timesDerivative } from "./activation.ts";
 import type { DenseLayout } from "./dense_layout.ts";
 
 /**
- * The addresses of the sums of each panel. Each panel has two sets of sums, for
- * the current example and for the next example.
+ * The addresses of the partial sums of each panel, from which the weighted sums
+ * z are computed. Each panel has two sets of sums, for the current example and
+ * for the next example.
  */
 export interface Partial {
   /** The address of the sums of the first panel, one vector for each output. */

@@ -259,8 +259,8 @@ export function optimizerFor(
 }
 
 /**
- * A weight update that adds the sum to the gradient that is stored `distance`
- * bytes after the weights.
+ * A weight update that only adds each gradient sum to the stored gradient,
+ * which is `distance` bytes after the weights.
  */
 export function storeGradient(distance: number): WeightUpdate {
   return {

@@ -36,7 +36,10 @@ export function panels(
   });
 }
 
-/** The number of panels that are processed together for a single row. */
+/**
+ * The number of panels that are processed together in a matrix product with a
+ * single row.
+ */
 const LINE = 6;
 
 /**
@@ -44,7 +47,8 @@ const LINE = 6;
  * `count` panels. The function processes several panels together, because the
  * additions of a single sum would wait for each other. The terms of a sum are
  * added in the same order as in the tile function of `tile.ts`. The function
- * uses 14 vector registers: 12 for sums, 1 for A, and 1 for a product.
+ * uses 14 vector registers: 12 for sums, 1 for a number of the row, and 1 for a
+ * product.
  */
 export function line(
   module: Module,

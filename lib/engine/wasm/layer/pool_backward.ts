@@ -3,8 +3,8 @@
  * whole gradient of a position comes from one window, and dL/dz is computed
  * from the gradient of this window. If windows overlap, the gradients of all
  * windows are added first. For a convolution that uses lists of nonzero
- * gradients, a mark with the nonzero gradients of each position is also
- * written; see `conv_lists.ts`.
+ * gradients, marks that say which gradients are nonzero are also written; see
+ * `conv_lists.ts`.
  *
  * @module
  */

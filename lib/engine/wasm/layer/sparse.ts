@@ -17,9 +17,9 @@
  * whole list. The kernel functions use up to 15 vector registers: 13 for sums,
  * 1 for a value, and 1 for a product. The outer loop is over panels, so that
  * one panel of the weights, or of the transposed weights in the backward pass,
- * stays in the cache. The terms are added in the same order as in the dense
- * products, but without the zeros. Therefore the results have the same bits as
- * the results of the dense products. `inverse.ts` has the update.
+ * stays in the cache. The terms of each sum are added in the same order as in
+ * `products.ts`, but without the zeros. Therefore the results have the same
+ * bits as the results of `products.ts`. `inverse.ts` has the update.
  *
  * @module
  */
@@ -121,8 +121,9 @@ interface Panels {
 }
 
 /**
- * Adds a function `(row, rows)` that calls a function made by `sparsePanel` for
- * each panel and row. The outer loop is over panels.
+ * Adds a function `(row, rows)` that calls the function `one` for each panel
+ * and each of `rows` rows of the batch, starting at `row`. The outer loop is
+ * over panels.
  */
 function overPanels(
   module: Module,

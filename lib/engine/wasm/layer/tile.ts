@@ -1,7 +1,7 @@
 /**
  * The function that computes all matrix products C = A B, tile by tile. The
- * function (kernel) computes a tile of C with at most 5 rows and 8 columns, and
- * keeps the sums of the tile in registers:
+ * function (kernel) computes a tile of the product C = A B, with at most 5 rows
+ * and 8 columns, and keeps the sums of the tile in registers:
  *
  * ```
  * for r < rows, c < 8:
@@ -11,13 +11,14 @@
  * ```
  *
  * In the product C = A B, A has constant strides, and each row of B consists of
- * 8 consecutive numbers. In a convolution, a row of A can consist of several
- * runs: blocks of consecutive numbers at a constant distance. For 5 rows, the
- * kernel function uses 14 of 15 vector registers: 10 for sums, 2 for B, 1 for
- * A, and 1 for a product. Every sum adds its terms in the order of their index
- * k, so that the division of rows into tiles does not change the results. Each
- * size of tile is a separate function, because the compiler would move
- * registers to memory if the tiles were inlined in a loop.
+ * 8 consecutive numbers. In a convolution, a row of the first factor A can
+ * consist of several runs, which are blocks of consecutive numbers at a
+ * constant distance. For 5 rows of C = A B, the kernel function uses 14 of 15
+ * vector registers: 10 for sums, 2 for B, 1 for A, and 1 for a product. Every
+ * sum adds its terms in the order of their index k, so that the division of
+ * rows into tiles does not change the results. Each size of tile is a separate
+ * function, because the compiler would move registers to memory if the tiles
+ * were inlined in a loop.
  *
  * @module
  */
@@ -52,32 +53,33 @@ const SHORT = 8;
  */
 export interface Tile {
   /**
-   * The distance in bytes between two rows of A, or the offset in bytes of each
-   * row from row 0.
+   * The distance in bytes between two rows of the factor A, or the offset in
+   * bytes of each row from row 0.
    */
   readonly aRow: number | readonly number[];
-  /** The distance in bytes between two neighboring columns of A. */
+  /** The distance in bytes between two neighboring columns of the factor A. */
   readonly aStep: number;
-  /** The distance in bytes between two neighboring rows of B. */
+  /** The distance in bytes between two neighboring rows of the factor B. */
   readonly bStep: number;
-  /** The offset in bytes of row 0 of B from the address of B. */
+  /** The offset in bytes of row 0 of the factor B from the address of B. */
   readonly bStart: number;
   /** The number of terms of each sum, if this number is constant. */
   readonly k?: number;
   /**
-   * The number of runs (blocks of consecutive numbers of A) in each sum, with
-   * `k` terms per run, and the distance in A from the end of a run to the start
-   * of the next run, in bytes.
+   * The number of runs (blocks of consecutive numbers of the factor A) in each
+   * sum, with `k` terms per run, and the distance in A from the end of a run to
+   * the start of the next run, in bytes.
    */
   readonly runs?: { readonly count: number; readonly jump: number };
   /**
-   * Whether the computation of a tile is skipped if all numbers of A for this
-   * tile are zero. The sums of a skipped tile keep their initial values.
+   * Whether the computation of a tile is skipped if all numbers of the factor A
+   * for this tile are zero. The sums of a skipped tile keep their initial
+   * values.
    */
   readonly skipsZeros?: boolean;
   /**
-   * Code that computes the initial value of a sum, from the addresses of B and C, the row,
-   * and the byte offset of the column.
+   * Code that computes the initial value of a sum, from the addresses of the
+   * factor B and the product C, the row, and the byte offset of the column.
    */
   first(b: Local, c: Local, row: number, column: number): Code;
 }
@@ -88,11 +90,11 @@ export interface Tile {
  */
 export interface Product extends Tile {
   readonly aRow: number;
-  /** The distance in bytes between two rows of C. */
+  /** The distance in bytes between two rows of the product C. */
   readonly cRow: number;
   /**
-   * Makes the code that uses a sum, from the address of C, the byte offset of
-   * the sum in C, and the sum.
+   * Makes the code that uses a sum, from the address of the product C, the byte
+   * offset of the sum in C, and the sum.
    */
   last(local: Locals): {
     readonly prepare?: Code;
@@ -224,7 +226,7 @@ export function tile(
   });
 }
 
-/** The offset in bytes of a row of A from row 0. */
+/** The offset in bytes of a row of the factor A from row 0. */
 function rowOffset({ aRow }: Tile, row: number): number {
   return typeof aRow === "number" ? row * aRow : aRow[row];
 }
@@ -247,8 +249,8 @@ function useOf(
 }
 
 /**
- * Code that tests whether any number of A in the runs of a tile is not zero. Up to
- * three numbers after a run are tested, too.
+ * Code that tests whether any number of the factor A in the runs of a tile is
+ * not zero. Up to three numbers after a run are tested, too.
  */
 function anyIn(shape: Tile, rows: number, a: Local): Code {
   const { aStep, k = 0, runs = { count: 1, jump: 0 } } = shape;
@@ -272,7 +274,10 @@ function anyIn(shape: Tile, rows: number, a: Local): Code {
   return v128.anyBits(vectors.reduce((some, more) => v128.orBits(some, more)));
 }
 
-/** Code that executes the code `run`, for one run of A, `count` times. */
+/**
+ * Code that executes `run` `count` times; each time, `run` processes one run of
+ * numbers of the factor A.
+ */
 function inRuns(local: Locals, count: number, run: Code): Code {
   if (count === 1) return run;
   const left = local("i32");

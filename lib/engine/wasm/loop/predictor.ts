@@ -47,8 +47,9 @@ import type { WorkerFunction } from "../thread/workers.ts";
 
 /**
  * `ROWS` is the largest number of examples in one call, and `BYTES` is the
- * largest size of the examples' inputs in bytes. A call may be larger if it has
- * only one block of examples for each thread.
+ * largest size of the examples' inputs in bytes. If `ROWS` or `BYTES` allows
+ * less than one block of examples for each thread, a call has one block for
+ * each thread.
  */
 const ROWS = 1024;
 const BYTES = 2 ** 21;
@@ -59,8 +60,8 @@ const BYTES = 2 ** 21;
  */
 const BLOCK = 32;
 /**
- * The largest size in bytes of all examples that a worker processes at a time;
- * one example may be larger.
+ * The largest size in bytes of the values of all examples that a worker
+ * processes at a time; a single example can exceed this size.
  */
 const BLOCK_BYTES = 2 ** 23;
 
@@ -205,10 +206,10 @@ interface CompiledPredictor {
 }
 
 /**
- * Compiles the module that predicts. The module exports
+ * Compiles the module that predicts. The module exports the function
  * `predict(worker, workers, rows)`, for the examples in `stored`. Each worker
- * processes one block of examples after another, and stores the values of these
- * examples in separate rows of the memory.
+ * processes one block of examples after another, and stores their values in
+ * rows of the memory that no other worker uses.
  */
 function compilePredictor(
   memory: Allotment,

@@ -29,7 +29,10 @@ import { compileTrainer, type Trainer } from "./compile.ts";
 
 /** The options of a program. `sparse` and `storesGradient` are for tests. */
 export interface ProgramOptions extends EngineOptions {
-  /** Whether zeros or a background in inputs are skipped (default: decided by the data). */
+  /**
+   * Whether inputs that are zero or equal to the background are skipped
+   * (default: decided by the data).
+   */
   readonly sparse?: boolean | undefined;
   /** Whether the gradient is stored (default: decided by the plan and the batch size). */
   readonly storesGradient?: boolean | undefined;

@@ -49,12 +49,15 @@ import type { Score } from "../score/score.ts";
 import { barrier } from "../thread/barrier.ts";
 
 /**
- * Worker w uses row w * `ROW`, so that two workers write to different cache
- * lines.
+ * Worker w uses row w * `ROW` of the batch, so that two workers write to
+ * different cache lines.
  */
 export const ROW = 16;
 
-/** Allocates one list for each row, with at most `longest` pairs per list. */
+/**
+ * Allocates memory for lists of nonzero inputs: one list for each worker, with
+ * at most `longest` pairs.
+ */
 export function listsFor(
   memory: Allotment,
   longest: number,
@@ -121,7 +124,10 @@ export function trainSingly(
   for (const [l, layer] of layers.entries()) {
     const below = layers[l - 1], last = l === layers.length - 1;
     const { panels, inputs, units, narrow } = layer;
-    /** Code for the panels of a worker if `isFirst` is true, else for all panels. */
+    /**
+     * Makes code that runs `call` for the panels of the worker if `isFirst` is
+     * true, else for all panels.
+     */
     const panelsOf = (call: Call, isFirst: boolean): Part => (from, to) =>
       isFirst ? call(from, to) : call(i32.const(0), i32.const(panels));
     if (narrow) {

@@ -12,7 +12,7 @@ import { crossEntropyRow, type Row } from "./cross_entropy.ts";
 
 /**
  * A loss that is a sum with one term for each output. The operands `d`, `z` and
- * `t` are local variables.
+ * `t` of `value` and `gradient` are code that reads local variables.
  */
 export interface ElementwiseLoss {
   /**
@@ -21,8 +21,9 @@ export interface ElementwiseLoss {
    */
   value(local: Locals): (d: Code, z: Code, t: Code) => Code;
   /**
-   * Code that computes the gradient of the loss of an output: with respect to z if the
-   * loss requires an activation, else with respect to a.
+   * Code that computes the gradient of the loss: with respect to the weighted
+   * sum z if the loss requires an activation, else with respect to the output
+   * a.
    */
   gradient(d: Code): Code;
 }

@@ -74,7 +74,10 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
     const outputs = (at: Code) => v128.load(i32.add(a.get, at));
     const put = (at: Code, gradient: Code) =>
       v128.store(i32.add(dz.get, at), gradient);
-    /** Code that computes dL/dz from `d`, which is the gradient dL/da. */
+    /**
+     * Code that computes dL/dz from `d`, the gradient of the loss: dL/da, or
+     * already dL/dz if the loss requires an activation.
+     */
     const alongZ = (at: Code): Code =>
       formulas[type].output
         ? d.get

@@ -22,7 +22,9 @@ import type { Layout } from "../layer/layout.ts";
 import { score } from "./output.ts";
 import { right } from "./right.ts";
 
-/** The addresses of a batch's order, targets and results. */
+/**
+ * The addresses of the training order, the targets and the results of a batch.
+ */
 export interface BatchAddresses extends ExampleNumbers {
   /**
    * The address of an array with one 4-byte word for each example, in the order

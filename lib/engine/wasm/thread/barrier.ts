@@ -39,7 +39,10 @@ import { address } from "../code/memory.ts";
 function spinsFor(work: number): number {
   return Math.min(200_000, Math.max(20_000, Math.floor(work / 250)));
 }
-/** The longest sleep before a worker checks again, in nanoseconds. */
+/**
+ * The longest sleep before a worker checks the other counters again, in
+ * nanoseconds.
+ */
 const NAP = 100_000_000n;
 /**
  * The maximum number of sleeps in one wait, about ten seconds in total. After

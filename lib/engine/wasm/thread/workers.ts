@@ -27,7 +27,7 @@ const LONGEST = 16;
 const SLOWER = 1.05;
 /**
  * The weight of earlier calls in the running mean of the time per example with
- * workers. A single call may be slow by chance.
+ * workers. A single call can be slow by chance.
  */
 const KEPT = 0.75;
 /**
