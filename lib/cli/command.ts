@@ -13,7 +13,7 @@ const AS = "--as";
 const isNamed = Deno.args[0] === AS && Deno.args.length > 1;
 
 /**
- * The text that the user types before the verb: `deno task` in a checkout, the name
+ * The text that the user types before a command such as `train`: `deno task` in a checkout, the name
  * of the installed command, or `deno run` with the address of the package.
  */
 export const COMMAND = isNamed

@@ -1,5 +1,5 @@
 /**
- * The verb `data`: lists, downloads, verifies, shows and converts data sets.
+ * The command `data`: lists, downloads, verifies, shows and converts data sets.
  *
  * @module
  */
@@ -35,7 +35,8 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   pack FOLDER    convert a folder of images, with one subfolder for each class, to
                  IDX files, and print the fields of a spec that reads these files
   --shape R,C,N  with FOLDER: resize images to R rows, C columns and N channels (1 for
-                 gray, 3 for color) (default of pack: the size that all images have)
+                 gray, 3 for color); default of the action pack: the size of the images,
+                 if all images have the same size
   --test F       with pack: use the fraction F of the images as the test set
                  (default: 0.2)
   --seed N       with pack: split the images with the random seed N (default: 1)
@@ -60,7 +61,7 @@ examples
   ${COMMAND} data show mnist --augment specs/ladder/mlp-800-elastic.yaml --out sheet.png
 `;
 
-/** One action of the verb `data`, such as `list` or `fetch`. */
+/** One action of the command `data`, such as `list` or `fetch`. */
 interface Action {
   /** The flags that this action reads, besides `--json` and `--help`. */
   readonly flags: readonly string[];

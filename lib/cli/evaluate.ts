@@ -1,5 +1,5 @@
 /**
- * The verb `evaluate`: scores a saved network.
+ * The command `evaluate`: scores a saved network.
  *
  * @module
  */

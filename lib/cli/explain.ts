@@ -1,5 +1,5 @@
 /**
- * The verb `explain`. For a spec, `explain` prints the values of the spec and
+ * The command `explain`. For a spec, `explain` prints the values of the spec and
  * the origin of each value, or all values of one training step. For folders of
  * runs, `explain` prints the scores and settings of the runs.
  *

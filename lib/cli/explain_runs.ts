@@ -1,5 +1,5 @@
 /**
- * The verb `explain` for run folders: prints the record of one run, or the
+ * The command `explain` for run folders: prints the record of one run, or the
  * differences between several runs.
  *
  * @module

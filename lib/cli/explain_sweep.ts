@@ -1,5 +1,5 @@
 /**
- * The verb `explain` for the folder of a sweep: prints the best settings of the
+ * The command `explain` for the folder of a sweep: prints the best settings of the
  * sweep, and the record of the run that was trained with these settings.
  *
  * @module

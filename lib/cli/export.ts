@@ -1,5 +1,5 @@
 /**
- * The verb `export`: converts a trained network to JavaScript or ONNX.
+ * The command `export`: converts a trained network to JavaScript or ONNX.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import { quoted } from "./paths.ts";
 /**
  * The names of the error classes for which only the message is shown, without a
  * stack trace. The list has the names of error classes, because importing the
- * classes would load modules that a verb does not use.
+ * classes would load modules that a command does not use.
  */
 const plain = [
   "DatasetError",

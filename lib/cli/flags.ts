@@ -15,8 +15,7 @@ export class UsageError extends TypeError {
 }
 
 /**
- * The parsed command-line arguments after the verb (the subcommand, such as
- * `train`).
+ * The parsed command-line arguments after the command, such as `train`.
  */
 export interface Flags {
   /** The arguments that are not flags, in order. */
@@ -39,9 +38,9 @@ export interface Flags {
 }
 
 /**
- * Parses the flags of a verb.
+ * Parses the flags of a command.
  *
- * @param args The arguments after the verb.
+ * @param args The arguments after the command.
  * @param known.text The names of flags with a value.
  * @param known.plain The names of flags without a value.
  * @param known.operands The largest number of arguments that are not flags.

@@ -1,5 +1,5 @@
 /**
- * The verb `init`: writes a starter spec, or a spec for a table or a folder of
+ * The command `init`: writes a starter spec, or a spec for a table or a folder of
  * images.
  *
  * @module

@@ -1,7 +1,7 @@
 /**
- * The entry point of the command line. This module runs the verb that the user
+ * The entry point of the command line. This module runs the command that the user
  * typed, and turns any error into one message and an exit code. For example,
- * the verb `train` is started by `deno task train` in a checkout, by
+ * the command `train` is started by `deno task train` in a checkout, by
  * `percept train` if percept is installed, or by
  * `deno run jsr:@percept/nn/cli train`.
  *
@@ -14,15 +14,15 @@ import { failure } from "./failure.ts";
 import { UsageError } from "./flags.ts";
 import { safe } from "./safe.ts";
 
-/** A verb (subcommand) of the command line, such as `train`. */
+/** A command of percept, such as `train`. */
 interface Verb {
   /** The text of `--help`. */
   readonly help: string;
-  /** Runs the verb and returns the exit code. */
+  /** Runs the command and returns the exit code. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** The modules of the verbs; a module is loaded only when its verb is used. */
+/** The modules of the commands; a module is loaded only when its command is used. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   init: () => import("./init.ts"),
   validate: () => import("./validate.ts"),
@@ -53,7 +53,7 @@ const HELP = `percept trains neural networks from a YAML or JSON spec.
 /**
  * Runs a command.
  *
- * @param args The verb and its arguments.
+ * @param args The command and its arguments.
  * @returns The exit code: 0 for success, 1 for a failed run, 2 for a wrong
  * command or spec, 3 for an incomplete sweep, 130 for an interrupted run.
  */
@@ -95,8 +95,8 @@ function unknownVerb(name: string): UsageError {
   const near = nearest(name, known);
   return new UsageError(
     near
-      ? `unknown verb ${name}, did you mean ${near}?`
-      : `unknown verb ${name}, must be one of ${known.join(", ")}`,
+      ? `unknown command ${name}, did you mean ${near}?`
+      : `unknown command ${name}, must be one of ${known.join(", ")}`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * The verb `predict`: computes predictions for images, for the rows of tables,
+ * The command `predict`: computes predictions for images, for the rows of tables,
  * and for the rows of arrays.
  *
  * @module

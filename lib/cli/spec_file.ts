@@ -1,5 +1,5 @@
 /**
- * Reading of spec files for the command line, and the flags of all verbs that
+ * Reading of spec files for the command line, and the flags of all commands that
  * read a spec.
  *
  * @module
@@ -16,7 +16,7 @@ import { type Flags, UsageError } from "./flags.ts";
 import { typedPath } from "./paths.ts";
 
 /**
- * The names of the flags that take a value and belong to every verb that reads
+ * The names of the flags that take a value and belong to every command that reads
  * a spec.
  */
 export const SPEC_FLAGS = ["set", "max-memory"] as const;

@@ -1,6 +1,6 @@
 /**
- * The verb `sweep`: trains many trials of one spec, on the cores of one or several
- * machines. Then the verb trains a network with the best settings on all training
+ * The command `sweep`: trains many trials of one spec, on the cores of one or several
+ * machines. Then `sweep` trains a network with the best settings on all training
  * examples.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * The verb `train`: trains the network of a spec, scores the network and saves it.
+ * The command `train`: trains the network of a spec, scores the network and saves it.
  *
  * @module
  */

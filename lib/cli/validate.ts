@@ -1,5 +1,5 @@
 /**
- * The verb `validate`: checks specs, without loading data.
+ * The command `validate`: checks specs, without loading data.
  *
  * @module
  */

@@ -50,9 +50,10 @@ export function exportJs(mlp: Mlp): string {
  * Exports a network as an ONNX model in float32. The tensors `input` and
  * `output` have one row per example; the number of rows is not fixed. An image
  * is a row of numbers from 0 to 255 in channels-last order. The model scales
- * these numbers and converts the image to ONNX's channels-first order. The
- * inputs of a table are numbers without standardization, names in one-hot
- * encoding, and dates in days or seconds since 1970. The tensor `input` is
+ * these numbers and converts the image to ONNX's channels-first order. If
+ * the network was trained on a table, `input` has numbers without
+ * standardization, one-hot encoded names, and dates in days or seconds since
+ * 1970. The tensor `input` is
  * float64 if float32 cannot distinguish the values of a column, such as times
  * of 1.7e9 seconds. The metadata contain `spec`, `labels` (the class names),
  * `outputs` (the names of outputs that are not classes) and `columns`, all as

@@ -39,8 +39,8 @@ export interface FoldFigures extends ValidationFigures {
   readonly rmse?: number | undefined;
   /**
    * In regression: R squared; for several labels, the mean of the R squared of
-   * all labels. R squared is absent if no label has different values in the
-   * examples of the fold.
+   * all labels. R squared is absent if, in each label column, all examples
+   * of the fold have the same value.
    */
   readonly rSquared?: number | undefined;
 }

@@ -64,7 +64,8 @@ const allInitializers = {
 const SGD = { type: "sgd", momentum: 0, nesterov: false } as const;
 
 /**
- * Computes the plan of a network.
+ * Computes the plan of a network: its layers, with their shapes and the positions
+ * of their parameters.
  *
  * @param spec The fields of a spec that describe the network.
  * @param inputs The number of inputs of an example.

@@ -166,11 +166,11 @@ const clip = {
   ...mapping({
     norm: optional(
       positive,
-      "the largest norm of the whole gradient; a larger gradient is scaled down to this norm",
+      "the limit for the norm of the whole gradient; a gradient with a larger norm is scaled down to this norm",
     ),
     value: optional(
       positive,
-      "the largest absolute value of each component of the gradient; clipping by norm comes first",
+      "the limit for the absolute value of each component of the gradient; if norm is also set, the gradient is clipped by norm first",
     ),
   }),
   rule: "must have norm or value, such as { norm: 1 }",

@@ -22,8 +22,8 @@ const LONGEST_LINE = 100, MOST_PARTS = 10;
 export interface Misplaced {
   readonly value: unknown;
   /**
-   * The path of the misplaced value or, for an unknown key, the path of the
-   * mapping that contains the key.
+   * The path of the value that is in the wrong field or, for an unknown key, the
+   * path of the mapping that contains the key.
    */
   readonly keys: Keys;
   /** The whole spec. */

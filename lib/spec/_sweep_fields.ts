@@ -31,7 +31,10 @@ import type { SweepMetric } from "./sweep_spec.ts";
 const MOST_VALUES = 100, MOST_PATHS = 20;
 export const MOST_TRIALS = 100_000;
 
-const any: Any = { kind: "any", rule: "must be a value of the field" };
+const any: Any = {
+  kind: "any",
+  rule: "must be a value that the spec field accepts",
+};
 
 const values: List<Any> = {
   kind: "list",

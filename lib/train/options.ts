@@ -126,7 +126,7 @@ export function mustBeOptions(
   const parts = [from?.figures, from?.sums, from?.parameters, from?.state];
   if (from === undefined || parts.every((part) => part !== undefined)) return;
   throw new TypeError(
-    `the option from must be a checkpoint, which onCheckpoint receives and loadCheckpoint() returns: found ${
+    `options.from must be a checkpoint, which onCheckpoint receives and loadCheckpoint() returns: found ${
       foundText(from)
     }`,
   );

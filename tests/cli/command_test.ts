@@ -69,14 +69,17 @@ Deno.test("--version prints the version of deno.json", async () => {
   assertEquals([code, out, err], [0, `${deno.version}\n`, ""]);
 });
 
-Deno.test("an unknown verb is refused, and the message suggests the nearest verb", async (t) => {
+Deno.test("an unknown command is refused, and the message suggests the nearest command", async (t) => {
   const cases: [verb: string, found: RegExp][] = [
-    ["trian", /^error: unknown verb trian, did you mean train\?; --help shows/],
-    ["Train", /^error: unknown verb Train, did you mean train\?/],
-    ["xyzzy", /^error: unknown verb xyzzy, must be one of .*\btrain\b/],
-    ["--json", /^error: unknown verb --json, must be one of /],
-    ["constructor", /^error: unknown verb constructor, must be one of /],
-    ["__proto__", /^error: unknown verb __proto__, must be one of /],
+    [
+      "trian",
+      /^error: unknown command trian, did you mean train\?; --help shows/,
+    ],
+    ["Train", /^error: unknown command Train, did you mean train\?/],
+    ["xyzzy", /^error: unknown command xyzzy, must be one of .*\btrain\b/],
+    ["--json", /^error: unknown command --json, must be one of /],
+    ["constructor", /^error: unknown command constructor, must be one of /],
+    ["__proto__", /^error: unknown command __proto__, must be one of /],
   ];
   for (const [verb, found] of cases) {
     await t.step(verb, async () => {

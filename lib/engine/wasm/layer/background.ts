@@ -56,8 +56,8 @@ export const FOLD = 256;
 const background = f32.load(i32.const(0), address.background);
 
 /**
- * Code that loads `beyond`, the sum of the differences between an example's
- * inputs and the background.
+ * Code that loads the stored number `beyond` of an example: the sum, over all
+ * inputs, of the input minus the background (the number that byte 0 stands for).
  */
 function beyondOf({ beyond = 0 }: Stored, example: Code): Code {
   return f32.load(i32.mul(example, i32.const(4)), beyond);

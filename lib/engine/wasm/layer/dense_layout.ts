@@ -69,8 +69,8 @@ function strideOf(bytes: number): number {
 }
 
 /**
- * The width of a panel in vectors, for a layer that skips zeros and has `all`
- * vectors of outputs.
+ * The number of vectors (of four outputs) in a panel, for a layer that skips zeros.
+ * A panel is a block of outputs; all outputs of the layer fill `all` vectors.
  */
 function wide(all: number): number {
   return Math.ceil(all / Math.ceil(all / SUMS));

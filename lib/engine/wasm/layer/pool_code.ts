@@ -18,8 +18,8 @@ export interface PoolLayout extends LayerLayout {
 export type Place = readonly [at: Local, offset: number];
 
 /**
- * Makes the code for all positions of a window: `body` makes the code for one
- * position, from code `x` that reads four channels at this position.
+ * Calls `body` for each position of a window, and joins the code that `body` returns.
+ * The argument `x` is code that reads four channels of the image at the position.
  */
 type Each = (body: (x: Code, place: Place) => Code) => Code;
 
