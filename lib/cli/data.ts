@@ -35,8 +35,8 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   pack FOLDER    convert a folder of images, with one subfolder for each class, to
                  IDX files, and print the fields of a spec that reads these files
   --shape R,C,N  with FOLDER: resize images to R rows, C columns and N channels (1 for
-                 gray, 3 for color); default of the action pack: the size of the images,
-                 if all images have the same size
+                 gray, 3 for color); pack needs this flag if the images have
+                 different sizes
   --test F       with pack: use the fraction F of the images as the test set
                  (default: 0.2)
   --seed N       with pack: split the images with the random seed N (default: 1)
@@ -47,7 +47,8 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   --augment SPEC with show NAME: also draw augmented images, with the field augment
                  of SPEC; images are deskewed first if inputs.deskew of SPEC is true
   --out FILE     with show --augment: write the augmented images to a PNG file
-                 with pack: write to this folder (default: pets-idx for shots/pets)
+                 with pack: write to this folder (default: the last name of FOLDER
+                 and -idx, such as pets-idx for shots/pets)
   --json         print the results as one JSON document on stdout
 
 data sets: ${names.join(", ")}

@@ -16,11 +16,11 @@ export const ENGINE_FLAGS = ["engine", "threads"] as const;
 const NAMES = engines.map(({ name }) => name);
 
 /** The help text of `--engine` and `--threads`. */
-export const ENGINE_HELP = `  --engine NAME      ${
-  NAMES.join(", ")
-} (default: wasm, or reference if wasm cannot run the
-                     network); fused trains faster, but the bits of its results
-                     depend on whether the processor has fused multiply-add
+export const ENGINE_HELP =
+  `  --engine NAME      the engine that trains the network: ${NAMES.join(", ")}
+                     (default: wasm, or reference if wasm cannot run the network);
+                     fused trains faster, but its results differ slightly between
+                     processors with and without fused multiply-add
   --threads N        use at most N threads; the results do not depend on N
                      (default: the number of threads that is expected to be fastest)`;
 

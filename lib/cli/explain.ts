@@ -27,6 +27,7 @@ ${ENGINE_HELP}
   --step N           train up to step N on the reference engine, and print all values
                      of step N
   --example K        with --step: print the values of example K of the batch
+                     (default: 1, the first example)
   --data DIR         read the data set's files from DIR, and download nothing
   --limit N          with --step: train on a random sample of N examples, like
                      train --limit N

@@ -21,13 +21,14 @@ ${MODEL_HELP}
   --to js            write a JavaScript module without imports; its predictions have
                      the same bits as the predictions of percept
   --to onnx          write an ONNX file in float32, for programs such as onnxruntime
-  --out FILE         write to FILE (default: a file in the folder of the model)
+  --out FILE         write to FILE (default: a file next to the model, such as
+                     runs/digits/model.js)
   --overwrite        replace FILE if it exists
   --json             print the path and format of the file to stdout as JSON
 
 The command also prints four lines of code that run the exported network: in
-JavaScript or, for ONNX, in Python. For a network that was trained on images, it also prints
-the code that classifies the drawing on a canvas of a web page.
+JavaScript or, for ONNX, in Python. If the network was trained on images, --to js
+also prints the code that classifies the drawing on a canvas of a web page.
 
 examples
   ${COMMAND} export runs/digits --to js

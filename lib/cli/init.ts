@@ -24,7 +24,7 @@ export const help = `${COMMAND} init [NAME] [flags]
 
   NAME           the name of the network; the spec is written to NAME.yaml (default:
                  my-network)
-  --conv         write a spec for images with a convolution, a pooling layer and a
+  --conv         for images: write a spec with a convolution, a pooling layer and a
                  dense layer (default: dense layers only)
   --folder DIR   write a spec for a folder of images, with one subfolder for each
                  class; images of different sizes are resized to 64 x 64
@@ -34,7 +34,8 @@ export const help = `${COMMAND} init [NAME] [flags]
                  numbers, repeat the flag
   --data DIR     with --csv: allow a table in DIR, outside the folder of the spec
   --set dataset.FIELD=VALUE
-                 with --csv: set how the table is read, such as dataset.thousands=,
+                 with --csv: set how the table is read, such as
+                 'dataset.thousands=,' for a table with numbers like 1,221.81
   --json         print the written spec to stdout as one JSON document
 
 Each field of the spec has a comment. A file that exists is never overwritten.

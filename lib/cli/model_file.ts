@@ -12,7 +12,8 @@ import { runFolder, typedPath } from "./paths.ts";
 
 /** The help text of the argument MODEL. */
 export const MODEL_HELP =
-  "  MODEL              the folder of a finished run or sweep, or a model.safetensors";
+  `  MODEL              a file model.safetensors, the folder of a finished run, or the
+                     folder of a finished sweep (the network with the best settings)`;
 
 /**
  * Loads the model that an argument names.

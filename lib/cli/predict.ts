@@ -32,7 +32,8 @@ export const help = `${COMMAND} predict MODEL FILE... [flags]
 ${MODEL_HELP}
   FILE               images (${IMAGE_FORMATS}), IDX, JSON such
                      as [[0, 1], [1, 1]], or CSV with or without a header line; if
-                     MODEL was trained on a table: a CSV file with the same columns
+                     MODEL was trained on a table: a CSV file with the input columns
+                     of the table; the label column may be missing
   --csv              print the rows of a CSV file with the predictions as additional
                      columns: predicted_LABEL and, for each class,
                      probability_CLASS; _2 is added to a name that already exists
@@ -54,15 +55,15 @@ version of percept, images are only resized.
 
 Numbers must be in the units of the training data; pixels are from 0 to 255. The
 three most probable classes of each row are printed with their probabilities (each
-output divided by the sum of all outputs). For independent labels, the probability
-of every label is printed. For regression, the predicted numbers are printed.
+output divided by the sum of all outputs). If an example can have several labels,
+the probability of every label is printed. For regression, the predicted numbers are
+printed.
 
 If a cell of a table is missing, the result depends on the field dataset.missing.then
-of the spec.
-If the field is drop, the prediction of the row is empty (null in JSON). If the field
-is mean, a missing number is replaced by the mean of its column in the training rows,
-and the prediction of the row is empty if a category is missing. If the field is
-error, the file has an error.
+of the spec. If the field is drop, the prediction of the row is empty (null in JSON).
+If the field is mean, a missing number is replaced by the mean of its column in the
+training rows, and the prediction of the row is empty if a category is missing. If
+the field is error, the missing cell is reported as an error in the file.
 
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
 and the lines above the header stay unchanged. Numbers in the additional columns

@@ -28,28 +28,31 @@ import {
 export const help = `${COMMAND} sweep SPEC [flags]
 
   SPEC               a YAML or JSON spec; if it has no sweep field, use --set with lists
-  --set PATH=[A, B]  train a trial for each value of the list, like sweep.grid
+  --set PATH=[A, B]  train one network (a trial) for each value of the list; with
+                     several lists, for each combination of values, like sweep.grid
 ${SPEC_HELP}
   --seed N           use the random seed N
   --workers N        train N trials at a time, with one thread each
                      (default: one trial per core)
-  --trial I          train only trial I; I-J: the trials from I to J; I-J/K: every
-                     Kth trial from I to J; the command waits for a trial that
-                     another process is training
+  --trial I          train only trial I (the first trial is 0); --trial I-J trains the
+                     trials from I to J, and --trial I-J/K every Kth trial from I to J;
+                     the command waits for a trial that another process is training
   --plan             list every trial with its settings, and train nothing
   --table            write only table.csv, with the finished trials, and train nothing
   --verify [N]       train N finished trials again (default: all), and compare the
                      models' SHA-256
-  --for ENGINE       print a file that runs the sweep with slurm, parallel or kubernetes
+  --for PROGRAM      print a file that runs the sweep with PROGRAM: slurm,
+                     parallel (GNU parallel) or kubernetes
   --data DIR         read the data set's files from DIR, and download nothing
   --mirror URL       download from this server first; repeat the flag for more servers
   --out DIR          write the sweep to the folder DIR (default: runs/NAME-sweep)
-  --no-refit         do not train the best settings on all training examples
+  --no-refit         do not train the final network, which has the best settings and
+                     is trained on all training examples
   --report           write an HTML report, report.html, in the sweep's folder
   --json             print the results to stdout as one JSON document
 
-To train faster, type the same command in another process, or on another machine that
-shares the folder. A sweep that was stopped or killed resumes when the command is
+To train faster, type the same command in another terminal, or on another machine that
+shares the current folder. A sweep that was stopped or killed resumes when the command is
 typed again. Settings are ranked by the validation metric. Only the best settings are
 scored on the test set. The SHA-256 of table.csv does not depend on which process
 trained each trial.

@@ -40,7 +40,8 @@ export const help = `${COMMAND} train [SPEC | RUN] [flags]
   --seed N           use the random seed N
 ${SPEC_HELP}
 ${ENGINE_HELP}
-  --limit N          train on N examples, drawn with the seed
+  --limit N          train on a random sample of N examples; the seed determines the
+                     sample
   --data DIR         read the data set's files from DIR, and download nothing
   --mirror URL       download from this server first; repeat the flag for more servers
   --out DIR          write the run to the folder DIR (default: runs/NAME)

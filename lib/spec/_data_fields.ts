@@ -98,7 +98,7 @@ const idx = mapping({
   ),
   classes: optional(
     classNames,
-    "the names of the classes of IDX files, in the order of the labels (default: the labels)",
+    "the names of the classes of IDX files, in the order of the labels (default: the label numbers, such as 0 and 1)",
   ),
   transpose: optional(
     flag,

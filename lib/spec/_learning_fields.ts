@@ -189,7 +189,7 @@ const regularization = {
     ),
     maxNorm: optional(
       positive,
-      "the largest norm of the weights of one unit, enforced after each step",
+      "the limit for the norm of the weights of one unit; larger weights are scaled down after each step",
     ),
   }),
   rule: "must have l1, l2 or maxNorm, such as { l2: 0.0001 }",

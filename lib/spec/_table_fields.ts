@@ -112,7 +112,7 @@ const columnKind: Either<
     mapping({
       number: required(
         signs,
-        "the signs to remove before or after each number; if a percent sign is removed, the number is divided by 100",
+        "the currency or unit signs, such as $ or km, to remove before or after each number; if a percent sign is removed, the number is divided by 100",
       ),
     }),
   ],
@@ -176,7 +176,7 @@ export const csv = mapping({
   ),
   categorical: optional(
     columnNames,
-    "the columns to read as names (categories); a short form of columns: { NAME: names }",
+    "the columns to read as names (categories); the same as columns: { NAME: names } for each of these columns",
   ),
   separator: implied(
     separator,

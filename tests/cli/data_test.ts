@@ -244,7 +244,10 @@ commandTest(
       stderr,
       "https://storage.googleapis.com/cvdf-datasets/mnist/ needs the permission",
     );
-    assertMatch(stderr, /is part of the package; to train a network on it, type\n {2}deno task train$/m);
+    assertMatch(
+      stderr,
+      /is part of the package; to train a network on it, type\n {2}deno task train$/m,
+    );
   },
 );
 
