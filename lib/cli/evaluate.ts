@@ -124,8 +124,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * The CSV file among the arguments. This file is the last argument, if there are at
- * least two arguments and the last argument is not a model.
+ * The CSV file among the arguments. If there are at least two arguments and the
+ * last argument is not a model, the last argument is the CSV file.
  */
 async function rowsIn(
   operands: readonly string[],

@@ -31,7 +31,10 @@ export interface RunParts {
   readonly page?: boolean;
   /** The largest number of threads (default: the number that is expected to be fastest). */
   readonly threads?: number | undefined;
-  /** The signals that may stop the run. */
+  /**
+   * An object with the abort signal that stops the run when the user interrupts
+   * it, for example with Ctrl-C.
+   */
   readonly interrupts: Pick<Interrupts, "signal">;
 }
 

@@ -118,7 +118,8 @@ export async function specOfTable(
 }
 
 /**
- * The numbers of units in the hidden layers of the two networks that are tried.
+ * The numbers of units in the hidden layers: one wide layer (`WIDE`), or two
+ * layers (`DEEP`).
  */
 const WIDE = [300], DEEP = [64, 64];
 
@@ -140,7 +141,7 @@ const MOST_INPUTS = 2_000;
  * and with few epochs. Then the penalty `l1` is tried with the best number of
  * epochs. Last, for a small table, a network with two hidden layers is tried.
  *
- * @param first The settings to begin with.
+ * @param first The settings from which the search for better settings starts.
  * @param specWith Writes a spec with the given settings, for the given number
  *   of rows.
  * @returns The settings with the lowest mean loss in a cross-validation with

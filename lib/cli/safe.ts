@@ -20,9 +20,9 @@ export function safeJson(text: string): string {
 }
 
 /**
- * Finds parts of command-line arguments and folder names of the current path in
- * a text, and escapes the control characters in these parts. Also escapes the
- * characters that `safeJson` escapes.
+ * Searches a text for parts of command-line arguments and for folder names of
+ * the current path, and escapes the control characters in each match. Also
+ * escapes the characters that `safeJson` escapes.
  */
 export function safe(text: string): string {
   const typed = [...Deno.args, environment("INIT_CWD") ?? ""];

@@ -19,8 +19,8 @@ import type { SweepLoading } from "./sweep_run.ts";
 
 /**
  * Trains a network with the best settings of a sweep, in the folder `best/` of
- * the sweep. If this network is already trained, the function only returns its
- * record.
+ * the sweep. If `best/` already contains a finished run with these settings,
+ * the function only returns the record of that run.
  *
  * @param best The settings with the best metric.
  * @returns The record of the run in the folder `best/`.

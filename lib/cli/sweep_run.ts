@@ -31,8 +31,8 @@ import {
 const SAVED_MS = 30_000;
 
 /**
- * The time, in ms, that the main thread waits for a worker's answer before the
- * main thread tries to train the worker's trial.
+ * If a worker does not answer within this time, in ms, the main thread tries to
+ * train the worker's trial itself.
  */
 const LEFT_MS = 200;
 

@@ -13,8 +13,8 @@ import type { SweepFolder } from "./sweep_folder.ts";
 import { type RunOptions, trainTrials } from "./sweep_run.ts";
 
 /**
- * Trains finished trials again (all, or some at equal distances in the list),
- * and compares the SHA-256 of each model with its record.
+ * Trains all finished trials again, or some that are evenly spaced, and
+ * compares the SHA-256 of each model with the SHA-256 in its record.
  *
  * @param text The number of trials to train again, or `all`.
  * @returns The exit code.

@@ -45,9 +45,9 @@ export interface Tried {
 
 /**
  * Chooses the batch size, the epochs and the regularization. For `length` 1,
- * the number of epochs is 320,000 / `rows`, from 200 (100 for more than 5,000
- * rows) to 500; `work` may reduce it. With more rows, the regularization is
- * weaker. The constants were tuned on the tables of
+ * the number of epochs is 320,000 / `rows`, but at least 200 (100 for more than
+ * 5,000 rows) and at most 500; a small `work` reduces this number. With more
+ * rows, the regularization is weaker. The constants were tuned on the tables of
  * `tests/elsewhere/scikit_learn.py`.
  *
  * @param work The largest number of multiply-adds of a training run. The number

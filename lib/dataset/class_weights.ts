@@ -58,8 +58,9 @@ export function withClassWeights(
 }
 
 /**
- * The class index of each row of targets. `sign` is -1 if one-hot targets have
- * a smaller number for the right class than for the wrong classes.
+ * The class index of each row of targets. `sign` is -1 if the smallest number
+ * in a row of one-hot targets marks the class, and 1 if the largest number
+ * marks it.
  */
 function numbersOf(
   { rows, columns, data }: Frame,

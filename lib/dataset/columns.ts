@@ -292,7 +292,7 @@ export class ColumnReader {
   }
 }
 
-/** The text for a wrong cell, with the number of other wrong cells in the same column. */
+/** The part of an error message that quotes an unreadable cell and counts the column's others. */
 function cellsText(cell: string, count: number): string {
   return `${brief(cell)}${
     count > 1 ? ` and ${count - 1} more in this column` : ""

@@ -21,8 +21,8 @@ import { looksMissing, type Reading } from "./reading.ts";
 import { areMoney, type Clash } from "./signs.ts";
 
 /**
- * If fewer than this many rows have a name, a column of names is not refused
- * for having too many different names.
+ * The limit on the number of different names in a column applies only if at
+ * least this many rows have a name.
  */
 const FEW_ROWS = 20;
 

@@ -136,7 +136,7 @@ export interface Dataset {
   readonly notes?: readonly string[];
 }
 
-/** The largest number of rows in `cells`. */
+/** The largest number of table rows in the field `cells` of a `Dataset`. */
 export const CELLS_KEPT = 16;
 
 /** Examples to evaluate a network on, and their description for the report. */

@@ -36,8 +36,8 @@ export interface Text extends Cells {
 }
 
 /**
- * The fields of `dataset` and the type of a column that make the column's cells
- * readable.
+ * Fields of `dataset`, and a column type, with which percept can read the cells
+ * of a column.
  */
 export interface Fix {
   readonly decimal?: "." | ",";

@@ -72,8 +72,8 @@ export class FoundFields {
   }
 
   /**
-   * Adds fields, and records `why` as the reason for the field at `path`; without
-   * `path`, as the reason for each field.
+   * Adds fields, and records `why` as the reason for the field at `path`, or
+   * for each added field if `path` is not given.
    */
   set(fields: Partial<CsvDataset>, why: string, path?: string): void {
     this.#fields = { ...this.#fields, ...fields };

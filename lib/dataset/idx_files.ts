@@ -29,8 +29,8 @@ const mostClasses = 65_536;
 /**
  * Loads a data set from the IDX files of a spec.
  *
- * @param encoding All fields of the encoding except `classes`; the labels
- * determine the number of classes.
+ * @param encoding The settings for converting bytes to inputs and labels to
+ * targets, without `classes`; the labels determine the number of classes.
  * @returns The data set, and the class of each training example.
  * @throws {IdxError} If a file is not a complete IDX file.
  * @throws {DatasetError} If a file does not exist, or the shapes of the files do

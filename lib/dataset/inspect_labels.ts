@@ -10,12 +10,15 @@ import { sortedNames } from "./names.ts";
 import { cellsOf, type FoundFields, holesOf } from "./found_fields.ts";
 import { readingOf } from "./reading.ts";
 
-/** The largest number of different whole numbers that are read as classes. */
+/**
+ * Whole numbers are read as classes only if the label has at most this many
+ * different numbers.
+ */
 export const MOST_CLASSES = 20;
 
 /**
- * The smallest number of rows per class, on average, for numbers that are read
- * as classes.
+ * More than two different numbers are read as classes only if each number has,
+ * on average, at least this many rows.
  */
 export const LEAST_ROWS = 3;
 
@@ -23,9 +26,15 @@ export const LEAST_ROWS = 3;
 export interface LabelInspection {
   /** The classes in the order of the outputs; undefined for regression. */
   readonly classes: readonly string[] | undefined;
-  /** The number of different values of the label; 0 for several labels. */
+  /**
+   * The number of different values in the label column; 0 if there are several
+   * label columns.
+   */
   readonly different: number;
-  /** Whether the label's cells are numbers, even if the numbers are classes. */
+  /**
+   * Whether the label's cells are numbers or dates; also true if numbers are
+   * read as classes.
+   */
   readonly isNumeric: boolean;
 }
 

@@ -111,8 +111,8 @@ function limited(
 }
 
 /**
- * Holds out the last training examples for validation. For tables, the
- * validation rows are already held out.
+ * Holds out the last training examples for validation. The validation rows of a
+ * table are held out before this function is called.
  */
 function withLast(dataset: Dataset, { validation }: DatasetSpec): Dataset {
   const fraction = validation?.last;

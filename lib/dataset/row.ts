@@ -131,8 +131,8 @@ function cellsOf(
 }
 
 /**
- * The network inputs that a cell is converted to or, if the cell is not valid,
- * the requirement on the cell as text.
+ * The network inputs for a cell or, if the cell is not valid, a text that says
+ * what the cell must be, such as `a value`.
  */
 function inputsOf(
   column: Column,

@@ -15,9 +15,8 @@ import type { Fit, ImageWanted } from "./own_image.ts";
 /** The rows that a network expects. */
 export interface RowsWanted extends ImageWanted, NumbersWanted {
   /**
-   * The input columns of the network, with the means, deviations and names in
-   * cells that training found; undefined if the network was not trained on a
-   * table.
+   * The input columns of the network, with the means, deviations and names from
+   * the training table; undefined if the network was not trained on a table.
    */
   readonly table?: Dataset["columns"] | undefined;
   /** The options for reading the table; default: the defaults of a spec. */

@@ -120,7 +120,10 @@ function sizeOfInputs(examples: Examples | undefined): number {
   return examples?.inputs.data.length ?? 0;
 }
 
-/** The scaling of a data set's inputs. */
+/**
+ * The numbers that say how a data set's inputs are scaled, and a note for the
+ * user.
+ */
 interface Scaling {
   /**
    * The numbers that bytes 0 and 255 are scaled to, if these numbers differ from
@@ -230,8 +233,8 @@ function standardScales(
 }
 
 /**
- * Returns n scales. The scale with index k of the n scales has the mean and
- * standard deviation of all numbers in the columns k, k + n, k + 2n and so on.
+ * Returns n scales. Column c belongs to scale c mod n, and each scale has the
+ * mean and standard deviation of all numbers in the columns that belong to it.
  *
  * @param held The rows that are not used for the means and standard deviations,
  *   in ascending order.

@@ -71,10 +71,11 @@ export interface ReadOptions {
     readonly range?: Dataset["range"] | undefined;
   } | undefined;
   /**
-   * Whether the spec sets `inputs.scale`. If true, numbers that are not bytes are
-   * also scaled, except numbers from 0 to 1 with the scale [0, 1]. If false, bytes
-   * are not scaled if the largest byte is 1. If undefined, bytes are scaled, and
-   * other numbers are scaled if the scale is not [0, 1].
+   * Whether the spec sets `inputs.scale`. If true, numbers that are not bytes
+   * are also scaled, except numbers from 0 to 1 with the scale [0, 1]. If
+   * `isScaled` is false and the largest byte is 1, the bytes are not scaled. If
+   * undefined, bytes are scaled, and other numbers are scaled if the scale is
+   * not [0, 1].
    */
   readonly isScaled?: boolean | undefined;
 }

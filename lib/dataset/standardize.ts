@@ -32,8 +32,8 @@ export function standardizedAgain(
 }
 
 /**
- * Standardizes both parts of a split. The scales repeat every n columns, such
- * as for the n channels of images.
+ * Standardizes the training examples and the held-out examples of a split. The
+ * scales repeat every n columns, such as for the n channels of images.
  */
 export function scaledAgain({ train, held }: Split, n: number): Split {
   const scales = fitScales(train.inputs, n);

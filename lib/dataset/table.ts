@@ -247,7 +247,7 @@ function labelsOf(
   });
 }
 
-/** The column's values in the kept rows; `categories` has the order of inputs or outputs. */
+/** The column's values in the kept rows; `categories` has the order of the inputs or classes. */
 function kept(
   values: Values,
   rows: Uint32Array,

@@ -9,8 +9,8 @@
  * Describes a missing permission, such as
  * `needs the permission --allow-net=localhost:8080`.
  *
- * @param what The path or host for the flag, if it is not the path or host that
- * Deno refused.
+ * @param what The path or host to write after the flag; default: the path or
+ * host in Deno's error message.
  */
 export function permissionNeeded(
   { message }: Error,

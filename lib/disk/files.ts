@@ -227,7 +227,10 @@ async function writeFile(
   }
 }
 
-/** Flushes the names in a folder to the disk, if the system supports it. */
+/**
+ * Flushes a folder's list of file names to the disk, if the operating system
+ * can flush folders.
+ */
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await Deno.open(path);

@@ -33,8 +33,8 @@ export class MirrorError extends Error {
   override readonly name = "MirrorError";
 
   /**
-   * Makes an error whose message is the text that follows the server's name in
-   * a message to the user.
+   * Makes an error; the message is written after the server's name, such as
+   * `closed the connection after 20 bytes`.
    */
   constructor(
     problem: string,

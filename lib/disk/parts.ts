@@ -36,7 +36,7 @@ function hostName(): string {
   return host;
 }
 
-/** The temporary name of a file, which is renamed when it is complete. */
+/** The temporary name that a file has until the file is complete. */
 export function partOf(path: string): string {
   return `${path}.${hostName()}~${Deno.pid}~${crypto.randomUUID()}.part`;
 }

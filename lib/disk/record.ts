@@ -12,7 +12,10 @@ import { partOf } from "./parts.ts";
 /** The largest size of a record in bytes, enough for a million epochs. */
 const MOST_BYTES = 200_000_000;
 
-/** Formats a record as JSON; with very many epochs, without indentation. */
+/**
+ * Formats a record as JSON; the JSON is not indented if the record has very
+ * many epochs.
+ */
 function textOf(record: RunRecord): string {
   const indent = record.epochs.length > 100_000 ? 0 : 2;
   return `${JSON.stringify(record, null, indent)}\n`;

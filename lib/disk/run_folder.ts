@@ -40,7 +40,9 @@ const MOST_TRIED = 8;
 export interface Found {
   /** The newest checkpoint that is complete. */
   readonly checkpoint?: Checkpoint;
-  /** The problems of newer checkpoints, one sentence each. */
+  /**
+   * The problems of the checkpoints that could not be used, one sentence each.
+   */
   readonly damaged: readonly string[];
 }
 

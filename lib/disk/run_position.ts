@@ -8,7 +8,10 @@ import { ModelError } from "../format/mod.ts";
 import type { Plan } from "../network/mod.ts";
 import type { Checkpoint } from "../train/mod.ts";
 
-/** The limits of a checkpoint's position. */
+/**
+ * The numbers of training examples and epochs of a run, which limit the
+ * position of a checkpoint in the run.
+ */
 export interface Bounds {
   /** The number of training examples. */
   readonly examples: number;

@@ -51,8 +51,8 @@ export interface Fitted {
   /** The columns of a table and their encoding, in the order of the inputs. */
   readonly columns?: readonly Column[] | undefined;
   /**
-   * The mean and deviation that each label column is standardized by, in regression
-   * with standardized labels.
+   * In regression with standardized labels: the mean and the standard deviation
+   * that are used to standardize each label column.
    */
   readonly labels?: readonly LabelScale[] | undefined;
   /**

@@ -118,7 +118,7 @@ export class Mlp {
    * @param options Callbacks, validation examples, a signal to stop training, and a
    *   clock. See the example of `TrainOptions`.
    * @returns The loss and accuracy of the last epoch, and the progress of each epoch.
-   * @throws {ShapeError} If the numbers of rows differ, or columns do not fit the network.
+   * @throws {ShapeError} If numbers of rows differ, or numbers of columns do not fit the network.
    * @throws {DivergenceError} If the loss becomes NaN or infinite.
    */
   async train(
@@ -216,7 +216,7 @@ export class Mlp {
     }
   }
 
-  /** If an engine's results can differ between machines, the callback first copies the weights from it. */
+  /** If the engine's results can differ between machines, copies the weights before each callback. */
   #withWeights<Given, Answer>(
     program: Program,
     callback: ((given: Given) => Answer) | undefined,
@@ -281,7 +281,7 @@ export class Mlp {
    *
    * @param inputs The inputs, a frame of `[examples][inputs]`.
    * @param labels The targets, a frame of `[examples][outputs]`.
-   * @throws {ShapeError} If the numbers of rows differ, or columns do not fit the network.
+   * @throws {ShapeError} If numbers of rows differ, or numbers of columns do not fit the network.
    */
   evaluate(inputs: Frame | ByteFrame, labels: Frame): ValidationFigures {
     mustBeTrainable(this.plan, { inputs, targets: labels });

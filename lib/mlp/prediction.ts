@@ -68,7 +68,10 @@ export interface RowPrediction {
   readonly values?: Readonly<Record<string, number>>;
 }
 
-/** The meaning of a network's outputs. */
+/**
+ * The task of a network, the names of its outputs, and whether the outputs are
+ * probabilities.
+ */
 export interface OutputFacts {
   readonly task: Task;
   /**
@@ -93,7 +96,10 @@ interface Known {
   readonly fitted: Fitted;
 }
 
-/** Computes the meaning of a network's outputs. */
+/**
+ * Finds the names of a network's outputs, and whether the outputs are
+ * probabilities.
+ */
 export function outputFacts(
   { spec, plan, fitted, task }: Known & { readonly task: Task },
 ): OutputFacts {

@@ -41,7 +41,7 @@ export interface Work<Request, Answer> {
 export interface Result<Answer> {
   /** The number of the piece. */
   readonly piece: number;
-  /** The answer of the piece. */
+  /** The value that a worker or the calling thread computed for the piece. */
   readonly answer: Answer;
 }
 
@@ -164,7 +164,10 @@ export class Pool<Request, Answer> {
     this.#send(member);
   }
 
-  /** Sends a worker the next pieces, up to the length of its queue. */
+  /**
+   * Sends the next pieces to a worker, until the worker has as many unanswered
+   * requests as the option `queue` allows.
+   */
   #send(member: Member): void {
     const job = this.#job;
     if (!job || !member.isReady) return;

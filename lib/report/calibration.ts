@@ -91,7 +91,10 @@ export function calibration(
   };
 }
 
-/** Converts a frame to a frame of one column, with a row for each output. */
+/**
+ * Converts a frame to a frame with one column, in which each number of the
+ * given frame is a row.
+ */
 function eachAlone({ data }: Frame): Frame {
   return { rows: data.length, columns: 1, data };
 }

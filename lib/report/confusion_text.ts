@@ -69,7 +69,10 @@ export function confusionText(
   ].join("\n");
 }
 
-/** The style of a count in the matrix. A zero is dim. The more frequent a mistake, the stronger is its red. */
+/**
+ * The style of a count in the matrix. A zero is dim. A mistake that is more
+ * frequent is drawn in a stronger red.
+ */
 function shade(
   count: number,
   { right, worst }: { right: boolean; worst: number },

@@ -15,7 +15,10 @@ export interface Member {
   /** The name of the network in messages, such as the folder of its run. */
   readonly name: string;
   readonly mlp: Mlp;
-  /** The examples to score the network on, read in the same way as its training examples. */
+  /**
+   * The examples that the network is scored on; they are loaded in the same way
+   * as the network's training examples.
+   */
   readonly on: Scored;
 }
 

@@ -100,7 +100,8 @@ export function evaluate(
 
 /**
  * An evaluation as text: rows with predictions, the confusion matrix, class
- * scores and misread images, as far as they exist; the last line is the score.
+ * scores and misread images, without those that are not available; the last
+ * line is the score.
  */
 export function evaluationText(
   { on, task, classes, predictions, score, regression, classification }:

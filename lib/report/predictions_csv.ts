@@ -51,7 +51,10 @@ export function predictedNames(
   });
 }
 
-/** A name in lower case, since many programs ignore case. */
+/**
+ * A name in lower case, to compare names: many programs do not distinguish
+ * upper case from lower case.
+ */
 function lowered(name: string): string {
   return name.toLowerCase();
 }
@@ -75,7 +78,10 @@ export function predictedCells(
   ];
 }
 
-/** Cells as text, each after a separator, quoted where necessary. */
+/**
+ * Writes cells as CSV text, with a separator before each cell; cells are put in
+ * quotation marks where necessary.
+ */
 export function cellsText(
   cells: readonly (string | number)[],
   { separator, decimal }: CsvFormat,

@@ -145,7 +145,10 @@ function settingFacts(spec: RunRecord["spec"]): Fact[] {
   });
 }
 
-/** Writes one run: its scores and settings, or with `all` every fact of the record. */
+/**
+ * Writes one run: its scores and settings or, if the option `all` is true,
+ * every fact of its record.
+ */
 export function recordText(
   { name, record }: NamedRecord,
   { color = false, width = 80, all = false }: RecordTextOptions = {},

@@ -48,8 +48,8 @@ export interface LineChartOptions extends ChartOptions {
 const ROW = 18, SAMPLE = 24;
 
 /**
- * The width of a line in pixels, and the width that is added for each later
- * line of the same style.
+ * The width of a line in pixels, and how many pixels wider the line is for each
+ * later line of the same style.
  */
 const WIDTH = 2, WIDER = 3;
 
@@ -238,9 +238,9 @@ function stroke({ style }: Line, { color, width }: Look): Html {
 }
 
 /**
- * The color and the width of a line. The color and the width depend on the
- * position of the line in the legend, since each line is drawn over the
- * preceding lines.
+ * The color and the width of a line. The position of a line in the legend
+ * decides its default color; its width grows with the number of later lines,
+ * which are drawn over it.
  */
 function lookOf(line: Line, named: readonly Line[]): Look {
   const place = named.indexOf(line), { style = "solid" } = line;

@@ -122,7 +122,10 @@ export function folded(summary: string, inner: Html): Html {
 ${inner}</details>`;
 }
 
-/** The widths at which charts are drawn: for a phone, for a column, and for the page. */
+/**
+ * The widths of charts in pixels: on a phone, beside another chart, and alone
+ * across the page.
+ */
 const PHONE = 340, COLUMN = 480, PAGE = 960;
 
 /**

@@ -24,8 +24,8 @@ import { className, type PageRun } from "./_section.ts";
 import { grayPicture, signedPicture } from "./pictures.ts";
 
 /**
- * The largest number of filters, of channels, and of outputs of a layer without
- * channels that are shown.
+ * The page shows at most this number of filters, of channels and, for a layer
+ * without channels, of outputs.
  */
 const FILTERS = 64, CHANNELS = 32, NUMBERS = 512;
 

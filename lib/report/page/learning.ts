@@ -1,5 +1,6 @@
 /**
- * The epochs of a run and its folds, as charts and tables.
+ * The epochs of a run and the folds of its cross-validation, as charts and
+ * tables.
  *
  * @module
  */

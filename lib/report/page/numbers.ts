@@ -12,7 +12,10 @@ import { type Html, markup } from "../html.ts";
 import { visible } from "../../spec/mod.ts";
 import { figure, type PageRun, scoredText, spread, table } from "./_section.ts";
 
-/** The largest numbers of labels with a chart, of points in a chart, and of rows in the table. */
+/**
+ * Limits: how many labels have a chart, how many points a chart has, and how
+ * many rows the table has.
+ */
 const CHARTS = 8, POINTS = 1000, ROWS = 12;
 
 /**

@@ -13,7 +13,9 @@ import type { Score } from "../score.ts";
 import { scoreLine } from "../score_line.ts";
 import { type PageRun, percent } from "./_section.ts";
 
-/** The headline, and the lines below the headline. */
+/**
+ * The score of a run as a headline, and the lines of text below the headline.
+ */
 interface Scored {
   readonly headline: string;
   readonly lines: readonly (string | undefined)[];

@@ -111,7 +111,10 @@ pre {
 }
 `;
 
-/** The backgrounds of the cells of the confusion matrix: from 10 % to 60 % of the full color. */
+/**
+ * CSS rules for the backgrounds of cells in the confusion matrix, in six
+ * strengths from 10 % to 60 % of a color.
+ */
 function heats(): string {
   const rule = (which: string, color: string, tenths: number) =>
     `td.${which}${tenths} { background: color-mix(in srgb, var(--${color}) ${tenths}0%, var(--ground)); }`;

@@ -21,8 +21,8 @@ export interface Place {
 }
 
 /**
- * The positions in all windows, in row-major order. Positions outside the image
- * are left out.
+ * The positions of all windows: window after window, and row by row in each
+ * window. Positions outside the image are left out.
  */
 export function placesOf({ rows, columns }: Windows): Place[] {
   const places: Place[] = [];

@@ -89,9 +89,9 @@ export function lanesMost(of: Local, value: Code): Code {
 type Part = (offset: Code, mask: Code | undefined) => Code;
 
 /**
- * Code that runs a body for each vector of a row with `width` numbers. If
- * `width` is not a multiple of 4, some lanes of the last vector do not belong
- * to the row.
+ * Code that runs the code of `body` for each vector of four numbers in a row of
+ * `width` numbers. If `width` is not a multiple of 4, some lanes of the last
+ * vector do not belong to the row.
  */
 export function alongRow(j: Local, width: number, body: Part): Code {
   const whole = 16 * Math.floor(width / 4), rest = width % 4;

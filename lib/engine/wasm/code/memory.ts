@@ -7,8 +7,8 @@
  */
 
 /**
- * The fixed addresses, in bytes. A word has 4 bytes. If workers wait until a
- * word changes, this word is on a separate cache line.
+ * The fixed addresses, in bytes. A word has 4 bytes. Each 4-byte word that
+ * workers wait for is on a separate cache line.
  */
 export const address = {
   /** The number of workers that sleep at a barrier. */
@@ -44,9 +44,9 @@ export const address = {
   steps: 352,
   powers: 360,
   /**
-   * The background, a float32: the number that byte 0 stands for. The list of
-   * an example can contain, instead of inputs, the differences between inputs
-   * and the background; see `background.ts`.
+   * The background, a float32: the number that byte 0 stands for. An example's
+   * list of nonzero inputs can contain, instead of the inputs, their
+   * differences from the background; see `background.ts`.
    */
   background: 376,
   /**

@@ -5,7 +5,7 @@
  * list of an example contains a pair (i, s) for each input i that differs from
  * the background; s is the difference. The kernel functions compute the
  * following, where total = sum of the inputs x, beyond = sum of the differences
- * s, e = -step dz, and step is the learning rate divided by the batch size:
+ * s, dz = dL/dz, e = -step dz, and step = learning rate / batch size:
  *
  * ```
  * forward: z = biases;  for (i, s) of the list: z += s V[i];  z += total u + bg C

@@ -1,11 +1,11 @@
 /**
- * The means and variances of `batchNorm` over a batch, and its running means
- * and variances. Each worker computes means and sums of each channel for some
- * of the examples. After that, every worker adds the means and sums of all
- * examples in the order of the batch, so that the results of all workers are
- * equal. The variance of a batch is the mean of the examples' variances plus
- * the variance of the examples' means. The formula for the variance of a batch
- * does not subtract large numbers from each other.
+ * The means and variances that `batchNorm` layers compute over a batch, and the
+ * running means and variances of these layers. Each worker computes means and
+ * sums of each channel for some of the examples. After that, every worker adds
+ * the means and sums of all examples in the order of the batch, so that the
+ * results of all workers are equal. The variance of a batch is the mean of the
+ * examples' variances plus the variance of the examples' means. The formula for
+ * the variance of a batch does not subtract large numbers from each other.
  *
  * @module
  */
