@@ -103,7 +103,7 @@ export class Graph {
 
   /**
    * Converts an image of shape `[rows, columns, channels]` to the given layout.
-   * An example with any other shape is unchanged.
+   * An example that does not have three dimensions is unchanged.
    */
   arrange(layout: Layout, shape: Shape): void {
     const from = this.#layout, [rows, columns, channels] = shape;

@@ -139,8 +139,8 @@ export function recordsOf(
 }
 
 /**
- * Skips white space, starting at position `at`, and returns the position of the
- * next other character; the separator and LF do not count as white space.
+ * Skips white space from position `at`, and returns the position of the first
+ * character that is not skipped; the separator and LF are not skipped.
  */
 function afterBlanks(text: string, at: number, apart: number): number {
   for (;; at++) {

@@ -1,6 +1,6 @@
 /**
- * Tables in CSV or TSV files: column names, rows of cells and their line
- * numbers. The types of columns are in `dataset/columns.ts`.
+ * Tables in CSV or TSV files: the column names, the rows of cells, and the line
+ * number of each row. The types of columns are in `dataset/columns.ts`.
  *
  * @module
  */

@@ -134,10 +134,10 @@ function preamble(text: string) {
 
 /**
  * Detects the separator. With a suitable separator, the header and the rows
- * have the same number of columns. Of the separators that give the header and
- * all rows equally many columns, the separator that gives the most columns is
- * chosen. If no separator is suitable, the most frequent separator in the
- * header is chosen.
+ * have the same number of columns. Of the separators that give each row as many
+ * columns as the header, the separator that gives the most columns is chosen.
+ * If no separator is suitable, the most frequent separator in the header is
+ * chosen.
  */
 function separatorOf(text: string, at: number, isPart: boolean): string {
   const records: number[][] = [];

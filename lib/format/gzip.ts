@@ -43,8 +43,9 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The largest size of a piece in bytes; the pieces are decompressed one after
- * another. Each piece can expand to at most 1,032 times its size.
+ * The largest size in bytes of a piece of a gzip file; the pieces are
+ * decompressed one after another. Decompression can expand each piece of the
+ * gzip file to at most 1,032 times its size.
  */
 const pieceBytes = 2 ** 13;
 

@@ -15,11 +15,14 @@ import { IdxError } from "./idx_error.ts";
 export interface IdxOptions {
   /** The name of the file in error messages. */
   readonly name?: string | undefined;
-  /** The largest size of the elements in bytes; default: 1 GiB. */
+  /** The largest total size of all elements in bytes; default: 1 GiB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** The largest number of bytes to which deflate can expand one byte. */
+/**
+ * The largest number of bytes that one byte of deflate-compressed data can
+ * decompress to.
+ */
 const deflateLimit = 1032;
 
 const typeList = elements.map(({ code, name }) => `${code} (${name})`)

@@ -15,7 +15,10 @@ export type Encoding = "utf-8" | "utf-16" | "windows-1252";
 
 /** The error for a file whose encoding differs from the encoding in the spec. */
 export class EncodingError extends DatasetError {
-  /** Makes an error from a description of the bytes and the encoding to write in the spec. */
+  /**
+   * Makes an error from a description of the file's contents, and from the
+   * encoding that the spec should name.
+   */
   constructor(
     file: string,
     found: string,

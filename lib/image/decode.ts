@@ -51,8 +51,8 @@ interface ImageHost {
 }
 
 /**
- * Whether a file is an image; the format of the image can be supported or only
- * known.
+ * Whether a file is an image in a supported format, or in a known but
+ * unsupported format, such as SVG.
  *
  * @param head At least the first 4,096 bytes of the file.
  */
@@ -135,8 +135,8 @@ function formatFault(bytes: Uint8Array): string {
 }
 
 /**
- * The error in the headers of a file, such as an image that is too large;
- * undefined if there is no error.
+ * What is wrong with the headers or the size of an image file, such as too many
+ * pixels; undefined if nothing is wrong.
  */
 function headerFault(
   bytes: Uint8Array,

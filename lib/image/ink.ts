@@ -249,7 +249,7 @@ export function isDust({ width, height }: Plane, mask: Uint8Array): boolean {
 /**
  * Whether the edges of a mask are as sharp as the edges of ink. The edges of
  * light and shadow are less sharp. At a sharp edge, the contrast falls by at
- * least half of the largest contrast, within 3 % of the image's longer side.
+ * least half of the largest contrast over 3 % of the image's longer side.
  */
 export function isSharp(
   { width, height, values }: Plane,

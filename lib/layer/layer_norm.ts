@@ -1,8 +1,8 @@
 /**
- * The layer type `layerNorm`: normalizes over the last axis, which contains the
- * channels at a position of an image, or all numbers of a row. The normalized
- * values are multiplied by gamma, and beta is added. Gamma and beta are
- * learned.
+ * The layer type `layerNorm`: normalizes the channels at each position of an
+ * image, or all numbers of an example if examples are rows of numbers. The
+ * normalized values are multiplied by gamma, and beta is added. Gamma and beta
+ * are learned.
  *
  * @see https://arxiv.org/abs/1607.06450
  * @module

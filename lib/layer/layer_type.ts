@@ -46,9 +46,10 @@ export type WithDefaults<Spec, Required extends keyof Spec> =
  */
 export interface Tensor {
   /**
-   * The tensor's name. In files, the tensor has the name `LAYER.name`, such as
-   * `output.weights`. The spec's seed, the tensor's name and the position of
-   * the layer determine the random initial values.
+   * The tensor's name. In files, the layer's name and a dot precede the
+   * tensor's name, such as `output.weights` for `weights` of layer `output`.
+   * The spec's seed, the tensor's name and the position of the layer determine
+   * the random initial values.
    */
   readonly name: string;
   /**

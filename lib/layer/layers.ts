@@ -190,12 +190,14 @@ export function inputShape(
 }
 
 /**
- * Computes the plans of all layers, from the shape of an example.
+ * Computes the plan of each layer, such as its shapes and the positions of its
+ * parameters, from the shape of an example.
  *
  * @param refused Called with the position of the first layer that does not
- *   accept its input shape, and the reason. The layer with the refused input
- *   shape and all later layers get no plan. Default: By default, `planLayers`
- *   throws an error if a layer does not accept its input shape.
+ *   accept its input shape, and with the reason for the refusal. The layer with
+ *   the refused input shape and all later layers get no plan. Default: By
+ *   default, `planLayers` throws an error if a layer does not accept its input
+ *   shape.
  * @throws {TypeError} If a layer does not accept its input shape.
  */
 export function planLayers(

@@ -40,8 +40,8 @@ export interface CrossValidationOptions extends CompileOptions {
   readonly threads?: number | undefined;
   /**
    * The rows of a table, as returned by `loadDataset`. If `rows` is given, the
-   * encoding of the columns is computed for each fold, from the training rows
-   * of the fold.
+   * means and standard deviations of the columns are computed for each fold,
+   * from the training rows of the fold.
    */
   readonly rows?: TableRows | undefined;
   /**

@@ -76,8 +76,8 @@ export function rankingText(
 }
 
 /**
- * The score in the record of a finished run, as the line that `train` printed
- * at the end; `undefined` if the record has no score, or the score is damaged.
+ * Formats the score in the record of a finished run like `train` does after
+ * training; `undefined` if the record has no score, or the score is damaged.
  */
 export function recordedScore(record: RunRecord): string | undefined {
   try {

@@ -8,7 +8,7 @@
 import type { Progress } from "../train/mod.ts";
 import { validationText } from "./epoch_line.ts";
 
-/** The epochs of a run. */
+/** The metrics of every epoch of a run, and the number of the best epoch. */
 export interface ShownEpochs {
   /** Every epoch, in order. */
   readonly epochs: readonly Progress[];

@@ -35,7 +35,10 @@ export class Builder {
   readonly #anchors = new Map<string, Node>();
   #depth = 0;
 
-  /** Adds the node of an alias. Returns undefined if the text has no anchor with this name. */
+  /**
+   * Makes the tree node of a YAML alias such as `*a`. Returns undefined if the
+   * text has no anchor with this name.
+   */
   alias(lexeme: string, start: number): Node | undefined {
     const end = start + lexeme.length;
     const target = this.#anchors.get(lexeme.slice(1));
@@ -53,7 +56,7 @@ export class Builder {
     return Object.assign(node, { target, size, height });
   }
 
-  /** Adds the node of a scalar or of a missing value. */
+  /** Makes the tree node of a scalar or of a missing value. */
   leaf(kind: "scalar" | "nothing", start: number, end = start): Node {
     return this.#node(kind, start, end);
   }

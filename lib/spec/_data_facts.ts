@@ -217,8 +217,8 @@ export function* labelData(
 }
 
 /**
- * Whether it is possible that a data set contains grayscale images, because it
- * is a named data set, IDX files or a folder.
+ * Whether a data set can contain grayscale images: true for named data sets,
+ * IDX files and folders.
  */
 function mayHaveImages(dataset: Spec["dataset"]): boolean {
   return datasetName(dataset) !== undefined || isIdx(dataset) ||

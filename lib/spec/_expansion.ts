@@ -21,8 +21,8 @@ export interface Axis {
    */
   readonly keys: Keys;
   /**
-   * The path of the list or range `from` in the spec, such as `["sweep",
-   * "grid", "epochs"]`.
+   * The path, in the spec, of the list or range with the values of the field,
+   * such as `["sweep", "grid", "epochs"]`.
    */
   readonly place: Keys;
   /** The list or range that contains the values of the field. */
@@ -35,7 +35,10 @@ export interface Axis {
 export interface Setting {
   readonly path: string;
   readonly keys: Keys;
-  /** The path of the value, or of its range, in the `sweep` field of the spec. */
+  /**
+   * The path of the list item or range that the value comes from, such as
+   * `["sweep", "grid", "epochs", 0]`.
+   */
   readonly place: Keys;
   readonly value: unknown;
 }
@@ -51,7 +54,9 @@ export interface Trial {
   readonly combination: number;
   /** The random seed of the trial. */
   readonly seed: number;
-  /** The values that replace values of the spec. */
+  /**
+   * The fields that differ between trials, each with its value in this trial.
+   */
   readonly settings: readonly Setting[];
 }
 
@@ -86,8 +91,9 @@ export class Expansion {
   }
 
   /**
-   * Returns the trial with the given number. For each point of `draw`, there is
-   * a trial for every combination of values in `grid` and every seed.
+   * Returns the trial with the given number. For each set of values drawn for
+   * the fields in `draw`, there is a trial for every combination of values in
+   * `grid` and every seed.
    */
   trial(index: number): Trial {
     const combination = Math.floor(index / this.repeats);
@@ -127,8 +133,8 @@ function axesOf(
 }
 
 /**
- * If `from` is a list, the path of its item `value` in the spec; if `from` is a
- * range, the path of the range.
+ * The path in the spec: if `from` is a list, of the list item that equals
+ * `value`; if `from` is a range, of the range.
  */
 function placeOf({ place, from }: Axis, value: unknown): Keys {
   const key = isMapping(from)
@@ -137,7 +143,10 @@ function placeOf({ place, from }: Axis, value: unknown): Keys {
   return [...place, key];
 }
 
-/** The kind and the bounds of a range; `undefined` for a list. */
+/**
+ * The kind of a range, such as `log`, and its lower and upper bounds;
+ * `undefined` for a list.
+ */
 export function boundsOf(
   from: SweepRange,
 ):

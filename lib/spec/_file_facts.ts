@@ -20,8 +20,8 @@ export function isFolder(dataset: Spec["dataset"]): dataset is FolderDataset {
 }
 
 /**
- * If the data set is a folder of images, checks the fields that depend on the
- * data set.
+ * If the data set is a folder of images, checks that `validation` and
+ * `inputs.shape` are allowed for the folder.
  */
 function* folderData(
   { draft: { dataset, inputs, augment, validation } }: Scene,

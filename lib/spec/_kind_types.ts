@@ -75,9 +75,9 @@ export type Input<K> = K extends List<infer I> ? readonly Input<I>[]
   : Output<K>;
 
 /**
- * The values of the field `type`, such as `adam`, for which a mapping needs no
- * other field. The name `adam` may be written in place of the mapping `{ type:
- * adam }`.
+ * The types, such as `adam`, whose mappings have no required field other than
+ * `type`. The name `adam` may be written in place of the mapping `{ type: adam
+ * }`.
  */
 type ByName<V> = {
   [T in keyof V]: [

@@ -28,7 +28,10 @@ import {
 /** The largest number of layers of a network. */
 const MOST_LAYERS = 256;
 
-/** For each kind of layer field, the values that the schema allows. */
+/**
+ * For each kind of layer field, such as `count` or `padding`, the values that
+ * the schema allows.
+ */
 const kinds = {
   count: upToMillion,
   sides,
@@ -54,7 +57,7 @@ const named = {
  */
 type Written = typeof written;
 
-/** The fields of each layer type, as fields of the schema. */
+/** For each layer type, the types of its fields in the schema. */
 type LayerFields = {
   readonly [T in LayerTypeName]:
     & typeof named

@@ -117,9 +117,9 @@ function itemized(kind: Kind, value: unknown, misplaced: Misplaced): unknown {
 }
 
 /**
- * Completes a mapping of the spec. Adds the field `name`, unknown keys of
- * `misplaced.mapping` that the completed mapping allows, and a placeholder for
- * each missing required field.
+ * Completes a mapping of the spec. Adds the field `name`, keys that are unknown
+ * in `misplaced.mapping` but are in `fields`, and a placeholder for each
+ * missing required field.
  */
 function filled(
   { fields, type }: Home,
@@ -208,14 +208,17 @@ export function parentOf({ keys }: Place): string {
   return pathOf(keys.slice(0, -1));
 }
 
-/** The type of a value, written as `{ type: adam }` or as `adam`. */
+/**
+ * The `type` of a mapping such as `{ type: adam }`; for any other value, such
+ * as `adam`, the value itself.
+ */
 export function typeOf(part: unknown): unknown {
   return isMapping(part) && Object.hasOwn(part, "type") ? part.type : part;
 }
 
 /**
- * The position of an item in a list. If the list contains the misplaced value,
- * the result is the position of this value, otherwise 0.
+ * The position of an item in a list. If the path in `misplaced` leads into the
+ * list, the result is the list position in this path, otherwise 0.
  */
 function indexOf(keys: readonly string[], { keys: own }: Misplaced): number {
   const last = keys.length - 1;

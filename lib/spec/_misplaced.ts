@@ -279,8 +279,8 @@ function beside(choice: Choice, { name, fields }: Stray): string {
 }
 
 /**
- * A text such as ` with csv and label`: what the field requires; empty unless
- * the spec has a mapping in which the field is not allowed.
+ * What the field requires, such as ` with csv and label`, if the mapping in the
+ * spec does not allow the field; otherwise empty.
  */
 function note(choice: Choice, misplaced: Misplaced): string {
   const { place, home } = choice;

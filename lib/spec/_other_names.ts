@@ -95,8 +95,8 @@ export const otherNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Maps keys of other libraries that a spec does not have, separated by spaces,
- * to the advice for these keys.
+ * The advice for keys of other libraries that a spec does not have; each
+ * property name lists one or more keys, separated by spaces.
  */
 const advice: Readonly<Record<string, string>> = {
   "bias usebias": "every layer has biases; remove the key",

@@ -13,7 +13,10 @@ export const PATH =
 
 const isPath = new RegExp(PATH, "u");
 
-/** The keys and positions of a path; `undefined` if the text is not a path. */
+/**
+ * Splits a path such as `layers[0].units` into keys and list positions;
+ * `undefined` if the text is not a path.
+ */
 export function keysOf(path: string): Keys | undefined {
   if (!isPath.test(path)) return undefined;
   return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)]

@@ -76,7 +76,7 @@ function placeOf({ keys, on, range }: TextFault, written: Written) {
 
 /**
  * The position of the second of two values that contradict each other. The
- * position has no line if the second value is a default.
+ * result has no line number if the value at `keys` is a default.
  */
 function otherOf(keys: Keys, written: Written): OtherPlace {
   const other = { path: pathText(keys), keys };

@@ -212,7 +212,7 @@ class Scanner {
     return this.#leaf(anchor, -1, true);
   }
 
-  /** Parses a node that has the same form in block style and in flow style. */
+  /** Parses a scalar, an alias, or a list or mapping in brackets or braces. */
   #leaf(anchor: string | undefined, parent: number, inFlow: boolean): Node {
     const lexer = this.#lexer;
     const start = lexer.at;

@@ -113,9 +113,9 @@ function valuesOf({ of, pattern }: Entries<Kind>): JsonSchema {
 }
 
 /**
- * The values of the field `type`, such as `adam`, for which a mapping needs no
- * other field. The name `adam` may be written in place of the mapping `{ type:
- * adam }`.
+ * The types, such as `adam`, whose mappings have no required field other than
+ * `type`. The name `adam` may be written in place of the mapping `{ type: adam
+ * }`.
  */
 function byName({ variants, defaultType }: Variants): string[] {
   if (defaultType !== undefined) return [];

@@ -94,7 +94,7 @@ export function datasetName(dataset: Spec["dataset"]): DatasetName | undefined {
 
 /**
  * The shape of an image, `[rows, columns, channels]`, from the spec or the
- * catalogue of data sets; undefined if there is no shape.
+ * catalogue of data sets; undefined if neither contains the shape.
  */
 export function imageOf(
   { dataset, inputs }: {

@@ -196,8 +196,8 @@ export interface LoopOptions extends TrainOptions {
   /** Whether the task is regression, which has no accuracy. */
   readonly numbers?: boolean | undefined;
   /**
-   * The clock, in milliseconds, that determines the chunk size (default: the
-   * real time).
+   * A clock in milliseconds, used to choose how many examples are processed
+   * before the event loop runs again (default: the real time).
    */
   readonly clock?: (() => number) | undefined;
 }

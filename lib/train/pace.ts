@@ -1,8 +1,6 @@
 /**
- * The chunk size of training. A chunk consists of the examples that the
- * training loop processes before the event loop runs again. The event loop
- * handles timers, signals and the terminal. A chunk takes about 40 ms. The
- * results do not depend on the chunk size.
+ * Chooses the chunk size: the number of examples that training processes before
+ * the event loop runs again.
  *
  * @module
  */

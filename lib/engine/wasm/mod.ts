@@ -40,9 +40,9 @@ export const wasm: ExactEngine = {
 
 /**
  * The WebAssembly engine with fused multiply-add instructions (relaxed SIMD).
- * These instructions are faster, and round the result of a multiply-add once;
- * the other engines round twice. This engine runs a network only if the user
- * selects the engine.
+ * Fused multiply-add instructions are faster, and round the result of a
+ * multiply-add once; the other engines round twice. This engine runs a network
+ * only if the user selects the engine.
  */
 export const fused: Engine = {
   name: "fused",

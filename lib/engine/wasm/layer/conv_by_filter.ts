@@ -3,7 +3,8 @@
  * kernel functions that read lists of nonzero gradients. The array has the
  * shape `[F][kernel rows][numbers of a row]`: `F` is the number of filters, and
  * rows are padded with zeros to a multiple of 4 numbers. Each window is divided
- * into pieces, so that the sums of a piece fit into registers.
+ * into pieces that are so small that registers can hold one sum for each number
+ * of a piece.
  *
  * @module
  */
@@ -89,8 +90,9 @@ export function perForm(
 }
 
 /**
- * Adds a function `(four)` that copies the values of filter group `four` (four
- * filters) from panels to the array at address `by`, or back.
+ * Adds a function `(four)` that copies filter group `four` (four filters): with
+ * `take`, from panels to the array at address `by`; with `give`, back to
+ * panels.
  */
 export function copyFour(
   module: Module,

@@ -1,10 +1,10 @@
 /**
  * A kernel function that computes the forward pass of a convolution together
  * with the forward pass of the max pooling layer after the convolution. Each
- * call of the tile function of `tile.ts` computes the four positions of one
- * window of the pooling layer. Therefore the outputs of the convolution stay in
- * registers. For filter f and the positions p of a window, the kernel function
- * computes
+ * call of the tile function of `tile.ts` computes the convolution's outputs at
+ * the four positions of one window of the pooling layer. Therefore the outputs
+ * of the convolution stay in registers. For filter f and the positions p of a
+ * window, the kernel function computes
  *
  * ```
  * out[window][f] = max over p of activation(z[p][f])
@@ -12,13 +12,14 @@
  *
  * For the backward pass, the kernel function stores the position of each
  * window's maximum as bits. If several positions of a window have the maximum,
- * only the bit of the first position is 1. Each byte of the stored bits belongs
- * to four filters, and to a left and a right position in a row of a window. The
- * four lowest bits of a byte belong to the left position, with one bit for each
- * filter. The four highest bits of a byte belong to the right position. The
- * array that stores the positions of the maxima has the shape `[rows of
- * windows][top, bottom][filters / 4][columns of windows]`. Therefore the bits
- * of one filter are in the order of the positions.
+ * only the bit of the first position is 1. Each byte of the stored bits
+ * describes four filters at the two positions, left and right, of one row of a
+ * pooling window. The four lowest bits of a byte belong to the left position,
+ * with one bit for each filter. The four highest bits of a byte belong to the
+ * right position. The array that stores the positions of the maxima has the
+ * shape `[rows of windows][top, bottom][filters / 4][columns of windows]`. With
+ * this shape, the bits of one filter are in the order of the convolution's
+ * output positions, row by row.
  *
  * @module
  */

@@ -64,8 +64,8 @@ export interface ConvLayout extends LayerLayout {
 const two = ["i32", "i32"] as const;
 
 /**
- * Adds two functions that compute matrix products: one for whole panels, and
- * one for a last panel with fewer columns.
+ * Adds two functions that compute matrix products: one for panels of 8 columns,
+ * and one for a last panel with fewer than 8 columns.
  */
 export function products(
   module: Module,

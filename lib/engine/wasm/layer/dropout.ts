@@ -27,7 +27,7 @@ import type { LayerLayout } from "./kernel.ts";
 export interface ExampleNumbers {
   /**
    * The address of an array with one 4-byte word for each row of the batch: the
-   * number of the row's example.
+   * index of the example in this row.
    */
   readonly numbers: number;
   /** The address of an array with one 4-byte word for each layer: the dropout key of the layer. */

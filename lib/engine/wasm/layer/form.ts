@@ -1,7 +1,7 @@
 /**
  * The form of a network: the choice of its kernel functions, and of the values
- * that these functions store in memory. The form is chosen once, from the plan
- * and the examples.
+ * that these functions store in memory. The kernel functions of a network and
+ * the values that they store are chosen once, from the plan and the examples.
  *
  * @module
  */

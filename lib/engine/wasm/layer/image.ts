@@ -2,7 +2,8 @@
  * Code that is shared by the layer types that process images. An image is
  * stored as `[rows][columns][channels]` without gaps, so that a dense layer can
  * read the image as a row of numbers. If the number of channels is not a
- * multiple of four, the last vector of a position overlaps the next position.
+ * multiple of four, the last vector of a position also contains channels of the
+ * next position.
  *
  * @module
  */
@@ -115,8 +116,8 @@ const WRITTEN_OUT = 16;
  * @param body Makes the code for a window. The parameters of `body` are the
  *   address of the vector in `out`, a mask of the lanes of this vector, and a
  *   function that makes code for each position of the window inside the image.
- *   The mask that `body` gets is undefined if all lanes of the vector belong to
- *   the window.
+ *   The mask that `body` gets is undefined if all lanes of the vector contain
+ *   channels of the window.
  */
 export function overWindows(
   local: Locals,

@@ -1,9 +1,10 @@
 /**
  * The interface of a layer type in WebAssembly: the memory layout of a layer,
- * and the functions (kernels) that the layer type adds to a module. A kernel is
- * a WebAssembly function. A kernel function with the parameters `(row, rows)`
- * processes `rows` rows of the batch, starting at `row`. A kernel function with
- * the parameters `(worker, workers)` processes the weights that belong to one
+ * and the functions (kernels) that the layer type adds to a module. A kernel
+ * (kernel function) is a WebAssembly function, not the weights of a
+ * convolution. A kernel function with the parameters `(row, rows)` processes
+ * `rows` rows of the batch, starting at `row`. A kernel function with the
+ * parameters `(worker, workers)` processes the weights that belong to one
  * worker.
  *
  * @module

@@ -10,7 +10,7 @@
  * for b, i: if (x[b][i] !== 0) add (i, x[b][i]) to b's list
  * ```
  *
- * A pair is written even if the number is zero, and is then overwritten by the
+ * A pair is written for every number; the pair of a zero is overwritten by the
  * next pair. The code for each number has no branch, because processors would
  * often predict the branch wrongly. Registers: 1.
  *

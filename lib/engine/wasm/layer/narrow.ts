@@ -11,10 +11,10 @@
  *           W[o][i] += x[i] e[o]
  * ```
  *
- * The panels are divided among the workers. Each worker then adds the sums of
- * all panels in order, so that the number of workers does not change the
- * results. Each worker stores its outputs in a separate row of the batch,
- * `row`.
+ * The panels are divided among the workers. After a barrier, each worker adds
+ * the partial sums of all panels in order, so that the number of workers does
+ * not change the results. Each worker stores its outputs in a separate row of
+ * the batch, `row`.
  *
  * @module
  */

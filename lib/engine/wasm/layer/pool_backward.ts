@@ -1,10 +1,9 @@
 /**
- * The backward pass of pooling layers. If no position is in two windows, the
- * whole gradient of a position comes from one window, and dL/dz is computed
- * from the gradient of this window. If windows overlap, the gradients of all
- * windows are added first. For a convolution that uses lists of nonzero
- * gradients, marks that say which gradients are nonzero are also written; see
- * `conv_lists.ts`.
+ * The backward pass of pooling layers. If windows do not overlap, the whole
+ * gradient of a position comes from one window, and dL/dz is computed from the
+ * gradient of this window. If windows overlap, the gradients of all windows are
+ * added first. For a convolution that uses lists of nonzero gradients, marks
+ * that say which gradients are nonzero are also written; see `conv_lists.ts`.
  *
  * @module
  */

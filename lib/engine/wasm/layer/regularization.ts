@@ -48,9 +48,10 @@ export function clipFactor(most: number, norm: Code): Code {
 }
 
 /**
- * Adds a function `() -> norm` that computes the norm of the stored gradient, a
- * float64. Every worker computes the norm of the whole gradient, and adds the
- * squares in the same order as the other workers, 16 numbers at a time.
+ * Adds a function `() -> norm` that computes, as a float64, the norm of the
+ * stored gradient. Every worker computes the norm of the whole gradient, and
+ * adds the squares in the same order as the other workers, 16 numbers at a
+ * time.
  */
 export function gradientNorm(
   module: Module,

@@ -93,8 +93,8 @@ export interface Product extends Tile {
   /** The distance in bytes between two rows of the product C. */
   readonly cRow: number;
   /**
-   * Makes the code that uses a sum, from the address of the product C, the byte
-   * offset of the sum in C, and the sum.
+   * Makes the code that uses a sum; the arguments include the address of the
+   * product C, the byte offset of the sum in C, and the sum.
    */
   last(local: Locals): {
     readonly prepare?: Code;
@@ -106,9 +106,9 @@ export interface Product extends Tile {
 export interface WholeTile extends Tile {
   readonly k: number;
   /**
-   * The code that uses all sums, two vectors for each row. Since the number of
-   * terms `k` is constant, the tile's function passes its fourth parameter to
-   * this code as `more`, for another use.
+   * The code that uses all sums, two vectors for each row. Since `k` is
+   * constant, the tile's function does not need its fourth parameter for `k`,
+   * and passes this parameter to the code as `more`, for example an address.
    */
   together(
     local: Locals,

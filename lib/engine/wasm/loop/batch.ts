@@ -14,10 +14,10 @@
  *   update                       each worker has a part of the weights
  * ```
  *
- * Each sum is computed by a single worker, so that the number of workers does not
- * change the results. A batch that is too large for memory is processed in slices,
- * in order. For such a batch, the gradient is stored, and the optimizer step is a
- * separate pass.
+ * Each sum is computed by a single worker, so that the number of workers does
+ * not change the results. A batch that is too large for memory is processed in
+ * slices, in order. If a batch is processed in slices, the gradient is stored,
+ * and the optimizer step is a separate pass.
  *
  * @module
  */
@@ -48,8 +48,8 @@ import { barrier } from "../thread/barrier.ts";
 /**
  * The functions that a training step calls. The comment of each function shows
  * the parameters of the function: `row` is a row of the batch, `worker` the
- * number of a worker, `workers` the number of workers, and `examples` the
- * number of examples.
+ * index of a worker, `workers` the number of workers, and `examples` the number
+ * of examples.
  */
 export interface Parts {
   /** `(example, row)`: writes an example to a row of the batch. */

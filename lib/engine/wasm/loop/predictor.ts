@@ -60,8 +60,8 @@ const BYTES = 2 ** 21;
  */
 const BLOCK = 32;
 /**
- * The largest size in bytes of the values of all examples that a worker
- * processes at a time; a single example can exceed this size.
+ * The largest size in bytes of all layers' values for the examples that a
+ * worker processes at a time; a single example can exceed this size.
  */
 const BLOCK_BYTES = 2 ** 23;
 
@@ -197,8 +197,8 @@ interface CompiledPredictor {
   /** The memory layout of the network. */
   readonly layout: Layout;
   /**
-   * The address of a counter: the number of the first example that no worker
-   * has started to process. The number is 0 before each call.
+   * The address of a counter: the index of the first example that no worker has
+   * started to process. The counter is 0 before each call.
    */
   readonly next: number;
   /** The address of the outputs, one row for each example. */
@@ -208,8 +208,8 @@ interface CompiledPredictor {
 /**
  * Compiles the module that predicts. The module exports the function
  * `predict(worker, workers, rows)`, for the examples in `stored`. Each worker
- * processes one block of examples after another, and stores their values in
- * rows of the memory that no other worker uses.
+ * processes one block of examples after another, and stores the layers' values
+ * for these examples in rows of memory that no other worker uses.
  */
 function compilePredictor(
   memory: Allotment,

@@ -75,8 +75,8 @@ export function score(module: Module, plan: Plan, layer: LayerLayout): Call {
     const put = (at: Code, gradient: Code) =>
       v128.store(i32.add(dz.get, at), gradient);
     /**
-     * Code that computes dL/dz from `d`, the gradient of the loss: dL/da, or
-     * already dL/dz if the loss requires an activation.
+     * Code that computes dL/dz from `d`, which is dL/da or, if the loss
+     * requires an activation, already dL/dz.
      */
     const alongZ = (at: Code): Code =>
       formulas[type].output

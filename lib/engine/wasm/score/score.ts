@@ -28,7 +28,7 @@ import { right } from "./right.ts";
 export interface BatchAddresses extends ExampleNumbers {
   /**
    * The address of an array with one 4-byte word for each example, in the order
-   * of training: the number of the example.
+   * of training: the index of the example.
    */
   readonly order: number;
   /** The address of an array with one float64 for each row: the loss of the row. */

@@ -11,7 +11,7 @@ import { isNarrow, SUMS } from "../layer/dense_layout.ts";
 
 /**
  * One more than the largest number of threads. The word `calls` of `memory.ts`
- * contains (number of the call) * MOST + (number of workers).
+ * contains (serial number of the call) * MOST + (how many workers take part).
  */
 export const MOST = 16;
 

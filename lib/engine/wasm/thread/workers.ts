@@ -4,7 +4,8 @@
  *
  * A worker takes part in calls as soon as the worker has started. The number of
  * workers does not change the results. Between calls, workers wait on one word
- * of memory, which encodes the number of the call and the number of workers.
+ * of memory, which encodes the serial number of the call and how many workers
+ * take part.
  *
  * @module
  */
@@ -198,7 +199,7 @@ export class Workers {
    * Runs the function once, for `count` examples, on all workers that have
    * started. Calls are timed. The workers can be slower than the main thread
    * alone, for example if another process uses a core. If the workers are
-   * slower, the next calls run on the main thread alone. A pause is a number of
+   * slower, the next calls run on the main thread alone. A pause is a series of
    * calls on the main thread alone; each time the workers are slower again, the
    * next pause has twice as many calls, up to `LONGEST`. From time to time, a
    * call without workers is measured for comparison.
