@@ -195,9 +195,8 @@ export function inputShape(
  *
  * @param refused Called with the position of the first layer that does not
  *   accept its input shape, and with the reason for the refusal. The layer with
- *   the refused input shape and all later layers get no plan. Default: By
- *   default, `planLayers` throws an error if a layer does not accept its input
- *   shape.
+ *   the refused input shape and all later layers get no plan. By default,
+ *   `planLayers` throws an error if a layer does not accept its input shape.
  * @throws {TypeError} If a layer does not accept its input shape.
  */
 export function planLayers(

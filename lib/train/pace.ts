@@ -1,6 +1,8 @@
 /**
  * Chooses the chunk size: the number of examples that training processes before
- * the event loop runs again.
+ * the event loop runs again. The event loop handles timers, signals and the
+ * terminal. A chunk takes about 40 ms. The results do not depend on the chunk
+ * size.
  *
  * @module
  */
