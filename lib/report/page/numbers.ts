@@ -29,7 +29,7 @@ export function scatter(run: PageRun): Html | undefined {
     const label = columns === 1
       ? ""
       : ` of ${visible(regression.outputs?.[o].name ?? `output ${o + 1}`)}`;
-    const title = `predicted against true values${label}`;
+    const title = `predicted values against true values${label}`;
     const points = shown.map((r) => {
       const n = r * columns + o;
       return [targets.data[n], predictions.data[n]] as const;
@@ -61,7 +61,7 @@ export function scatter(run: PageRun): Html | undefined {
     );
   });
   const left = columns > CHARTS
-    ? `, the first ${CHARTS} of ${thousands(columns)} labels`
+    ? `; charts of the first ${CHARTS} of ${thousands(columns)} labels`
     : undefined;
   return markup`<p class="faint">${
     scoredText(run)
