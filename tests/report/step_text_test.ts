@@ -175,7 +175,9 @@ Deno.test("stepText() prints numbers of a convolution that match their printed s
   }
   const start = from("the gradient"), end = from("their sum");
   assertAlmostEquals(sum(start + 2, end), last(lines[end]), 1e-5);
-  const [, weight] = /shows the weight (.*)$/.exec(lines[start][0])!;
+  const [, weight] = /shows this sum for the weight (.*)$/.exec(
+    lines[start][0],
+  )!;
   const [, , dWeight] = lines.slice(end).find(([name]) => name === weight)!;
   assertEquals(Number(dWeight), last(lines[end]));
   assertNotEquals(dWeight, "0.000000");

@@ -1,6 +1,6 @@
 /**
- * The predictions of a regression on the page: charts of predicted against true
- * values, and the rows with the largest errors.
+ * The predictions of a regression on the page: charts of predicted values
+ * against true values, and the rows with the largest errors.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { figure, type PageRun, scoredText, spread, table } from "./_section.ts";
 const CHARTS = 8, POINTS = 1000, ROWS = 12;
 
 /**
- * Charts of predicted against true values, one chart for each label. With only
+ * Charts of predicted values against true values, one chart for each label. With only
  * one label, the rows with the largest errors are also shown.
  */
 export function scatter(run: PageRun): Html | undefined {
