@@ -222,12 +222,13 @@ function decoderOf(
     zeros[1] > zeros[0] + many;
   const is16 = big || little;
   if (is16 !== (encoding === "utf-16")) {
-    throw is16
-      ? new EncodingError(file, "text in UTF-16", "utf-16")
-      : refuse("text that is not UTF-16", "remove encoding from dataset");
+    throw is16 ? new EncodingError(file, "text in UTF-16", "utf-16") : refuse(
+      "text that is not UTF-16",
+      "remove the field encoding from dataset",
+    );
   }
   if (encoding === "windows-1252" && isUtf8(bytes)) {
-    throw refuse("text in UTF-8", "remove encoding from dataset");
+    throw refuse("text in UTF-8", "remove the field encoding from dataset");
   }
   const label = is16 ? big ? "utf-16be" : "utf-16le" : encoding;
   return new TextDecoder(label, { fatal: true });

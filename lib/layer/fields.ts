@@ -66,7 +66,7 @@ export const biasInitializer = {
   kind: "biasInitializer",
   presence: "default",
   value: "zeros",
-  doc: "the initializer of the biases; uniform draws numbers from 0 to 1",
+  doc: "the initializer of the biases; `uniform` draws numbers from 0 to 1",
 } as const;
 
 /** The fields of normalization layers. */

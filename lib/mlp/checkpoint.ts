@@ -181,7 +181,7 @@ function readPosition(
 ): Pick<Checkpoint, "sums" | "elapsedMs"> & Pick<State, "steps"> {
   const refuse = () =>
     new ModelError(
-      "the metadata must have a valid field position, which says how far the run was trained: the field is missing or damaged",
+      'the metadata must have a valid field "position", which says how far the run was trained: the field is missing or damaged',
     );
   let position: unknown;
   try {

@@ -192,7 +192,7 @@ export async function decodeRecord(
   );
   if (wrong !== undefined) {
     throw new RunError(
-      `${path} must have a valid field ${wrong}: the field is missing or damaged`,
+      `${path} must have a valid field "${wrong}": the field is missing or damaged`,
     );
   }
   const hash = await sha256(JSON.stringify(record.spec));
@@ -218,16 +218,17 @@ function mustAgree(
   const facts: Readonly<Record<string, boolean>> = {
     [`at most the ${spec.epochs} epochs of its spec`]:
       epochs.length <= spec.epochs,
-    "the SHA-256 of an initial model if, and only if, its spec has the field initialize":
+    "the SHA-256 of an initial model if, and only if, the record's spec has the field initialize":
       (initialized !== undefined) === (spec.initialize !== undefined),
-    "a best epoch that is at most its number of epochs": best === undefined ||
+    "a best epoch that is at most the number of epochs in the record":
+      best === undefined ||
       epochs.length === 0 || best <= epochs.length,
     [`at most one entry for each of the ${count} folds of its spec, and ${rows} rows in each entry`]:
       known.size === folds.length &&
       folds.every(({ fold, held, learned, epochs }) =>
         fold <= count && held + learned === rows && epochs <= spec.epochs
       ),
-    [`examples with ${spec.inputs.units} inputs, like its spec`]:
+    [`examples with ${spec.inputs.units} inputs, the number in the record's spec`]:
       spec.inputs.units === undefined || spec.inputs.units === columns,
     "at most as many classes as the network has outputs, or at most two classes if it has one output":
       !classes ||

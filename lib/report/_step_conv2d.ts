@@ -59,7 +59,7 @@ export function convLines(
       placeText(output, o, "filter")
     }`,
     ...windowTable(step, windows, { o, options, weightOf }),
-    `the gradient of one weight is a sum over windows; the next table shows the weight ${
+    `the gradient of one weight is a sum over windows; the next table shows this sum for the weight ${
       weightOf(tap * F + f)
     }`,
     ...gradientTable(step, windows, { w: tap * F + f, options }),

@@ -87,7 +87,7 @@ function filterLines(
   );
   const each = C === 1
     ? `${what}s 1 to`
-    : `${what} by ${what}, one image for each of the ${C} channels; images 1 to`;
+    : `for each ${what}, ${C} images, one for each channel; images 1 to`;
   return [
     paint(
       `${printable(layer)}: weights of the first layer, ${

@@ -69,7 +69,7 @@ export function rankingText(
     ...lines,
     ...more > 0
       ? [
-        `${more} more settings are not shown; all finished trials are in table.csv`,
+        `${more} more combinations of settings are not shown; all finished trials are in table.csv`,
       ]
       : [],
   ].join("\n");

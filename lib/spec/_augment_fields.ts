@@ -40,7 +40,7 @@ const augment = {
     ),
     elastic: optional(
       elastic,
-      "elastic distortion, which imitates other handwriting (Simard et al., 2003)",
+      "elastic distortion, which imitates the differences between handwritings (Simard et al., 2003)",
     ),
   }),
   filled: true,

@@ -44,10 +44,10 @@ const side = whole(
 export const sides: Either<Numeric | List<Numeric>> = {
   kind: "either",
   rule:
-    `must be a whole number from 1 to ${LONGEST_SIDE}, or two whole numbers: [rows, columns]`,
+    `must be a whole number from 1 to ${LONGEST_SIDE}, or a list [rows, columns] of two whole numbers`,
   of: [side, {
     kind: "list",
-    rule: "must be two whole numbers: [rows, columns]",
+    rule: "must be a list [rows, columns] of two whole numbers",
     of: side,
     least: 2,
     most: 2,
@@ -58,7 +58,7 @@ export const sides: Either<Numeric | List<Numeric>> = {
 export const imageShape: List<Numeric> = {
   kind: "list",
   rule:
-    "must be three whole numbers: [rows, columns, channels], with 1 channel for gray and 3 for color",
+    "must be a list [rows, columns, channels] of three whole numbers, with 1 channel for gray and 3 for color",
   of: side,
   least: 3,
   most: 3,
@@ -93,7 +93,7 @@ export const openFraction = real(
 export const name: Text = {
   kind: "text",
   rule:
-    "must be 1 to 48 letters, digits, - or _, and not a name reserved on Windows",
+    'must be 1 to 48 characters (letters, digits, "-" or "_"), and not a name that Windows reserves, such as con',
   longest: 48,
   pattern:
     "^(?!(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]|[cC][oO][mM][0-9]|[lL][pP][tT][0-9])$)[\\p{L}\\p{N}_\\-]+$",

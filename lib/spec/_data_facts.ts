@@ -93,7 +93,7 @@ function outputsHint(
 ): string {
   const label = isTable(dataset) ? dataset.label : undefined;
   if (task?.type === "numbers" && typeof label === "string" && units > 1) {
-    return `; the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy, or columns: { ${label}: names }`;
+    return `; the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy or, in dataset, columns: { ${label}: names }`;
   }
   if (!isIdx(dataset) || !classes || dataset.classes) return "";
   const present = classes.flatMap(({ count }, c) => count > 0 ? [c] : []);
@@ -260,7 +260,7 @@ export function* batch(
   if (batchSize > count) {
     yield fault(
       ["batchSize"],
-      `must be at most ${count}, the number of examples, or "full": found ${batchSize}`,
+      `must be "full" or at most ${count}, the number of examples: found ${batchSize}`,
       ["dataset"],
     );
   }

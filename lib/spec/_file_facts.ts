@@ -30,7 +30,7 @@ function* folderData(
   if (validation?.last !== undefined) {
     yield fault(
       ["validation", "last"],
-      `must be replaced by fraction or folds, since the images of a folder are sorted by class: found ${validation.last}`,
+      `must be replaced by validation.fraction or validation.folds, since the images of a folder are sorted by class: found ${validation.last}`,
       ["dataset", "folder"],
     );
   }

@@ -26,7 +26,7 @@ export function* warmup(
   if (!(learningRate.warmup >= epochs)) return;
   yield fault(
     ["learningRate", "warmup"],
-    `must be below epochs, which is ${epochs}: found ${learningRate.warmup}`,
+    `must be below ${epochs}, the number of epochs: found ${learningRate.warmup}`,
     ["epochs"],
   );
 }

@@ -59,7 +59,7 @@ const loss = { ...mapping(lossFields), short: true } as const;
 const classWeights: Either<Words<"balanced"> | Entries<typeof positive>> = {
   kind: "either",
   rule:
-    "must be balanced, or a mapping of classes to numbers over 0, such as { spam: 3, ham: 1 }",
+    'must be "balanced", or a mapping of classes to numbers over 0, such as { spam: 3, ham: 1 }',
   of: [
     oneOf<"balanced">({ balanced: true }),
     {
@@ -170,10 +170,10 @@ const clip = {
     ),
     value: optional(
       positive,
-      "the limit for the absolute value of each component of the gradient; if norm is also set, the gradient is clipped by norm first",
+      "the limit for the absolute value of each component of the gradient; if `norm` is also set, the limit `norm` is applied first",
     ),
   }),
-  rule: "must have norm or value, such as { norm: 1 }",
+  rule: "must have the field norm or value, such as { norm: 1 }",
   filled: true,
 } as const;
 
@@ -204,7 +204,7 @@ const checkpoint = {
       "the number of seconds of training between checkpoints",
     ),
   }),
-  rule: "must have epochs or seconds, such as { epochs: 1 }",
+  rule: "must have the field epochs or seconds, such as { epochs: 1 }",
   filled: true,
 } as const;
 

@@ -251,7 +251,11 @@ class Scanner {
       const { at, lexeme } = lexer.word();
       if (lexeme[0] === "&") anchor = lexeme.slice(1);
       else {
-        this.#tree.slip(`must not have a tag: found ${lexeme}`, at, lexer.at);
+        this.#tree.slip(
+          `must not have a YAML tag: found ${lexeme}; remove the tag, or write text that starts with ! in quotes`,
+          at,
+          lexer.at,
+        );
         this.fatal = true;
       }
       lexer.skip(inFlow);

@@ -33,7 +33,7 @@ export const MOST_TRIALS = 100_000;
 
 const any: Any = {
   kind: "any",
-  rule: "must be a value that the spec field accepts",
+  rule: "must be a value that the field with this path accepts",
 };
 
 const values: List<Any> = {
@@ -109,7 +109,7 @@ const range: Either<
 > = {
   kind: "either",
   rule:
-    `must be a list of 2 to ${MOST_VALUES} values, or a range { log: [low, high] }, in which uniform, whole or wholeLog can replace log`,
+    `must be a list of 2 to ${MOST_VALUES} values, or a range { KEY: [low, high] }, where KEY is log, uniform, whole or wholeLog`,
   of: [values, log, uniform, wholes, wholeLog],
 };
 

@@ -36,7 +36,7 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
   if (decimal === thousands) {
     yield fault(
       ["dataset", "thousands"],
-      `must not be the same as decimal: found "${decimal}" for both`,
+      `must be different from dataset.decimal: found "${decimal}" in dataset.decimal and dataset.thousands`,
     );
   }
   const areClasses = loss?.type !== undefined && !Array.isArray(label) &&
@@ -52,7 +52,7 @@ export function* tableFields({ draft }: Scene): Iterable<Fault> {
       : isLabel && labels.length > 1 && kind === "names"
       ? 'must not be "names", since every column in a list of labels must be numeric'
       : isLabel && kind !== undefined && kind !== "names" && areClasses
-      ? `must be "names", since the column is the label and ${loss?.type} predicts classes; to predict numbers, write loss: mse`
+      ? `must be "names", since the column is the label and ${loss?.type} predicts classes (to predict numbers, write loss: mse)`
       : categorical.includes(name) && kind !== undefined && kind !== "names"
       ? 'must be "names", since the field dataset.categorical also lists the column'
       : undefined;

@@ -82,7 +82,7 @@ const missing = mapping({
   words: implied(
     missingWords,
     tableDefaults.missing.words,
-    "the cell texts that mark a missing value, in upper or lower case; in columns of type names (categories), only an empty cell is a missing value",
+    "the cell texts that mark a missing value, in upper or lower case; in columns of the type `names` (categories), only an empty cell is a missing value",
   ),
   then: implied(
     oneOf<"error" | "drop" | "mean">({ error: true, drop: true, mean: true }),
@@ -120,14 +120,18 @@ const columnKind: Either<
 
 const columns: Entries<typeof columnKind> = {
   kind: "entries",
-  rule: "must be a mapping of 1 to 10,000 names of columns to their types",
+  rule:
+    "must be a mapping such as { age: number }, with 1 to 10,000 names of columns and a type for each",
   of: columnKind,
   key: "NAME",
   most: 10_000,
 };
 
 const file = mapping({
-  file: required(path, "the path of another CSV file with the same columns"),
+  file: required(
+    path,
+    "the path of a CSV file that has the test set and the same columns as the training file",
+  ),
 });
 
 const last = mapping({
@@ -140,7 +144,7 @@ const last = mapping({
 const group = mapping({
   group: required(
     column,
-    "the column with the group of each row, such as patient; a group is never split between the training set and the test set; to split without groups, write test: 0.2",
+    "the column that gives the group of each row, such as the patient; a group is never split between the training set and the test set; to split without groups, write test: 0.2",
   ),
   fraction: required(
     openFraction,

@@ -42,7 +42,7 @@ export function* heldOut(
     if (dataset === undefined || isTable(dataset)) continue;
     yield fault(
       ["validation", name],
-      `must be omitted, since ${name} is for tables: found ${
+      `must be omitted, since validation.${name} is for tables: found ${
         brief(validation[name])
       }`,
       ["dataset"],
@@ -51,14 +51,16 @@ export function* heldOut(
   if (validation && said.length !== 1) {
     yield fault(
       ["validation"],
-      `must have exactly one of fraction, folds, last and file: found ${
+      `must have exactly one of the fields fraction, folds, last and file: found ${
         said.join(" and ") || "group alone"
       }`,
     );
   } else if (group !== undefined && !/^(fraction|folds)$/.test(said[0])) {
     yield fault(
       ["validation", "group"],
-      `needs fraction or folds in the same mapping: found ${said[0]}`,
+      `needs validation.fraction or validation.folds: found validation.${
+        said[0]
+      }`,
     );
   } else if (validation && count < least && ways.file === undefined) {
     yield fault(

@@ -20,7 +20,7 @@ const fields = {
   ),
   group: optional(
     column,
-    "the column with the group of each row, for use with fraction or folds: a group is never split between training and validation",
+    "the column with the group of each row, for use with `fraction` or `folds`: a group is never split between training and validation",
   ),
   last: optional(
     openFraction,
@@ -28,7 +28,7 @@ const fields = {
   ),
   file: optional(
     path,
-    "the path of another CSV file with the same columns, for validation",
+    "the path of a CSV file that has the validation set and the same columns as the training file",
   ),
 };
 

@@ -78,9 +78,9 @@ function scalingOf({ inputs, targets }: Examples): string {
     const odd = data.findIndex((x: number) => !Number.isFinite(x));
     if (odd >= 0) {
       const row = Math.floor(odd / columns), column = odd % columns;
-      return `, and replace numbers that are not finite: found ${
+      return `, and replace numbers that are not finite, such as ${
         data[odd]
-      } in the ${name}, row ${row}, column ${column}, both counted from 0`;
+      } in the ${name}, row ${row}, column ${column} (rows and columns are counted from 0)`;
     }
     let largest = 0;
     for (const x of data) largest = Math.max(largest, Math.abs(x));

@@ -114,7 +114,7 @@ export function mustBeOptions(
   const { validation: _, ...others } = rest, [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new TypeError(
-      `an option of train() must be one of onEpoch, onProgress, onCheckpoint, signal, from, now, validation: found ${unknown}; epochs, batchSize and learningRate are fields of the spec`,
+      `an option of train() must be one of { onEpoch, onProgress, onCheckpoint, signal, from, now, validation }: found ${unknown}; epochs, batchSize and learningRate are fields of the spec`,
     );
   }
   mustBeFunctions({ onEpoch, onProgress, onCheckpoint, now });

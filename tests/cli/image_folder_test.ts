@@ -361,7 +361,7 @@ drive(
       ],
       [
         "inputs: { shape: [8, 8, 1] }\nvalidation: { last: 0.2 }",
-        "must be replaced by fraction or folds",
+        "must be replaced by validation.fraction or validation.folds",
       ],
     ];
     for (const [fields, said] of cases) {

@@ -88,7 +88,7 @@ const hostile: Readonly<Record<string, readonly [object[], RegExp]>> = {
   ],
   "strides of 0": [
     [{ type: "maxPool2d", strides: 0 }],
-    /layers\[0\]\.strides: must be a whole number from 1 to 65536, or two: \[rows, columns\]: found 0|layers\[0\]\.strides: must be a whole number from 1 to 65536: found 0/,
+    /layers\[0\]\.strides: must be a whole number from 1 to 65536, or a list \[rows, columns\] of two whole numbers: found 0|layers\[0\]\.strides: must be a whole number from 1 to 65536: found 0/,
   ],
   "a pool over a row of numbers": [
     [

@@ -142,7 +142,7 @@ Deno.test("a spec of IDX files must agree with the contents of the files", () =>
       { validation: { folds: 21 } },
       "validation.folds: needs a training set of at least 21 examples",
     ],
-    [{ batchSize: 21 }, "batchSize: must be at most 20"],
+    [{ batchSize: 21 }, 'batchSize: must be "full" or at most 20'],
   ];
   for (const [changed, message] of wrong) {
     assertThrows(

@@ -186,7 +186,7 @@ diskTest(
       [
         '"engine": "reference"',
         '"engine": 1',
-        "must have a valid field engine",
+        'must have a valid field "engine"',
       ],
       ["}", "", "must be JSON"],
     ];

@@ -162,7 +162,7 @@ withTables(
               () => parseSpec(spec(`${layers}\n${loss}`, dataset)),
               SpecError,
             ).message,
-            `must be "names", since the column is the label and ${type} predicts classes; to predict numbers, write loss: mse: found `,
+            `must be "names", since the column is the label and ${type} predicts classes (to predict numbers, write loss: mse): found `,
           );
         }
         parseSpec(spec(`${layers}\nloss: mse`, dataset));
@@ -183,7 +183,7 @@ withTable(
         const data = await loaded(yaml, folder);
         assertStringIncludes(
           assertThrows(() => compile(yaml, { data }), SpecError).message,
-          `layers[0].units: must be 1, one for each column to predict, kind: found ${names.length}; the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy, or columns: { kind: names }`,
+          `layers[0].units: must be 1, one for each column to predict, kind: found ${names.length}; the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy or, in dataset, columns: { kind: names }`,
         );
       });
     }

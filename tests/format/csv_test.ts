@@ -168,7 +168,10 @@ Deno.test("readTable() reads UTF-16 and Windows-1252 if the spec has this encodi
         () => tableOf(text, { encoding }),
         DatasetError,
       );
-      assertStringIncludes(error.message, "remove encoding from dataset");
+      assertStringIncludes(
+        error.message,
+        "remove the field encoding from dataset",
+      );
     }
     const ascii = await tableOf("x,kind\n0.25,a\n2.42,b\n", {
       encoding: "windows-1252",

@@ -399,7 +399,7 @@ Deno.test("htmlReport() shows RMSE and R squared for a regression, and no accura
   assertEquals(page.includes(">accuracy<"), false);
 });
 
-Deno.test("htmlReport() shows predicted against true values and the largest errors of a regression", async () => {
+Deno.test("htmlReport() shows predicted values against true values and the largest errors of a regression", async () => {
   const { mlp } = runOf(said) as PageRun & { mlp: Mlp };
   const actual = Array.from({ length: 2500 }, (_, r) => [r]);
   const targets = frame(actual);

@@ -91,7 +91,7 @@ a convolution applies one dense layer to each window; the next table shows the w
   f(z)                                                               1.250000
   f'(z)                                                              1.000000
   dL/dz                                                              0.500000
-the gradient of one weight is a sum over windows; the next table shows the weight row 1 column 2 -> filter 1
+the gradient of one weight is a sum over windows; the next table shows this sum for the weight row 1 column 2 -> filter 1
   window                    x      dL/dz  x * dL/dz
   row 1 column 2     2.000000  -0.500000  -1.000000
   other windows (1)                        0.000000
@@ -175,7 +175,9 @@ Deno.test("stepText() prints numbers of a convolution that match their printed s
   }
   const start = from("the gradient"), end = from("their sum");
   assertAlmostEquals(sum(start + 2, end), last(lines[end]), 1e-5);
-  const [, weight] = /shows the weight (.*)$/.exec(lines[start][0])!;
+  const [, weight] = /shows this sum for the weight (.*)$/.exec(
+    lines[start][0],
+  )!;
   const [, , dWeight] = lines.slice(end).find(([name]) => name === weight)!;
   assertEquals(Number(dWeight), last(lines[end]));
   assertNotEquals(dWeight, "0.000000");

@@ -112,7 +112,7 @@ Deno.test("rankingText() shows the ten best settings, and how many more there ar
   assertStringIncludes(lines[1], "   1      0          1.5000     0.7071  0.1");
   assertEquals(
     lines[11],
-    "2 more settings are not shown; all finished trials are in table.csv",
+    "2 more combinations of settings are not shown; all finished trials are in table.csv",
   );
 });
 

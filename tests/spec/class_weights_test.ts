@@ -55,7 +55,7 @@ function said(text: string, examples?: ExampleFacts): string[] {
 
 Deno.test("classWeights must be balanced, or have a number over 0 for each class", async (t) => {
   const rule =
-    "must be balanced, or a mapping of classes to numbers over 0, such as { spam: 3, ham: 1 }";
+    'must be "balanced", or a mapping of classes to numbers over 0, such as { spam: 3, ham: 1 }';
   const cases: [line: string, expected: string[]][] = [
     ["balanced", []],
     ["{ 0: 2, 9: 0.5 }", []],

@@ -59,7 +59,7 @@ Deno.test("limit is the number of examples, also for the batch size", () => {
   assertThrows(
     () => checkSpec({ ...spec, batchSize: 21 }),
     SpecError,
-    "batchSize: must be at most 20, the number of examples",
+    'batchSize: must be "full" or at most 20, the number of examples',
   );
   const all = checkSpec({ ...spec, dataset: { name: "digits", limit: 5000 } });
   assertEquals(networkSize(all).examples, 1352);

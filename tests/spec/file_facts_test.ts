@@ -55,7 +55,7 @@ Deno.test("a folder of images needs a shape with 1 or 3 channels", async (t) => 
       "inputs.shape: must have 1 channel, since inputs.deskew is for gray images: found 3",
     ]],
     ["the last images for validation", { validation: { last: 0.2 } }, [
-      "validation.last: must be replaced by fraction or folds, since the images of a folder are sorted by class: found 0.2",
+      "validation.last: must be replaced by validation.fraction or validation.folds, since the images of a folder are sorted by class: found 0.2",
     ]],
   ];
   for (const [name, fields, expected] of cases) {

@@ -203,7 +203,7 @@ Deno.test("the error for a wrong number of units lists the classes and their cou
       "classes read as numbers",
       { dataset: table, layers: [{ units: 3 }] },
       numbers,
-      "the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy, or columns: { y: names }",
+      "the loss is for numbers, so the labels are read as numbers; for classes write loss: crossEntropy or, in dataset, columns: { y: names }",
     ],
     [
       "IDX labels from 1",

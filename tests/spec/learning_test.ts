@@ -141,7 +141,7 @@ Deno.test(
     [
       "a warm-up as long as the training",
       { learningRate: { type: "constant", rate: 1, warmup: 5 } },
-      ["learningRate.warmup: must be below epochs, which is 5: found 5"],
+      ["learningRate.warmup: must be below 5, the number of epochs: found 5"],
     ],
     [
       "another name",
@@ -169,7 +169,7 @@ Deno.test(
       "nothing",
       { clip: {}, regularization: {} },
       [
-        "clip: must have norm or value, such as { norm: 1 }: found a mapping without keys",
+        "clip: must have the field norm or value, such as { norm: 1 }: found a mapping without keys",
         "regularization: must have l1, l2 or maxNorm, such as { l2: 0.0001 }: found a mapping without keys",
       ],
     ],

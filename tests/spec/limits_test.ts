@@ -38,10 +38,13 @@ const refused: Record<string, [text: string, message: string]> = {
     `${spec("epochs: 1")}\n§---\nname: second\n`,
     "must be a single YAML document: found ---, which starts a second document; remove the line ---",
   ],
-  "a tag": [spec("epochs: §!!int 1"), "must not have a tag: found !!int"],
+  "a tag": [
+    spec("epochs: §!!int 1"),
+    "must not have a YAML tag: found !!int; remove the tag",
+  ],
   "a custom tag": [
     spec("epochs: §!lambda 1"),
-    "must not have a tag: found !lambda",
+    "must not have a YAML tag: found !lambda; remove the tag",
   ],
   "a directive": [
     "§%YAML 1.1\n---\n",
@@ -126,7 +129,7 @@ const refused: Record<string, [text: string, message: string]> = {
   ],
   "a path out of runs/": [
     spec("name: §../evil"),
-    "must be 1 to 48 letters, digits, - or _",
+    'must be 1 to 48 characters (letters, digits, "-" or "_")',
   ],
   "a Windows path whose backslash starts a numeric escape": [
     spec('dataset: { csv: "C:§\\Users\\me\\new.csv", label: kind }'),

@@ -163,7 +163,7 @@ const cases: Record<string, [fields: string, said: string][]> = {
     ],
     [
       "checkpoint: 5",
-      "checkpoint: must have epochs or seconds, such as { epochs: 1 }: found 5" +
+      "checkpoint: must have the field epochs or seconds, such as { epochs: 1 }: found 5" +
       "; write checkpoint: { epochs: 5 } or checkpoint: { seconds: 5 }",
     ],
     [

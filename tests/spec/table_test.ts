@@ -75,7 +75,7 @@ Deno.test("wrong fields of a table are refused, and the message suggests the nea
     ["decimal: 0.5", 'dataset.decimal: must be "." or ",": found 0.5'],
     [
       'thousands: "."',
-      'dataset.thousands: must not be the same as decimal: found "." for both',
+      'dataset.thousands: must be different from dataset.decimal: found "." in dataset.decimal and dataset.thousands',
     ],
     [
       "missing: { then: dropp }",
@@ -135,17 +135,17 @@ Deno.test("wrong fields of a table are refused, and the message suggests the nea
     ],
     [
       "",
-      "validation.group: needs fraction or folds in the same mapping: found last",
+      "validation.group: needs validation.fraction or validation.folds: found validation.last",
       "validation: { last: 0.1, group: who }\n",
     ],
     [
       "",
-      "validation: must have exactly one of fraction, folds, last and file: found group alone",
+      "validation: must have exactly one of the fields fraction, folds, last and file: found group alone",
       "validation: { group: who }\n",
     ],
     [
       "",
-      "validation: must have exactly one of fraction, folds, last and file: found last and file",
+      "validation: must have exactly one of the fields fraction, folds, last and file: found last and file",
       "validation: { last: 0.1, file: b.csv }\n",
     ],
   ];
@@ -208,7 +208,7 @@ epochs: 1
 validation: { ${way} }
 `),
       SpecError,
-      `must be omitted, since ${field} is for tables`,
+      `must be omitted, since validation.${field} is for tables`,
     );
   }
 });

@@ -52,7 +52,7 @@ Deno.test("wrong values of validation are refused", async (t) => {
     [
       "both",
       { validation: { fraction: 0.5, folds: 2 } },
-      "validation: must have exactly one of fraction, folds, last and file: found fraction and folds",
+      "validation: must have exactly one of the fields fraction, folds, last and file: found fraction and folds",
     ],
     [
       "a fraction of 1",

@@ -1,6 +1,6 @@
 /**
- * The predictions of a regression on the page: charts of predicted against true
- * values, and the rows with the largest errors.
+ * The predictions of a regression on the page: charts of predicted values
+ * against true values, and the rows with the largest errors.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { figure, type PageRun, scoredText, spread, table } from "./_section.ts";
 const CHARTS = 8, POINTS = 1000, ROWS = 12;
 
 /**
- * Charts of predicted against true values, one chart for each label. With only
+ * Charts of predicted values against true values, one chart for each label. With only
  * one label, the rows with the largest errors are also shown.
  */
 export function scatter(run: PageRun): Html | undefined {
@@ -32,7 +32,7 @@ export function scatter(run: PageRun): Html | undefined {
     const label = columns === 1
       ? ""
       : ` of ${visible(regression.outputs?.[o].name ?? `output ${o + 1}`)}`;
-    const title = `predicted against true values${label}`;
+    const title = `predicted values against true values${label}`;
     const points = shown.map((r) => {
       const n = r * columns + o;
       return [targets.data[n], predictions.data[n]] as const;
@@ -64,7 +64,7 @@ export function scatter(run: PageRun): Html | undefined {
     );
   });
   const left = columns > CHARTS
-    ? `, the first ${CHARTS} of ${thousands(columns)} labels`
+    ? `; charts of the first ${CHARTS} of ${thousands(columns)} labels`
     : undefined;
   return markup`<p class="faint">${
     scoredText(run)

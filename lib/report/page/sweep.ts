@@ -200,7 +200,7 @@ function settings(
   );
   const more = ranked.length - LISTED;
   const caption = more > 0
-    ? `the best ${LISTED} of ${ranked.length} settings; all finished trials are in table.csv`
+    ? `the best ${LISTED} of ${ranked.length} combinations of settings; all finished trials are in table.csv`
     : "by rank";
   const head = [
     ...["rank", "trial", metric, ...isSpread ? ["deviation"] : [], ...paths],

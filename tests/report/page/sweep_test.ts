@@ -45,7 +45,7 @@ Deno.test("sweepPage() of 1,000 trials has charts and a table, no script, and at
   assertEquals(page.match(/<svg /g)?.length, 6);
   assertStringIncludes(
     page,
-    "the best 50 of 1000 settings; all finished trials are in table.csv",
+    "the best 50 of 1000 combinations of settings; all finished trials are in table.csv",
   );
   assertStringIncludes(page, "many &amp; more");
   assertStringIncludes(page, "&lt;tanh&gt;");
