@@ -88,7 +88,7 @@ const actions: Readonly<Record<string, Action>> = {
     flags: ["shape", "test", "seed", "out"],
     run: (name) => { // `run` has already handled a folder
       throw new UsageError(
-        `data pack must have the path of a folder of images: found ${
+        `the command data pack must have the path of a folder of images: found ${
           name === undefined ? "no path" : `${name}, which is not a folder`
         }; type ${COMMAND} data pack FOLDER`,
       );
@@ -103,7 +103,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [action, name] = flags.operands;
   if (action === undefined || !Object.hasOwn(actions, action)) {
     throw unknownWord(
-      "the action of data must be one of",
+      "the action of the command data must be one of",
       action,
       Object.keys(actions),
     );
@@ -123,7 +123,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     throw unknownWord(
       action === "show"
-        ? "data show must have the path of a table, the path of a folder of images, or the name of a data set, one of"
+        ? "the command data show must have the path of a table, the path of a folder of images, or the name of a data set, one of"
         : "the data set must be one of",
       ...[name, names] as const,
     );
@@ -148,7 +148,7 @@ function notOf(action: string, flag: string): UsageError {
     actions[each].flags.includes(flag)
   );
   return new UsageError(
-    `--${flag} must be used with data ${
+    `--${flag} must be used with the command data ${
       others.join(" or data ")
     }: found data ${action}; remove --${flag}`,
   );
@@ -157,7 +157,7 @@ function notOf(action: string, flag: string): UsageError {
 function given(name: DatasetName | undefined, action: string): DatasetName {
   if (name !== undefined) return name;
   throw new UsageError(
-    `data ${action} must have the name of a data set, one of ${
+    `the command data ${action} must have the name of a data set, one of ${
       names.join(", ")
     }: found no name`,
   );
@@ -166,7 +166,7 @@ function given(name: DatasetName | undefined, action: string): DatasetName {
 async function list(typed: DatasetName | undefined) {
   if (typed !== undefined) {
     throw new UsageError(
-      `data list must be used without a name: found ${typed}, did you mean data show ${typed}?`,
+      `the command data list must be used without a name: found ${typed}, did you mean data show ${typed}?`,
     );
   }
   const rows = [];
@@ -236,7 +236,7 @@ async function verify(name: DatasetName | undefined, flags: Flags) {
   const places = keptPlaces(flags);
   if (places.data !== undefined && name === undefined) {
     throw new UsageError(
-      `data verify --data DIR must have the name of a data set, one of ${
+      `the command data verify --data DIR must have the name of a data set, one of ${
         names.join(", ")
       }: found no name`,
     );

@@ -41,7 +41,7 @@ export async function showFolder(typed: string, flags: Flags): Promise<number> {
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(
-      `data show FOLDER must be used without --${idle}; remove --${idle}`,
+      `the command data show FOLDER must be used without --${idle}; remove --${idle}`,
     );
   }
   const folders = await foldersOf(typed, flags);
@@ -84,7 +84,7 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(
-      `data pack must be used without --${idle}; remove --${idle}`,
+      `the command data pack must be used without --${idle}; remove --${idle}`,
     );
   }
   const folders = await foldersOf(typed, flags);
@@ -94,7 +94,7 @@ export async function packFolder(typed: string, flags: Flags): Promise<number> {
   const folder = typedPath(out), from = lastName(out); // the path in a spec that is next to this folder
   if (await Deno.lstat(folder).then(() => true, () => false)) {
     throw new UsageError(
-      `${out} already exists; name another folder with --out`,
+      `${out} already exists; choose another folder with --out`,
     );
   }
   const data = await loaded(typed, folders, { shape, test, seed });

@@ -21,7 +21,7 @@ export async function showTable(typed: string, flags: Flags): Promise<number> {
     .find((flag) => flags.texts(flag).length > 0);
   if (idle !== undefined) {
     throw new UsageError(
-      `data show FILE must be used without --${idle}; remove --${idle}`,
+      `the command data show FILE must be used without --${idle}; remove --${idle}`,
     );
   }
   const bytes = await Deno.readFile(typedPath(typed));

@@ -269,7 +269,7 @@ function dataOf({ spec, plan }: Mlp, name: string | undefined): DatasetSpec {
     } of the network, ${
       fitting.length > 0
         ? `such as ${fitting.join(" or ")}`
-        : "but percept has no data set with these numbers"
+        : "but percept has no such data set"
     }: found ${name}`,
   );
 }

@@ -92,7 +92,7 @@ function notAllowed(message: string): string {
  */
 function withCommands(message: string): string {
   const offline =
-    `${message}; to train a network on it, type\n  ${COMMAND} train`;
+    `${message}; to train a network on the data set digits, type\n  ${COMMAND} train`;
   const hosts = [...message.matchAll(/needs the permission --allow-net=(\S+)/g)]
     .map(([, host]) => host);
   if (hosts.length === 0) return offline;

@@ -139,7 +139,7 @@ function givenFields(flags: Flags): Partial<CsvDataset> {
   );
   if (other !== undefined) {
     throw new UsageError(
-      `--set must set a field of dataset that says how to read the table, such as --set 'dataset.thousands=,': found ${other.source}`,
+      `--set must set dataset.FIELD, a field that says how to read the table, such as --set 'dataset.thousands=,': found ${other.source}`,
     );
   }
   const table = { csv: "table.csv", label: "label" };

@@ -81,7 +81,7 @@ export function refusal(
     return `the learning rates of a ${type} schedule depend on the number of epochs`;
   }
   if (validation?.folds !== undefined) {
-    return "cross-validation trains the network of each fold from the first epoch";
+    return "with cross-validation, training always starts from the first epoch";
   }
   return status === "done" && epochs.length < spec.epochs
     ? `early stopping ended the training after epoch ${epochs.length}, and would end the training after the same epoch again; raise earlyStopping.patience (now ${earlyStopping?.patience}) in the spec`

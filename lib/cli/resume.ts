@@ -148,7 +148,9 @@ export async function verify(
   if (found !== recorded) {
     throw new RunError(
       `training ${shown} again must produce a model with the SHA-256 in the record, ${recorded}: found ${found}${
-        record.caution ? `; ${record.engine}: ${record.caution}` : ""
+        record.caution
+          ? `; with the engine ${record.engine}, ${record.caution}`
+          : ""
       }`,
     );
   }
@@ -156,7 +158,9 @@ export async function verify(
     json
       ? JSON.stringify({ verified: true, model: file, sha256: found }, null, 2)
       : `verified: training again produced the same model, SHA-256 ${found}${
-        record.caution ? `; ${record.engine}: ${record.caution}` : ""
+        record.caution
+          ? `; with the engine ${record.engine}, ${record.caution}`
+          : ""
       }`,
     json,
   );

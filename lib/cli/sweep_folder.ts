@@ -75,7 +75,7 @@ export class SweepFolder {
       const [field] = differences(before, trials);
       if (field !== undefined) {
         const besides = field === "sweep"
-          ? ", except for points and metric"
+          ? ", except for sweep.points and sweep.metric"
           : "";
         throw folder.#refusal(
           `must be the same as in ${

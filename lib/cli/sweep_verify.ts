@@ -76,7 +76,7 @@ export async function verifySweep(
   print(
     json
       ? JSON.stringify({ verified: [...known.keys()] }, null, 2)
-      : `verified: training ${count} of ${finished.length} trials again produced the same models`,
+      : `verified: ${count} of ${finished.length} trials were trained again, and produced the same models`,
     json,
   );
   return 0;

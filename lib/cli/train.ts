@@ -146,7 +146,9 @@ async function begin(
   });
   if (fromDisk) mlp.fitted = fittedOf(fromDisk);
   if (!json) say(describe(mlp));
-  if (!json && engine.caution) say(`\n${engine.name}: ${engine.caution}`);
+  if (!json && engine.caution) {
+    say(`\nwith the engine ${engine.name}, ${engine.caution}`);
+  }
   if (!json && initial) say(`\n${initialText(mlp, initial)}`);
   const data = fromDisk ?? await load(spec, loading);
   mlp.fitted = fittedOf(data);

@@ -51,7 +51,7 @@ export function describeTable(
     if ("file" in of) return `${rows} from ${of.file}`;
     if ("last" in of) return `the last ${rows} of the training file`;
     const group = nameText((of as { group: string }).group);
-    return `${rows} of the training file, with the rows of each group of ${group} kept together`;
+    return `${rows} of the training file, with the rows of each group in column ${group} kept together`;
   };
   return {
     sources: [
@@ -76,9 +76,9 @@ export function describeTable(
         ? [
           `${count(left, "row")} added to the file after training ${
             left === 1 ? "is" : "are"
-          } not scored, since ${left === 1 ? "its value" : "their values"} in ${
-            nameText(groupOf(test))
-          } also ${left === 1 ? "occurs" : "occur"} in training rows`,
+          } not scored, since training rows have the same ${
+            left === 1 ? "value" : "values"
+          } in column ${nameText(groupOf(test))}`,
         ]
         : []),
       ...[tested, validated].flatMap((part) =>

@@ -161,7 +161,7 @@ export function doubtOf(
     notes.push(
       `column ${nameText(name)} is read as names; to read ${
         brief(cell)
-      } as ${fix.value}, write in dataset: ${fix.lines}`,
+      } as ${fix.value}, write ${fix.lines} in dataset`,
     );
   }
   return doubt;

@@ -166,7 +166,7 @@ export function columnsAdvice(
   const line = `columns: { ${parts.join(", ")} }`;
   return line.length > LONGEST
     ? undefined
-    : `to set the types of all columns in one line, write in dataset: ${line}`;
+    : `to set the types of all columns in one line of dataset, write ${line}`;
 }
 
 /** The name of a column as a key in YAML. */

@@ -76,9 +76,9 @@ export async function loadIdxFiles(
     throw new DatasetError(
       `${
         parts.map(({ labels }) => labels.file).join(" and ")
-      }: the targets, ${rows} labels x ${classes} classes, must fit in ${left} bytes: found ${
+      }: the targets, ${rows} labels x ${classes} classes, must fit in ${left} bytes of memory: found ${
         rows * classes * bytes
-      } bytes`,
+      } bytes; raise the limit with --max-memory`,
       parts.map(({ labels }) => labels.file),
     );
   }

@@ -93,11 +93,11 @@ export async function inspectTable(
   const inputs = found.inputs.map((name) => found.values(name));
   if (inputs.length === 0) {
     const ignored = [...found.columns.keys()].map((name) =>
-      `${nameText(name)} is ${found.reasons.get(`columns.${name}`)}`
+      `column ${nameText(name)} is ${found.reasons.get(`columns.${name}`)}`
     );
     throw found.refusal(
       "an input column",
-      `none: ${listed(ignored, 8, "; ")}`,
+      `none; ${listed(ignored, 8, "; ")}`,
     );
   }
   const width = inputs.reduce(
@@ -152,7 +152,7 @@ function findWords(found: FoundFields): void {
     if (others === 0 || words.size > MOST_WORDS || others >= values) continue;
     if (![...words].every(looksMissing)) continue;
     for (const word of words) all.add(word);
-    where.push(`${listed([...words].map(brief))} in ${nameText(name)}`);
+    where.push(`${listed([...words].map(brief))} in column ${nameText(name)}`);
   }
   if (all.size === 0) return;
   const words = [...tableDefaults.missing.words, ...all];
@@ -271,7 +271,7 @@ function handleMissing(found: FoundFields): void {
     const then = drops ? "drop" : "mean";
     const where = (values: readonly Values[], count: number) =>
       `${thousands(count)} of ${thousands(rows)} rows have no value in ${
-        values.length > 1 ? "at least one of the columns " : ""
+        values.length > 1 ? "at least one of the columns " : "column "
       }${listed(values.map(({ name }) => nameText(name)))}`;
     const numbers = columns.filter((values) => !("codes" in values));
     const why = drops

@@ -57,7 +57,7 @@ export async function readDataset(
     throw new DatasetError(
       `dataset must be ${
         Object.keys(catalogue).join(", ")
-      }, inline rows or files: the field is missing`,
+      }, rows in the spec, or the paths of files: the field is missing`,
     );
   }
   const name = datasetName(dataset);

@@ -39,11 +39,11 @@ export function numberDoubt(
     );
   if (zeros >= 0) {
     const names = fieldOf(name, "names");
-    note("codes", zeros, `in dataset, write ${names}`);
+    note("codes", zeros, `write ${names} in dataset`);
   }
   if (numbers.every(isDayNumber)) {
     const date = fieldOf(name, "date");
-    const fix = `write the dates as 2026-11-28 and, in dataset, write ${date}`;
+    const fix = `write the dates as 2026-11-28, and write ${date} in dataset`;
     note("dates", 0, fix);
   }
   const areWhole = numbers.every((x) => Number.isInteger(x) || Number.isNaN(x));

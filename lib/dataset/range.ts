@@ -115,7 +115,7 @@ export function farNotes(
     `more than ${FAR} standard deviations from the training mean`;
   if (far.length > 0) {
     return [
-      `in each of these columns, most numbers are ${distance}: ${
+      `columns in which most numbers are ${distance}: ${
         listed(far, MOST_NAMES)
       }`,
     ];

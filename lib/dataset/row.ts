@@ -80,7 +80,7 @@ export function rowFrame(row: Row, wanted: RowsWanted): Frame | ByteFrame {
         typeof inputs === "string"
           ? inputs
           : `a number within the range of ${precision}`
-      } in ${nameText(column.name)}: found ${brief(cells[c])}`,
+      } in column ${nameText(column.name)}: found ${brief(cells[c])}`,
     );
     return [];
   }));

@@ -57,7 +57,7 @@ export function heldRows(
   targets: Frame,
   { fraction, seed }: { readonly fraction: number; readonly seed: number },
 ): Uint32Array {
-  mustHave(2, targets.rows, "to split them");
+  mustHave(2, targets.rows, "for a split into two parts");
   const count = heldOut(targets.rows, fraction);
   return stratified(classesOf(targets), count, seed, "validation");
 }
@@ -123,7 +123,7 @@ export function groupRows(
   },
 ): Uint32Array {
   const all = strata(groups, seed, purpose);
-  mustHave(2, all.length, "to split them", "groups");
+  mustHave(2, all.length, "for a split into two parts", "groups");
   let left = fraction * groups.length;
   const held: number[][] = [];
   for (const group of all) {
@@ -139,7 +139,7 @@ export function groupRows(
 
 /** The indexes of the last rows, which together are about `fraction` of all rows. */
 export function lastRows(rows: number, fraction: number): Uint32Array {
-  mustHave(2, rows, "to split them");
+  mustHave(2, rows, "for a split into two parts");
   const count = heldOut(rows, fraction);
   return Uint32Array.from({ length: count }, (_, i) => rows - count + i);
 }

@@ -115,7 +115,7 @@ function reasonOf(found: FoundFields, name: string, sign: string): string {
     for (let r = 0; r < table.rows; r++) {
       const cell = table.cell(r, column), at = cell.indexOf(sign);
       if (at < 0 || !/^\d/.test(cell.slice(at + 1))) continue;
-      return `such as ${brief(cell)} in ${nameText(of)}`;
+      return `such as ${brief(cell)} in column ${nameText(of)}`;
     }
   }
   return "";

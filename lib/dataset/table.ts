@@ -225,7 +225,7 @@ function labelsOf(
     const first = { row: 0, column };
     if (names.length > 1) {
       const found = `names, such as ${brief(table.cell(0, column))}`;
-      const what = "numbers (as each of several label columns must)";
+      const what = "numbers (since there are several label columns)";
       reader.refuse({ ...first, what, found });
     } else if (!known && reading.kindOf(name) === undefined) {
       const different = read.categories.length;
@@ -294,7 +294,7 @@ function mustFit(
   const bytes = 8 * rows.length * (width + (classesOf(labels)?.length ?? 1));
   if (width <= mostColumns && bytes <= maxBytes) return;
   throw new DatasetError(
-    `${file} must have at most ${mostColumns} inputs, and take at most ${maxBytes} bytes of memory: found ${width} inputs and ${bytes} bytes; a column of numbers is one input, and a column of names has one input for each name`,
+    `${file} must have at most ${mostColumns} inputs, and take at most ${maxBytes} bytes of memory: found ${width} inputs and ${bytes} bytes; a column of names has one input for each name; to ignore a column, write columns: { NAME: ignore } in dataset`,
     [file],
   );
 }

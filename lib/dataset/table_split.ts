@@ -185,14 +185,14 @@ export function groupNotes(
     .map((name) =>
       `column ${
         nameText(name)
-      } is a group column and an input; to remove the column from the inputs, write in dataset: ${
+      } is a group column and an input; to remove the column from the inputs, write ${
         fieldOf(name, "ignore")
-      }`
+      } in dataset`
     );
   const [tested, validated] = groups;
   if (validated !== "" && typeof test === "number") {
     notes.push(
-      `the test split does not keep groups of ${
+      `the test split does not keep the groups in column ${
         nameText(validated)
       } together, but validation does; in dataset, write test: { group: ${
         nameText(validated)
@@ -202,7 +202,7 @@ export function groupNotes(
   const drawn = validation as { fraction?: number; folds?: number } | undefined;
   if (tested !== "" && validated === "" && (drawn?.fraction ?? drawn?.folds)) {
     notes.push(
-      `the validation split does not keep groups of ${
+      `the validation split does not keep the groups in column ${
         nameText(tested)
       } together, but test does; in validation, write group: ${
         nameText(tested)

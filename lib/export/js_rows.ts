@@ -19,7 +19,7 @@ function encode(row, columns) {
     const refuse = (what) => {
       const found = typeof cell === "string" ? JSON.stringify(cell) : cell;
       return new RangeError(
-        "the row must have " + what + " in " + column.name + ": found " + found,
+        "the row must have " + what + " in column " + column.name + ": found " + found,
       );
     };
     const isMissing = column.missingWords.includes(text.toLowerCase());

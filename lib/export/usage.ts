@@ -40,7 +40,7 @@ export function inputText(
   const hasNames = columns.some((column) => "categories" in column);
   return listed(names, most) +
     (hasNames
-      ? "; names are one-hot encoded: 1 for the name of the row, 0 for all other names"
+      ? "; names are one-hot encoded: 1 for the name in the cell, 0 for all other names"
       : "");
 }
 
@@ -57,7 +57,7 @@ export function outputText(
     case "labels":
       return areProbabilities
         ? `the probability of each label: ${all}`
-        : `a score for each label; a label applies if its score is over ${task.cut}: ${all}`;
+        : `a score for each label (${all}); a label applies if its score is over ${task.cut}`;
     case "binary": {
       const [first, second] = names.map(nameText);
       return areProbabilities
@@ -68,7 +68,7 @@ export function outputText(
       const last = layers.findLast(({ tensors }) => tensors.length > 0);
       return last && activations[last.activation].needsWholeRow
         ? `the probability of each class: ${all}`
-        : `a score for each class; the predicted class has the largest score: ${all}`;
+        : `a score for each class (${all}); the predicted class has the largest score`;
     }
   }
 }

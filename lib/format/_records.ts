@@ -98,7 +98,7 @@ export function recordsOf(
             file,
             lines[count],
             cell - firsts[count],
-            `no quotes, or quotes around the whole cell and two quotes for each quote in the cell: found ${
+            `no quotes, or quotes around the whole cell and "" in place of each quote inside: found ${
               brief(found)
             }`,
           );

@@ -168,7 +168,7 @@ export class Table {
       if (width === names.length || wrongs++ >= 10) continue;
       const which = width > names.length
         ? `and column ${names.length + 1} has no name in the header`
-        : `and the row has no cell for ${nameText(names[width])}${
+        : `and the row has no cell for column ${nameText(names[width])}${
           records.cell(r, 0).startsWith("#")
             ? "; lines that begin with # are skipped only above the header"
             : ""

@@ -77,7 +77,7 @@ export class OpenIdx {
       if (length > found) {
         const why = found === maxBytes
           ? "the memory limit"
-          : "since the file can have no more bytes after the header";
+          : "the most that can follow the header in this file";
         const size = `${sizeText(shape)} ${element.name}s`;
         throw new IdxError(
           name,

@@ -184,12 +184,12 @@ commandTest(
       [["data", "fech"], "found fech, did you mean fetch?"],
       [
         ["data", "fetch"],
-        "data fetch must have the name of a data set, one of mnist",
+        "the command data fetch must have the name of a data set, one of mnist",
       ],
       [["data", "fetch", "mnst"], "found mnst, did you mean mnist?"],
       [
         ["data", "show", "nosuch"],
-        "data show must have the path of a table, the path of a folder of images, or the name of a data set, one of mnist, fashion-mnist, digits: found nosuch; --help",
+        "the command data show must have the path of a table, the path of a folder of images, or the name of a data set, one of mnist, fashion-mnist, digits: found nosuch; --help",
       ],
       [["data", "show", "mnst"], "found mnst, did you mean mnist?"],
       [["data", "list", "--mirrors", "x"], "did you mean --mirror?"],
@@ -208,15 +208,15 @@ commandTest(
       [["data", "list", "mnist"], "did you mean data show mnist?"],
       [
         ["data", "list", "--data", "."],
-        "--data must be used with data fetch or data verify or data show: found data list; remove --data",
+        "--data must be used with the command data fetch or data verify or data show: found data list; remove --data",
       ],
       [
         ["data", "verify", "--mirror", "http://127.0.0.1/"],
-        "--mirror must be used with data fetch or data show: found data verify; remove --mirror",
+        "--mirror must be used with the command data fetch or data show: found data verify; remove --mirror",
       ],
       [
         ["data", "fetch", "digits", "--augment", "x.yaml"],
-        "--augment must be used with data show: found data fetch; remove --augment",
+        "--augment must be used with the command data show: found data fetch; remove --augment",
       ],
       [
         ["data", "show", "mnist", "--data", ".", "--mirror", "http://a/"],
@@ -246,7 +246,7 @@ commandTest(
     );
     assertMatch(
       stderr,
-      /is part of the package; to train a network on it, type\n {2}deno task train$/m,
+      /is part of the package; to train a network on the data set digits, type\n {2}deno task train$/m,
     );
   },
 );

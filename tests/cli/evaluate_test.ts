@@ -73,7 +73,7 @@ drive(
       [
         ["xor", "--dataset", "digits"],
         2,
-        "error: --dataset must name a data set with the 2 inputs and 1 class of the network, but percept has no data set with these numbers: found digits",
+        "error: --dataset must name a data set with the 2 inputs and 1 class of the network, but percept has no such data set: found digits",
       ],
       [
         ["eight", "--dataset", "mnist"],

@@ -9,7 +9,7 @@ drive(
       "the bits of the results depend on whether the processor has fused multiply-add";
     const { code, err } = await train(folder, {}, "--engine", "fused");
     assertEquals(code, 0, err);
-    assertStringIncludes(err, `\nfused: ${caution}\n`);
+    assertStringIncludes(err, `\nwith the engine fused, ${caution}\n`);
     const record = await readJson(`${folder}/run/run.json`);
     assertEquals([record.engine, record.caution], ["fused", caution]);
     const explained = await run(
@@ -25,7 +25,7 @@ drive(
     );
     const verified = await run("train", folder, "run", "--verify");
     assertEquals(verified.code, 0, verified.err);
-    assertStringIncludes(verified.out, `; fused: ${caution}\n`);
+    assertStringIncludes(verified.out, `; with the engine fused, ${caution}\n`);
     const longer = await run("train", folder, "run", "--epochs", "4");
     assertEquals(longer.code, 0, longer.err);
     const plain = await train(folder, {}, "--out", "plain");

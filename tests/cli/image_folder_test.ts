@@ -297,7 +297,7 @@ drive(
     const refusals: [args: string[], said: string][] = [
       [
         ["pack"],
-        "data pack must have the path of a folder of images: found no path; type deno task data pack FOLDER",
+        "the command data pack must have the path of a folder of images: found no path; type deno task data pack FOLDER",
       ],
       [["pack", "nowhere"], "found nowhere"],
       [
@@ -318,7 +318,7 @@ drive(
       ],
       [
         ["show", "digits", "--shape", "8,8,1"],
-        "--shape must be used with data pack: found data show; remove --shape",
+        "--shape must be used with the command data pack: found data show; remove --shape",
       ],
     ];
     for (const [args, said] of refusals) {

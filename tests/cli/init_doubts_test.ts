@@ -60,7 +60,7 @@ const settled: readonly [
     table("a,y", (r) => `${noise(r)},"$1,${200 + r}"`),
     {},
     { thousands: ",", columns: { y: { number: "$" } } },
-    ['  thousands: "," # such as "$1,200" in y'],
+    ['  thousands: "," # such as "$1,200" in column y'],
   ],
   [
     "points for thousands of euros beside a decimal comma",
@@ -68,8 +68,8 @@ const settled: readonly [
     {},
     { decimal: ",", thousands: ".", columns: { y: { number: "€" } } },
     [
-      '  decimal: "," # such as "0,5" in a',
-      '  thousands: "." # such as "1.200 €" in y',
+      '  decimal: "," # such as "0,5" in column a',
+      '  thousands: "." # such as "1.200 €" in column y',
     ],
   ],
   [
@@ -131,7 +131,7 @@ const settled: readonly [
     {},
     { missing: { then: "mean" }, unseen: "zeros" },
     [
-      "    then: mean # 14 of 40 rows have no value in a: missing values are replaced by the mean of their column; 2 of 40 rows have no value in c: these rows are removed",
+      "    then: mean # 14 of 40 rows have no value in column a: missing values are replaced by the mean of their column; 2 of 40 rows have no value in column c: these rows are removed",
     ],
   ],
   [
@@ -249,7 +249,7 @@ drive("init --set accepts only fields of dataset", async (folder) => {
   assertEquals(epochs.code, 2);
   assertMatch(
     epochs.err,
-    /--set must set a field of dataset .*: found --set epochs=3/,
+    /--set must set dataset\.FIELD, .*: found --set epochs=3/,
   );
   const wrong = await run("init", folder, ...args, "dataset.thousand=,");
   assertMatch(wrong.err, /dataset\.thousand: .*unknown|thousands/);

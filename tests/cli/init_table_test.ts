@@ -431,7 +431,7 @@ const refusals: readonly [
     "no input column",
     table("id,b,y", (r) => `${r},5,${noise(r)}`),
     "y",
-    /must have an input column: found none: id is ignored, since each row has a different number; b is ignored, since all rows have the same value$/,
+    /must have an input column: found none; column id is ignored, since each row has a different number; column b is ignored, since all rows have the same value$/,
   ],
   [
     "a row that is too long",
@@ -474,7 +474,7 @@ const wide: readonly [
   [
     "numbers with a word among them",
     (c, r) => r === 5 ? "x" : `${r + c % 7}`,
-    /t\.csv must have an input column: found none: c0 is ignored, [^]* and 19992 more$/,
+    /t\.csv must have an input column: found none; column c0 is ignored, [^]* and 19992 more$/,
   ],
 ];
 

@@ -122,7 +122,7 @@ drive(
     assertEquals(more.code, 0, more.err);
     assertStringIncludes(
       more.out,
-      "verified: training 3 of 8 trials again produced the same models",
+      "verified: 3 of 8 trials were trained again, and produced the same models",
     );
   },
 );

@@ -61,10 +61,10 @@ drive(
       '  t.csv:2: must have a number in column 2, share: found "0.5%"; in dataset, write columns: { share: { number: "%" } }, which reads "0.5%" as 0.005',
       '  t.csv:2: must have a number or a name in column 3, built: found the date "2026-01-01"; in dataset, write columns: { built: date } or columns: { built: ignore }',
       '  t.csv:2: must have names that occur in at least 2 rows on average in column 4, id: found 24 different names in 24 rows, such as "h0"; in dataset, write columns: { id: ignore } or columns: { id: names }',
-      '  to set the types of all columns in one line, write in dataset: columns: { price: { number: "$" }, share: { number: "%" }, built: date, id: ignore }',
+      '  to set the types of all columns in one line of dataset, write columns: { price: { number: "$" }, share: { number: "%" }, built: date, id: ignore }',
       "",
     ]);
-    const line = /write in dataset: (.*)/.exec(refused.err)![1];
+    const line = /of dataset, write (.*)/.exec(refused.err)![1];
     const shown = await run("data", folder, "show", "t.csv");
     assertEquals([shown.code, shown.err], [0, ""]);
     assertStringIncludes(shown.out, "t.csv: 24 rows of 5 columns\n");
@@ -72,7 +72,7 @@ drive(
     assertStringIncludes(shown.out, 'number: "%" } }, which reads');
     assertStringIncludes(
       shown.out,
-      `\nto set the types of all columns in one line, write in dataset: ${line}\n`,
+      `\nto set the types of all columns in one line of dataset, write ${line}\n`,
     );
     assertEquals(
       shown.out.trimEnd().split("\n").at(-1),
@@ -146,7 +146,7 @@ drive(
     const ways: [way: string, said: string][] = [
       [
         "{ fraction: 0.2, group: who }",
-        "validation: 8 rows of the training file, with the rows of each group of who kept together",
+        "validation: 8 rows of the training file, with the rows of each group in column who kept together",
       ],
       ["{ last: 0.25 }", "validation: the last 10 rows of the training file"],
       ["{ file: check.csv }", "validation: 8 rows from check.csv"],
@@ -276,7 +276,7 @@ drive(
     };
     assertStringIncludes(
       await bad("columns: { a: names }"),
-      "\n  to set the types of all columns in one line, write in dataset: columns: { a: names, b: names }\n",
+      "\n  to set the types of all columns in one line of dataset, write columns: { a: names, b: names }\n",
     );
     assertEquals((await bad("test: 0.5")).includes("one line"), false);
   },

@@ -105,7 +105,7 @@ inFolder(
       await assertRejects(
         () => load({ b }, {}, { maxBytes: 1_000_000 }),
         DatasetError,
-        "b and d: the targets, 4 labels x 65536 classes, must fit in 999979 bytes",
+        "b and d: the targets, 4 labels x 65536 classes, must fit in 999979 bytes of memory",
       );
     });
     await t.step("more bytes than the limit", async () => {

@@ -146,7 +146,7 @@ Deno.test("loadDataset() refuses a wrong spec or wrong options before it connect
     "no data set": [
       base,
       {},
-      "dataset must be mnist, fashion-mnist, digits, inline rows or files",
+      "dataset must be mnist, fashion-mnist, digits, rows in the spec, or the paths of files",
     ],
     "too few labels": [
       { ...base, dataset: uneven },

@@ -85,7 +85,7 @@ withTables(
           `data:text/javascript,${encodeURIComponent(exportJs(again))}`
         );
         const said =
-          "the row must have a number with a percent sign, such as 14.5%, in a: found ";
+          "the row must have a number with a percent sign, such as 14.5%, in column a: found ";
         for (const [a, found] of [["14.5", '"14.5"'], [0.145, "0.145"]]) {
           assertThrows(
             () => again.predictRow({ a }),

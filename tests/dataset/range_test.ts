@@ -55,7 +55,7 @@ Deno.test("farNotes() reports columns with most rows more than 10 deviations awa
       ],
       undefined,
     ).map((note) =>
-      note.replace(/^in each of these columns.*/, "most").split(" ")[0]
+      note.replace(/^columns in which most.*/, "most").split(" ")[0]
     )[0];
   const some = (far: number, count: number) =>
     noteOf(...Array.from({ length: count }, (_, n) => n < far ? 121 : 100));

@@ -254,7 +254,7 @@ Deno.test("holdOut() and foldRows() refuse too few examples", () => {
   assertThrows(
     () => holdOut(examplesOf([0]), { fraction: 0.5, seed: 1 }),
     DatasetError,
-    "there must be at least 2 examples to split them: found 1",
+    "there must be at least 2 examples for a split into two parts: found 1",
   );
   assertThrows(
     () => foldsOf(examplesOf([0, 1, 0]), { folds: 4, seed: 1 }),

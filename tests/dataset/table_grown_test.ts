@@ -46,7 +46,7 @@ withTables(
       "test: 26 other rows of the training file, including 10 added after the training",
     );
     assertEquals(after.notes, [
-      "12 rows added to the file after training are not scored, since their values in who also occur in training rows",
+      "12 rows added to the file after training are not scored, since training rows have the same values in column who",
     ]);
     const one = await load(table(40) + "60,new,x\n", dataset, plain, {
       fitted,

@@ -408,7 +408,7 @@ withTables(
     await assertRejects(
       () => load("w,a,h\n1,5,x\n3,6,y\n", { label }, { loss }),
       DatasetError,
-      't.csv:2: must have numbers (as each of several label columns must) in column 3, h: found names, such as "x"',
+      't.csv:2: must have numbers (since there are several label columns) in column 3, h: found names, such as "x"',
     );
   },
 );

@@ -25,7 +25,7 @@ withTables(
       [
         "a short row",
         "a,b,kind\r\n1,2,x\r\n1,2\r\n",
-        "t.csv:3: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for kind",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for column kind",
       ],
       [
         "a long row",
@@ -55,12 +55,12 @@ withTables(
       [
         "a short row after lines that end in CR",
         "a,b,kind\r1,2,x\r1,2\r",
-        "t.csv:3: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for kind",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for column kind",
       ],
       [
         "a quote inside a cell",
         'a,kind\n5" nail,x\n',
-        't.csv:2: column 1 must have no quotes, or quotes around the whole cell and two quotes for each quote in the cell: found "5\\" nail,x',
+        't.csv:2: column 1 must have no quotes, or quotes around the whole cell and "" in place of each quote inside: found "5\\" nail,x',
       ],
       [
         "a missing closing quote",
@@ -112,7 +112,7 @@ withTables(
       );
       assertEquals(
         error.message,
-        "t.csv must have at most 1000000 inputs, and take at most 2000 bytes of memory: found 30 inputs and 7680 bytes; a column of numbers is one input, and a column of names has one input for each name",
+        "t.csv must have at most 1000000 inputs, and take at most 2000 bytes of memory: found 30 inputs and 7680 bytes; a column of names has one input for each name; to ignore a column, write columns: { NAME: ignore } in dataset",
       );
     });
   },
@@ -127,8 +127,8 @@ withTables(
     );
     assertEquals(rows.message.split("\n"), [
       "t.csv has 2 problems",
-      "  t.csv:2: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for kind",
-      "  t.csv:4: must have 3 columns, like the header in line 1: found 1 columns, and the row has no cell for b",
+      "  t.csv:2: must have 3 columns, like the header in line 1: found 2 columns, and the row has no cell for column kind",
+      "  t.csv:4: must have 3 columns, like the header in line 1: found 1 columns, and the row has no cell for column b",
     ]);
     const names = Array.from({ length: 40 }, (_, c) => `c${c}`);
     const row = names.map(() => "1,5").map((cell) => `"${cell}"`).join();
@@ -182,7 +182,7 @@ withTables(
     await assertRejects(
       () => load("a,w,h\n1,2,x\n2,3,y\n", { label: ["w", "h"] }, numbers),
       DatasetError,
-      't.csv:2: must have numbers (as each of several label columns must) in column 3, h: found names, such as "x"',
+      't.csv:2: must have numbers (since there are several label columns) in column 3, h: found names, such as "x"',
     );
     const { message } = await assertRejects(
       () => load("a,kind\n1,x\nb,y\n", { columns: { a: "number" } }),

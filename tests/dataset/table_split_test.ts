@@ -71,7 +71,7 @@ withTables(
       test: { group: "who", fraction: 0.4 },
     });
     assertEquals(notes, [
-      "column who is a group column and an input; to remove the column from the inputs, write in dataset: columns: { who: ignore }",
+      "column who is a group column and an input; to remove the column from the inputs, write columns: { who: ignore } in dataset",
     ]);
     await assertRejects(
       () =>

@@ -94,10 +94,13 @@ Deno.test("the module of exportJs() reads rows of a table as in training, to the
     [[3.1, "red"], "input must be of length 3: found 2"],
     [
       [3.1, "green", 7],
-      'the row must have one of the names in the training rows (blue, red, white) in colour: found "green"',
+      'the row must have one of the names in the training rows (blue, red, white) in column colour: found "green"',
     ],
-    [[3.1, "red", "old"], 'the row must have a number in age: found "old"'],
-    [[3.1, "red", ""], 'the row must have a value in age: found ""'],
+    [
+      [3.1, "red", "old"],
+      'the row must have a number in column age: found "old"',
+    ],
+    [[3.1, "red", ""], 'the row must have a value in column age: found ""'],
   ];
   for (const [row, message] of cases) {
     assertThrows(() => predict(row), RangeError, message);
@@ -157,16 +160,19 @@ Deno.test("the module of exportJs() reads cells by the table fields of the spec,
   const cases: [row: (string | number)[], message: string][] = [
     [
       ["4.10.2024", 1.7e9, 5, "rot"],
-      "the row must have a date such as 2026-11-28 in day",
+      "the row must have a date such as 2026-11-28 in column day",
     ],
     [
       [20_000, 1.7e9, "44.5", "rot"],
-      'the row must have a number in price: found "44.5"',
+      'the row must have a number in column price: found "44.5"',
     ],
-    [[20_000, 1.7e9, 5, ""], 'the row must have a value in colour: found ""'],
+    [
+      [20_000, 1.7e9, 5, ""],
+      'the row must have a value in column colour: found ""',
+    ],
     [
       [20_000, NaN, 5, "rot"],
-      "the row must have a date such as 2026-11-28 in time: found NaN",
+      "the row must have a date such as 2026-11-28 in column time: found NaN",
     ],
   ];
   for (const [row, message] of cases) {

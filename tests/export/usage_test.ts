@@ -75,7 +75,7 @@ const xor = compile({
 });
 
 const flat = "area, built on (days since 1970), seen (seconds since 1970), " +
-  'a\\u000a"b"=no, a\\u000a"b"=so-so, a\\u000a"b"=yes; names are one-hot encoded: 1 for the name of the row, 0 for all other names';
+  'a\\u000a"b"=no, a\\u000a"b"=so-so, a\\u000a"b"=yes; names are one-hot encoded: 1 for the name in the cell, 0 for all other names';
 const ten = [..."0123456789"].join(", ");
 
 /**
@@ -122,7 +122,7 @@ const cases: [
     "area (number)",
     "{ class, outputs }: a, b",
     flat,
-    "a score for each class; the predicted class has the largest score: a, b",
+    "a score for each class (a, b); the predicted class has the largest score",
   ],
   [
     "images",

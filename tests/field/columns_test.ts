@@ -214,7 +214,7 @@ withTables(
     await t.step("a note reports numbers that may be dates", async () => {
       const notes = await numbers(load, ["20261128", "20261201"], [20261128]);
       assertEquals(notes, [
-        'column a has numbers that may be dates, such as "20261128"; if they are dates, write the dates as 2026-11-28 and, in dataset, write columns: { a: date }',
+        'column a has numbers that may be dates, such as "20261128"; if they are dates, write the dates as 2026-11-28, and write columns: { a: date } in dataset',
       ]);
       assertEquals(await numbers(load, ["20261128", "20261301"], []), []);
     });
@@ -232,7 +232,7 @@ withTables(
       const notes = await numbers(load, cells, cells.map(Number));
       const zeros = cells.find((cell) => cell.startsWith("0"));
       assertEquals(notes, [
-        `column a has numbers that may be codes, such as "${zeros}"; if they are codes, in dataset, write columns: { a: names }`,
+        `column a has numbers that may be codes, such as "${zeros}"; if they are codes, write columns: { a: names } in dataset`,
       ]);
     }
     assertEquals(await numbers(load, ["0", "0.5", "-0.5"], [0, 0.5]), []);
@@ -245,10 +245,10 @@ withTables(
     const notesOf = async (cells: string[]) =>
       (await load(column(cells))).notes;
     assertEquals(await notesOf(["5 cm", "6 cm", "7,5 cm"]), [
-      'column a is read as names; to read "5 cm" as 5, write in dataset: decimal: "," and columns: { a: { number: "cm" } }',
+      'column a is read as names; to read "5 cm" as 5, write decimal: "," and columns: { a: { number: "cm" } } in dataset',
     ]);
     assertEquals(await notesOf(["5kg", "6kg", "7kg"]), [
-      'column a is read as names; to read "5kg" as 5, write in dataset: columns: { a: { number: "kg" } }',
+      'column a is read as names; to read "5kg" as 5, write columns: { a: { number: "kg" } } in dataset',
     ]);
     for (
       const cells of [["a17", "b18", "c19"], ["true", "false"], ["T", "F"]]

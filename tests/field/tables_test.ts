@@ -66,7 +66,7 @@ withTables(
       ],
       [
         "x,y,kind\n1,10,a\n# checked\n2,20,b\n",
-        "t.csv:3: must have 3 columns, like the header in line 1: found 1 columns, and the row has no cell for y; lines that begin with # are skipped only above the header",
+        "t.csv:3: must have 3 columns, like the header in line 1: found 1 columns, and the row has no cell for column y; lines that begin with # are skipped only above the header",
       ],
       [
         "sep=;\nx,kind\n1,a\n",

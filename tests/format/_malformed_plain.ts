@@ -104,17 +104,17 @@ export function plainFiles(): Record<string, Malformed> {
     "elements cut short": [
       idxFile([2, 3], [1, 2, 3, 4, 5]),
       4,
-      "elements must fit in 5 bytes, since the file can have no more bytes after the header: found 2 x 3 unsigned bytes",
+      "elements must fit in 5 bytes, the most that can follow the header in this file: found 2 x 3 unsigned bytes",
     ],
     "a header of 3 TB": [
       idxFile([3_000_000_000, 1_000], [1]),
       4,
-      "elements must fit in 1 bytes, since the file can have no more bytes after the header: found 3000000000 x 1000",
+      "elements must fit in 1 bytes, the most that can follow the header in this file: found 3000000000 x 1000",
     ],
     "a row of 3 TB": [
       idxFile([1, 60_000, 50_000_000], [1]),
       4,
-      "elements must fit in 1 bytes, since the file can have no more bytes after the header: found 1 x 60000 x 50000000",
+      "elements must fit in 1 bytes, the most that can follow the header in this file: found 1 x 60000 x 50000000",
     ],
     "a product that wraps around 2^32 to 0": [
       idxFile([65536, 65536], []),
@@ -168,7 +168,7 @@ export function plainFiles(): Record<string, Malformed> {
       4,
       `elements must fit in ${
         4 * size - 1
-      } bytes, since the file can have no more bytes after the header`,
+      } bytes, the most that can follow the header in this file`,
     ];
     files[`a byte too many of type ${code}`] = [
       ofKind(code, [2, 2], 4 * size + 1),

@@ -249,26 +249,26 @@ Deno.test("predictRow() refuses a row that it cannot read, and names all errors"
     [
       "text that is no number",
       { ...row, length: "44.5" },
-      'the row must have a number in length: found "44.5"',
-      'the row must have a number in length: found "44.5"',
+      'the row must have a number in column length: found "44.5"',
+      'the row must have a number in column length: found "44.5"',
     ],
     [
       "no date",
       { ...row, day: "4.10.2024" },
-      'the row must have a date such as 2026-11-28 in day: found "4.10.2024"',
-      'the row must have a date such as 2026-11-28 in day: found "4.10.2024"',
+      'the row must have a date such as 2026-11-28 in column day: found "4.10.2024"',
+      'the row must have a date such as 2026-11-28 in column day: found "4.10.2024"',
     ],
     [
       "no name",
       { ...row, farbe: "" },
-      'the row must have a value in farbe: found ""',
-      'the row must have a value in farbe: found ""',
+      'the row must have a value in column farbe: found ""',
+      'the row must have a value in column farbe: found ""',
     ],
     [
       "a number beyond float32",
       { ...row, length: 1e300 },
-      "the row must have a number within the range of float32 in length: found 1e+300",
-      "the row must have a number within the range of float32 in length: found 1e+300",
+      "the row must have a number within the range of float32 in column length: found 1e+300",
+      "the row must have a number within the range of float32 in column length: found 1e+300",
     ],
     [
       "cells in order, too few",
@@ -292,7 +292,7 @@ Deno.test("predictRow() refuses a row that it cannot read, and names all errors"
       "two faults",
       { ...row, length: "x", time: "y" },
       "the row has 2 problems",
-      'the row must have a date such as 2026-11-28 in time: found "y"',
+      'the row must have a date such as 2026-11-28 in column time: found "y"',
     ],
   ];
   for (const [name, row, said, there] of cases) {
@@ -316,7 +316,7 @@ Deno.test("predictRow() refuses a row that it cannot read, and names all errors"
   assertThrows(
     () => other.predictRow({ ...row, farbe: "grün" }),
     DatasetError,
-    'the row must have one of the names in the training rows (blau, rot) in farbe: found "grün"',
+    'the row must have one of the names in the training rows (blau, rot) in column farbe: found "grün"',
   );
 });
 

@@ -85,7 +85,7 @@ Deno.test("wasm refuses to replace examples with weights by examples without", (
   assertThrows(
     () => program.learnFrom({ ...examples, weights: undefined }),
     TypeError,
-    "weights must be given for both the new examples and the replaced examples, or for neither: found no weights for the new examples",
+    "example weights must be given for both the new examples and the replaced examples, or for neither: found no weights for the new examples",
   );
   program.close();
 });

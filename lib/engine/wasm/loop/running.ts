@@ -135,7 +135,7 @@ export function fill(
   const { targets: at, targetStride, classes } = compiled;
   if ((weights === undefined) !== (compiled.weights === undefined)) {
     throw new TypeError(
-      `weights must be given for both the new examples and the replaced examples, or for neither: found ${
+      `example weights must be given for both the new examples and the replaced examples, or for neither: found ${
         weights ? "weights" : "no weights"
       } for the new examples`,
     );
