@@ -31,7 +31,7 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   verify [NAME]  check the SHA-256 of the downloaded files
   show NAME      print the number of examples, the classes and an image of each class
   show FILE.csv  print how each column is read, and the fields that a spec needs
-  show FOLDER    print the classes, counts and sizes of a folder of images
+  show FOLDER    print the classes, and the number and sizes of the images
   pack FOLDER    convert a folder of images, with one subfolder for each class, to
                  IDX files, and print the fields of a spec that reads these files
   --shape R,C,N  with FOLDER: resize images to R rows, C columns and N channels (1 for
@@ -47,8 +47,8 @@ export const help = `${COMMAND} data list|fetch|verify|show|pack [NAME] [flags]
   --augment SPEC with show NAME: also draw augmented images, with the field augment
                  of SPEC; images are deskewed first if inputs.deskew of SPEC is true
   --out FILE     with show --augment: write the augmented images to a PNG file
-                 with pack: write to this folder (default: the last name of FOLDER
-                 and -idx, such as pets-idx for shots/pets)
+                 with pack: write to the folder FILE (default: the last name of
+                 FOLDER and -idx, such as pets-idx for shots/pets)
   --json         print the results as one JSON document on stdout
 
 data sets: ${names.join(", ")}

@@ -59,7 +59,7 @@ function difference(
   const { name, type } = layer;
   if (!other) return `the model has no layer ${name}`;
   if (other.type !== type) {
-    return `layer ${name} has type ${type}, but type ${other.type} in the model`;
+    return `layer ${name} has type ${type} in the spec, but type ${other.type} in the model`;
   }
   const shapes = ({ tensors, statistics }: LayerPlan) =>
     [...tensors, ...statistics].map(({ name, shape }) =>
@@ -69,7 +69,9 @@ function difference(
   const own = shapes(layer).find((shape, s) => shape !== theirs[s]);
   return own === undefined
     ? undefined
-    : `layer ${name} has ${own}, but ${theirs.join(" and ")} in the model`;
+    : `layer ${name} has ${own} in the spec, but ${
+      theirs.join(" and ")
+    } in the model`;
 }
 
 /**

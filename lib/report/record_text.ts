@@ -100,8 +100,8 @@ const SETTINGS = [
 const MOST_LAYERS = 6;
 
 /**
- * The facts of a record in three groups: scores, settings, and all other facts. Each
- * group is in the order of the record.
+ * The facts of a record in three groups: scores, settings, and all other facts. In
+ * each group, the facts have the same order as in the record.
  */
 function inOrder(record: RunRecord): {
   readonly scores: readonly Fact[];

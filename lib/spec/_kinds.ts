@@ -246,7 +246,7 @@ export function real(
   return { kind: "number", rule, whole: false, least, most, open };
 }
 
-/** Makes a kind for mappings with these fields. */
+/** Makes the part of the schema for a mapping with the given fields. */
 export function mapping<F extends Fields>(fields: F): Mapping<F> {
   return {
     kind: "mapping",

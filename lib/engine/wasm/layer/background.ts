@@ -102,7 +102,7 @@ export function pairsForUpdate(
 
 /**
  * Adds a function `(from, to)` that adds the shared row u to the row V[i] of
- * each input, in the panels `from` to `to - 1`. The row u is then set to -0,
+ * each input, in the panels (blocks of outputs) `from` to `to - 1`. The row u is then set to -0,
  * because adding -0 does not change any number. Registers: 13 sums, 1 weight.
  */
 export function fold(

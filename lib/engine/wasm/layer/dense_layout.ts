@@ -28,7 +28,7 @@ export interface DenseLayout extends LayerLayout {
   readonly narrow: boolean;
   /** The width of a panel, in vectors of 4 outputs. */
   readonly vectors: number;
-  /** The number of panels. */
+  /** The number of panels, which are blocks of neighboring outputs. */
   readonly panels: number;
   /**
    * The size of a row of a panel in bytes. If the inputs have a background, a

@@ -10,7 +10,7 @@
  * ```
  *
  * The outer loop is over panels, which are blocks of 8 columns. The inner loop
- * is over tiles of 5 rows, so that a panel stays in the L1 cache. The backward
+ * is over tiles of 5 rows, so that a panel (a block of 8 columns) stays in the L1 cache. The backward
  * pass reads transposed weights of shape `[I / 8][O][8]`, for `I` inputs and
  * `O` outputs. Each update of the weights also updates the transposed weights.
  * If the backward pass skips zeros, the backward pass uses `sparse.ts` and

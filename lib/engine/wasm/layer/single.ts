@@ -11,7 +11,7 @@
  * ```
  *
  * A panel is a block of neighboring outputs. The forward pass and the update
- * process panels `from` to `to - 1`, so that the panels of a layer can be
+ * process the panels (blocks of outputs) `from` to `to - 1`, so that the panels of a layer can be
  * divided among workers. Each worker reads a separate list of inputs, in the
  * row of the batch that belongs to the worker. `narrow.ts` has the kernel
  * functions of layers with few outputs.

@@ -101,7 +101,7 @@ export function sparsePanel(module: Module, layer: DenseLayout): Call {
  * multiplied, and the addresses of the resulting sums.
  */
 interface Panels {
-  /** The number of panels. */
+  /** The number of panels, which are blocks of neighboring outputs. */
   readonly panels: number;
   /**
    * `weights` is the address of the first panel, and `panelBytes` is the size

@@ -40,7 +40,7 @@ export interface ProgramOptions extends EngineOptions {
   readonly fuses?: boolean | undefined;
 }
 
-/** An instance of a module that trains, with its memory. */
+/** An instance of a WebAssembly module that trains a network, with its memory. */
 export interface Running {
   readonly compiled: Trainer;
   readonly stored: Stored;

@@ -184,7 +184,7 @@ export class Workers {
    * The number of examples for the next call. A call that only measures whether
    * workers are faster has fewer than `most` examples.
    *
-   * @param most The largest number of examples of the call.
+   * @param most The largest number of examples that the next call can have.
    * @param unit The result is a multiple of `unit`. `most` must also be a
    * multiple of `unit`.
    */
