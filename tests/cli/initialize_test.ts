@@ -61,7 +61,7 @@ drive(
       other.err,
       "initial weights of hidden1: from run\n" +
         "initial weights of hidden2: random (the model has no layer hidden2)\n" +
-        "initial weights of output: random (layer output has weights 8 x 10, but weights 16 x 10 and biases 10 in the model)\n",
+        "initial weights of output: random (layer output has weights 8 x 10 in the spec, but weights 16 x 10 and biases 10 in the model)\n",
     );
   },
 );

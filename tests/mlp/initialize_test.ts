@@ -56,7 +56,7 @@ Deno.test("compile() refuses a model without a matching layer, and gives a reaso
   assertThrows(
     () => compile({ ...spec, layers }, { inputs: 2, initialize }),
     TypeError,
-    "found no such layer; layer hidden has weights 2 x 4, but weights 2 x 3 and biases 3 in the model, the model has no layer answer",
+    "found no such layer; layer hidden has weights 2 x 4 in the spec, but weights 2 x 3 and biases 3 in the model, the model has no layer answer",
   );
 });
 
