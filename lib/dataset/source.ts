@@ -55,7 +55,7 @@ export interface ReadOptions {
    * table's test rows; default: 1.
    */
   readonly seed?: number | undefined;
-  /** The largest size of a spec's files in bytes; default: 1 GiB. */
+  /** The largest total size in bytes of the data in memory; default: 1 GiB. */
   readonly maxBytes?: number | undefined;
   /** Called with notes for the user while files are read, one sentence each. */
   readonly onNote?: ((note: string) => void) | undefined;

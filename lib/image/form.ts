@@ -11,8 +11,8 @@ import { strokeOf } from "./ink.ts";
 /** The size, position and stroke width of the drawings in the training images. */
 export interface DrawnForm {
   /**
-   * The maximum width and height of a drawing; each drawing has nearly this
-   * width or nearly this height.
+   * The width and height, in pixels, of the box in which each drawing is as large
+   * as possible.
    */
   readonly box: readonly [width: number, height: number];
   /**

@@ -106,7 +106,7 @@ export async function answerFold(
  * the worker's import of the file fails immediately.
  *
  * @param url The URL of this file.
- * @returns The source text, or undefined in a bundle. In a bundle, `url` is the URL
+ * @returns The source text of the worker, or undefined in a bundle. In a bundle, `url` is the URL
  * of the bundle, and importing the bundle would run the caller's program again.
  */
 export function foldProgram(url = import.meta.url): string | undefined {

@@ -128,8 +128,8 @@ export interface Any {
 }
 
 /**
- * A mapping whose fields depend on its `type`. If the mapping has no default
- * type, the text T is a short form of `{ type: T }`.
+ * A mapping whose fields depend on its `type`. If `type` has no
+ * default, a text such as `adam` is a short form of the mapping `{ type: adam }`.
  */
 export interface Variants<
   V = Readonly<Record<string, Fields>>,

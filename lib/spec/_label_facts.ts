@@ -135,7 +135,7 @@ export function* watched({ draft, labels }: Scene): Iterable<Fault> {
   if (labels?.task.type !== "numbers" || !metric?.endsWith("ccuracy")) return;
   yield fault(
     ["earlyStopping", "metric"],
-    `must be loss or validationLoss, since numeric labels have no accuracy: found ${metric}`,
+    `must be loss or validationLoss, since numbers are predicted, which have no accuracy: found ${metric}`,
     ["dataset"],
   );
 }

@@ -122,7 +122,7 @@ export function* sweepFields({ draft, labels }: Scene): Iterable<Fault> {
   if (labels?.task.type === "numbers" && sweep.metric.endsWith("Accuracy")) {
     yield fault(
       ["sweep", "metric"],
-      `must be validationLoss, since numeric labels have no accuracy: found ${sweep.metric}`,
+      `must be validationLoss, since numbers are predicted, which have no accuracy: found ${sweep.metric}`,
       ["dataset"],
     );
   }

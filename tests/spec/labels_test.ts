@@ -157,7 +157,7 @@ Deno.test("labels outside the range of the last activation are refused, with a s
         dataset: inline([[0.1], [0.2], [0.3]]),
         earlyStopping: { metric: "accuracy" },
       },
-      "earlyStopping.metric: must be loss or validationLoss, since numeric labels have no accuracy",
+      "earlyStopping.metric: must be loss or validationLoss, since numbers are predicted, which have no accuracy",
     ],
   ];
   for (const [name, change, message] of cases) {

@@ -13,7 +13,7 @@
 export const address = {
   /** The number of workers that sleep at a barrier. */
   sleepers: 64,
-  /** The value of all barrier counters when a call for training or prediction starts. */
+  /** The value that all counters of the barrier have when a call of `train` or `predict` starts. */
   turn: 128,
   /**
    * `calls` is the address of a word that combines the serial number of the
