@@ -33,8 +33,8 @@ ${ENGINE_HELP}
                      train --limit N
   --layers           with a RUN trained on images: draw the weights of the first layer,
                      and the outputs of each layer for one right and one wrong prediction
-  --all              with RUN: print the whole record, not only scores, settings and
-                     differences
+  --all              with RUN: print the whole record, not only the scores, the settings
+                     and the differences between runs
   --report           with RUN: write an HTML page to stdout; redirect it to a file
   --json             print the results as one JSON document
 

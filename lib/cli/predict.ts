@@ -60,10 +60,10 @@ the probability of every label is printed. For regression, the predicted numbers
 printed.
 
 If a cell of a table is missing, the result depends on the field dataset.missing.then
-of the spec. If the field is drop, the prediction of the row is empty (null in JSON).
-If the field is mean, a missing number is replaced by the mean of its column in the
+of the spec. If the field is "drop", the prediction of the row is empty (null in JSON).
+If the field is "mean", a missing number is replaced by the mean of its column in the
 training rows, and the prediction of the row is empty if a category is missing. If
-the field is error, the missing cell is reported as an error in the file.
+the field is "error", the missing cell is reported as an error in the file.
 
 A CSV file may be of any size. With --csv the cells, the separator, the line ends
 and the lines above the header stay unchanged. Numbers in the additional columns

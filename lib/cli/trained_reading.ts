@@ -40,7 +40,7 @@ export function ofTrained(
     : new DatasetError(lines.join("\n"), files, { cause: error });
 }
 
-/** Reads rows for a trained network, and adds notes to an error. */
+/** Reads rows for a trained network. If the rows cannot be read, the error message also has the notes about the file. */
 export async function asTrained<T>(
   spec: Pick<Spec, "dataset">,
   read: () => Promise<T>,

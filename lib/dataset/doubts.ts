@@ -59,7 +59,7 @@ export interface Doubt {
 }
 
 /**
- * Finds the reason to refuse a text column; undefined if its cells are names.
+ * Finds the reason to refuse a column of text; undefined if the text is accepted as names of categories.
  *
  * @param notes A list to which notes about doubtful names are added.
  */

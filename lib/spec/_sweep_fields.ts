@@ -33,7 +33,7 @@ export const MOST_TRIALS = 100_000;
 
 const any: Any = {
   kind: "any",
-  rule: "must be a value that the field with this path accepts",
+  rule: "must be a value that is allowed for the swept field",
 };
 
 const values: List<Any> = {

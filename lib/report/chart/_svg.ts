@@ -24,8 +24,7 @@ export interface ChartOptions {
 export const TEXT = 12;
 
 /**
- * The widths of characters in text that is 12 pixels high, in pixels. Each
- * width is at least the width in DejaVu Sans. Most fonts are narrower than
+ * The widths of characters in text that is 12 pixels high, in pixels. Each character width is at least the width of the character in the font DejaVu Sans. Most fonts are narrower than
  * DejaVu Sans, so text in most fonts is not wider than its estimated width.
  */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [

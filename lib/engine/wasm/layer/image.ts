@@ -116,8 +116,7 @@ const WRITTEN_OUT = 16;
  * @param body Makes the code for a window. The parameters of `body` are the
  *   address of the vector in `out`, a mask of the lanes of this vector, and a
  *   function that makes code for each position of the window inside the image.
- *   The mask that `body` gets is undefined if all lanes of the vector contain
- *   channels of the window.
+ *   If the window fills all lanes of the vector, `body` gets `undefined` instead of a mask.
  */
 export function overWindows(
   local: Locals,

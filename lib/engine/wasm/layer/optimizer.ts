@@ -42,8 +42,7 @@ export interface WeightUpdate {
    */
   first(weights: Local, offset: number): Code;
   /**
-   * Makes the code that uses the gradient sum of four weights after the sum has
-   * been computed. `prepare` is code that must run once, before the first use
+   * Makes the code that uses the computed gradients of four weights; each gradient is a sum over examples. `prepare` is code that must run once, before the first use
    * of a sum.
    */
   last(local: Locals): {

@@ -141,9 +141,7 @@ export function singleForward(
 
 /**
  * Adds a function `(from, to)` that computes the rank-one update of panels
- * `from` to `to - 1` from a worker's list of inputs. The function uses up to 15
- * vector registers: 13 for the errors e = -rate dz, 1 for a value, and 1 for a
- * product. The row of biases is before the row of the first input.
+ * `from` to `to - 1` from a worker's list of inputs. The function uses up to 15 vector registers: 13 for the errors e, 1 for the value of an input, and 1 for a product. The row of biases is before the row of the first input.
  */
 export function singleUpdate(
   module: Module,
