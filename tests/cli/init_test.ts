@@ -102,8 +102,8 @@ drive(
     const refusals: [typed: string, said: RegExp, code?: number][] = [
       ["mine", /^error: mine\.yaml already exists; choose another NAME;/],
       ["mine.yaml", /^error: mine\.yaml already exists/],
-      ["con", /^error: NAME must be 1 to 48 letters/],
-      ["a+b", /^error: NAME must be 1 to 48 letters/],
+      ["con", /^error: NAME must be 1 to 48 characters/],
+      ["a+b", /^error: NAME must be 1 to 48 characters/],
       ["new --csv t.csv", /^error: --csv must be used with --label COLUMN/],
       ["new --label y", /^error: --label must be used with --csv FILE/],
       [
@@ -114,7 +114,7 @@ drive(
         "new --csv . --label y",
         /^error: --csv must be the path of a file: found no file at \./,
       ],
-      ["..", /^error: NAME must be 1 to 48 letters/],
+      ["..", /^error: NAME must be 1 to 48 characters/],
       ["nowhere/net", /^error: No such file or directory/, 1],
       ["--force", /^error: unknown flag --force/],
     ];

@@ -44,7 +44,7 @@ export const MODULES: Readonly<Record<string, string>> = {
   "network": "the plan of a network, and the initial weights",
   "format": "reads IDX, gzip, CSV and safetensors; writes IDX and safetensors",
   "image":
-    "decodes image files, and makes images similar to the training images",
+    "decodes image files, and converts images to look like the training images",
   "pool":
     "a pool of worker threads, which reports a worker that fails to start",
   "dataset": "examples, labels, columns, splits, standardization, augmentation",
