@@ -45,7 +45,7 @@ ${MODEL_HELP}
   --out FILE         write the results to FILE (default: stdout)
   --overwrite        replace FILE if it exists
 
-Each image is made similar to the training images. An image that is dark on light
+Each image is converted to look like the training images. An image that is dark on light
 is inverted if the training images are light on dark, and vice versa. If the
 training images are drawings that are cropped and centered (like MNIST), the drawing
 in the image is cropped, scaled with its proportions kept, and centered. A line on

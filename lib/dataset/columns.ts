@@ -66,7 +66,7 @@ export class ColumnReader {
   readonly missing: Map<string, number> = new Map();
   /** For each column, the number of rows that are removed because the cell is missing. */
   readonly dropping: Map<string, number> = new Map();
-  /** For each column, the number of cells with a name that does not occur in training. */
+  /** For each column, how many cells contain a name (category) that is not in the training rows. */
   readonly unseen: Map<string, number> = new Map();
   /** For each column with percent signs, the number of cells without this sign. */
   readonly bare: Map<string, number> = new Map();

@@ -21,7 +21,7 @@ export interface ReadTable {
   readonly reader: ColumnReader;
   /** The input columns. */
   readonly inputs: readonly Values[];
-  /** The label columns: one column of names for classes, otherwise columns of numbers. */
+  /** The label columns: a single column of class names, or columns of numbers. */
   readonly labels: readonly Values[];
   /**
    * The index in the file of each row that was not dropped because of a missing
