@@ -1,5 +1,5 @@
 /**
- * Notes and drawings of the images that `predict` reads.
+ * Prints notes about the images that `predict` reads, and draws these images in the terminal.
  *
  * @module
  */

@@ -191,7 +191,7 @@ export function tableNotes(
   }
   if (unseen.size > 0) {
     notes.push(
-      `the inputs are 0 for names that do not occur in training rows: ${
+      `all inputs of a column are 0 for a category that is not in the training rows: ${
         cells(unseen)
       }`,
     );

@@ -112,7 +112,7 @@ export class FoundFields {
   /**
    * The values of a column that is already known to be readable.
    *
-   * @throws {DatasetError} If the column cannot be read with the fields that the user gave.
+   * @throws {DatasetError} If the column cannot be read with the `dataset` fields that the user set.
    */
   values(name: string): Values {
     const { values, problems } = this.read(name);

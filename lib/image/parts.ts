@@ -107,9 +107,7 @@ export function edgesOf(
 /**
  * Finds the components around the drawing. If some component touches fewer than
  * two edges and is large enough for a drawing, the result is all components
- * that touch at least two edges. If no component inside the image is large
- * enough for a drawing, the result contains only frames along all edges and
- * strips along one edge.
+ * that touch at least two edges. If no component inside the image is large enough to be a drawing, the result contains only components along the edges of the image: frames and strips.
  */
 export function surroundings(
   parts: readonly Part[],

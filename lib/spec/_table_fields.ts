@@ -157,7 +157,7 @@ const test: Either<
 > = {
   kind: "either",
   rule:
-    "must be a number over 0 and below 1, { file }, { last } or { group, fraction }",
+    "must be a number over 0 and below 1, or a mapping such as { file: test.csv }, { last: 0.2 } or { group: NAME, fraction: 0.2 }",
   of: [openFraction, file, last, group],
 };
 

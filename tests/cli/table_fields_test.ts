@@ -252,7 +252,7 @@ drive(
     assertEquals(
       said.err,
       "note: new.csv: missing cells are replaced by the mean of their column: 1 in a\n" +
-        "note: new.csv: the inputs are 0 for names that do not occur in training rows: 1 in colour\n",
+        "note: new.csv: all inputs of a column are 0 for a category that is not in the training rows: 1 in colour\n",
     );
     Deno.writeTextFileSync(`${folder}/new.csv`, "a,colour\n1,\n");
     const empty = await run("predict", folder, "runs/t", "new.csv");

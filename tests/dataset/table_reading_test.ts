@@ -434,7 +434,7 @@ withTables(
     );
     assertEquals([...train.inputs.data], [0, 0, -1, 0, 1, 1]);
     assertEquals(notes, [
-      "the inputs are 0 for names that do not occur in training rows: 1 in colour",
+      "all inputs of a column are 0 for a category that is not in the training rows: 1 in colour",
     ]);
     await assertRejects( // a class is not an input
       () =>

@@ -127,7 +127,7 @@ Deno.test("wrong fields of a table are refused, and the message suggests the nea
     ],
     [
       "test: {}",
-      "dataset.test: must be a number over 0 and below 1, { file }, { last } or { group, fraction }: found a mapping",
+      "dataset.test: must be a number over 0 and below 1, or a mapping such as { file: test.csv }, { last: 0.2 } or { group: NAME, fraction: 0.2 }: found a mapping",
     ],
     [
       "test: { last: 1 }",

@@ -14,8 +14,7 @@
  * window's maximum as bits. If several positions of a window have the maximum,
  * only the bit of the first position is 1. Each byte of the stored bits
  * describes four filters at the two positions, left and right, of one row of a
- * pooling window. The four lowest bits of a byte belong to the left position,
- * with one bit for each filter. The four highest bits of a byte belong to the
+ * pooling window. The four lowest bits of a byte belong to the left one of the two positions, with one bit for each filter. The four highest bits of a byte belong to the
  * right position. The array that stores the positions of the maxima has the
  * shape `[rows of windows][top, bottom][filters / 4][columns of windows]`. With
  * this shape, the bits of one filter are in the order of the convolution's

@@ -62,7 +62,7 @@ export interface Choices {
    * byte 0 stands for.
    */
   readonly sparse?: boolean;
-  /** Whether inputs have a background: byte 0 stands for a nonzero number. */
+  /** Whether the inputs have a background, which is the number that byte 0 stands for, if this number is not 0. */
   readonly background?: boolean;
 }
 
